@@ -1,0 +1,58 @@
+# `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help install run test check format docs lock faults bench clean
+.DEFAULT_GOAL := help
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed, found: $$($(PYTHON) --version). Name another with: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "The environment could not be made. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+install: $(STAMP)  ## the environment, from requirements.lock
+
+run: install     ## one night on the bundled demo, offline
+	$(BIN)/circlewise run --demo
+
+test: install    ## the fast tests
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not bench"
+
+check: install   ## format, lint, types, import contracts, all tests, stale docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n auto -m "not bench"
+
+format: install  ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: install    ## write the generated pages anew
+	$(BIN)/python -m pipeline.verbs.dictionary
+	$(BIN)/python -m pipeline.verbs.settings_page
+	$(BIN)/python -m pipeline.verbs.sources_page
+	$(BIN)/python -m pipeline.verbs.verbs_page
+
+faults: install  ## everything that a provider can do wrong, played
+	$(BIN)/python -m pytest -q tests/faults
+
+bench: install   ## measure
+	$(BIN)/python -m pytest -q -m bench -s
+
+lock:            ## pin every package anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--all-extras --upgrade pyproject.toml -o requirements.lock
+
+clean:           ## remove the environment and caches; data/local stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,10 @@
+"""The only room that speaks HTTP: guarded, polite, conditional, and archived before anything is read."""
+
+from pipeline.fetch.archive import Archive, Archived
+from pipeline.fetch.client import Fetched, Fetcher
+from pipeline.fetch.clock import Clock, SystemClock
+from pipeline.fetch.files import Files
+from pipeline.fetch.replay import replay
+from pipeline.fetch.robots import PRODUCT
+
+__all__ = ["PRODUCT", "Archive", "Archived", "Clock", "Fetched", "Fetcher", "Files", "SystemClock", "replay"]

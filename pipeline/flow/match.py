@@ -1,0 +1,58 @@
+"""Match: every goal against every active course, each in one of its listings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.match.index import CourseText, build_index
+from pipeline.match.matcher import match, match_goal
+from pipeline.model import Course, GoalDemand, GoalMatch, MatchSettings
+from pipeline.store import Catalogue
+
+ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
+
+
+def match_goals(
+    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings
+) -> dict[str, GoalMatch]:
+    """What every goal gets, by goal_id."""
+    if not goals:
+        return {}
+    index = build_index([course_text(course) for course in one_a_course(courses)])
+    return {goal.goal_id: match_goal(index, goal.wording, settings, settings.shortlist_size) for goal in goals}
+
+
+def explain_text(
+    catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None
+) -> tuple[list[GoalMatch], dict[str, Course]]:
+    """What a text would get from the published catalogue, and the courses named in it by course_id."""
+    courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
+    index = build_index([course_text(course) for course in one_a_course(courses.values())])
+    return match(index, text, settings, n, language), courses
+
+
+def one_a_course(courses: Iterable[Course]) -> list[Course]:
+    """One listing of every course, so that nobody is offered the same course twice; by course_id.
+
+    It is one known to be free where there is one, else one of unknown cost; of these the one that stands for all.
+    """
+    chosen: dict[str, Course] = {}
+    for course in sorted(courses, key=_order_of_choice):
+        chosen.setdefault(course.canonical_course_id, course)
+    return sorted(chosen.values(), key=lambda course: course.course_id)
+
+
+def _order_of_choice(course: Course) -> tuple[bool, bool, bool, str]:
+    stands = course.course_id == course.canonical_course_id
+    return course.is_free is False, course.is_free is None, not stands, course.course_id
+
+
+def course_text(course: Course) -> CourseText:
+    """What matching reads of a course."""
+    return CourseText(
+        course_id=course.course_id,
+        title=course.title,
+        description=course.description or "",
+        topics=course.topics,
+        language=course.language,
+    )

@@ -1,0 +1,208 @@
+"""One night, told once: harvest, build, match, propose, publish."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.errors import StoreError
+from pipeline.fetch import Archive, Clock, Fetcher, Files
+from pipeline.flow import build as building
+from pipeline.flow.demand import Demand, read_demand
+from pipeline.flow.harvest import Means, harvest_all
+from pipeline.flow.harvested import Harvest
+from pipeline.flow.links import Links, check_links, due_tonight, known_links
+from pipeline.flow.match import match_goals
+from pipeline.flow.plans import Wired, last_runs, make_plans
+from pipeline.flow.propose import propose_topics
+from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
+from pipeline.flow.same import join_courses
+from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
+from pipeline.settings import settle_politeness
+from pipeline.store import (
+    Build,
+    Decisions,
+    Home,
+    Readings,
+    Surveys,
+    building_path,
+    clear_unfinished,
+    newest_readable,
+    publish,
+)
+from pipeline.store.schema import naive
+from pipeline.survey import AnswerReader
+
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tonight:
+    """What a night is asked to do."""
+
+    home: Home
+    settings: Settings
+    sources: Mapping[str, SourceRules]
+    """The sources to harvest, by id."""
+    wired: Mapping[str, Wired]
+    """Their connectors, by id."""
+    files: Mapping[str, Files] = field(default_factory=dict)
+    """The folders of those that read one, by id."""
+    same_courses: tuple[PairByHand, ...] = ()
+    """Listings that people joined or keep apart, whatever the rules find."""
+    reader: AnswerReader
+    """Reads survey answers with the library lexicon."""
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Sources left out, each with the reason in one sentence."""
+    as_of: datetime
+    """UTC time of the night: what `now` is for everything that is stored."""
+    is_offline: bool = False
+    """Read archived pages only; a build repeated without the network."""
+    user_agent: str
+    clock: Clock
+    random: random.Random = field(default_factory=random.Random)
+    progress: Callable[[str, Harvest | None], None] = lambda stage, harvest: None
+    """Told the stage, and the harvest whenever a source moves on."""
+
+
+def run_night(tonight: Tonight) -> NightReport:
+    """Run one night on a home that the caller has locked; returns what to tell people.
+
+    Raises:
+        StoreError: the home's files cannot be used. A night whose result is not fit to be seen does not raise: it
+            says `published: false` and why.
+    """
+    home, watch = tonight.home, Stopwatch()
+    clear_unfinished(home)
+    night_id = new_night_id(tonight.as_of, tonight.random)
+    report = NightReport(night_id=night_id, catalogue=home.catalogue, skipped=list(tonight.skipped))
+    previous, report.warning = newest_readable(home)
+    report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch))
+    try:
+        with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
+            _fill(build, tonight, report, watch)
+            with watch.stage("publish"):
+                build.finish()
+        with watch.stage("publish"):
+            publish(home, night_id, tonight.settings.keep_builds)
+        report.published = True
+        Archive(home.pages).sweep()
+    except StoreError as error:
+        report.failure = str(error)
+        clear_unfinished(home)
+    report.seconds, report.cpu_seconds = watch.total(), watch.cpu_seconds()
+    report.peak_memory_mib = peak_memory_mib()
+    _log(home, report)
+    return report
+
+
+def new_night_id(at: datetime, chance: random.Random) -> str:
+    """UTC stamp and a short suffix: `20261124T023000-k3f`."""
+    return f"{at:%Y%m%dT%H%M%S}-{''.join(chance.choices(ALPHABET, k=3))}"
+
+
+async def _go_out(
+    tonight: Tonight, night_id: str, previous: Path | None, watch: Stopwatch
+) -> tuple[list[Harvest], Links]:
+    """All that needs the network: the harvest, then a few pages of courses that were on a shortlist."""
+    plans = make_plans(tonight.sources, tonight.wired, last_runs(previous), tonight.settings, tonight.as_of)
+    means = Means(
+        fetcher=None,
+        archive=Archive(tonight.home.pages),
+        readings=Readings(tonight.home.readings),
+        clock=tonight.clock,
+        progress=lambda harvest: tonight.progress("harvest", harvest),
+    )
+    links = known_links(previous)
+    if tonight.is_offline:
+        with watch.stage("harvest"):
+            return await harvest_all(plans, night_id, means), links
+    async with new_fetcher(tonight, means.archive) as fetcher:
+        with watch.stage("harvest"):
+            harvests = await harvest_all(plans, night_id, replace(means, fetcher=fetcher))
+        with watch.stage("links"):
+            return harvests, await _check_links(tonight, links, fetcher)
+
+
+async def _check_links(tonight: Tonight, links: Links, fetcher: Fetcher) -> Links:
+    due = due_tonight(links, tonight.as_of, tonight.settings.links)
+    if not due:
+        return links
+    tonight.progress("links", None)
+
+    def politeness_of(source: str) -> Politeness:
+        rules = tonight.sources.get(source)
+        return settle_politeness(rules.politeness if rules else Politeness(), source, tonight.settings)
+
+    return await check_links(links, due, tonight.as_of, tonight.settings.links, fetcher, politeness_of)
+
+
+def new_fetcher(tonight: Tonight, archive: Archive) -> Fetcher:
+    """The one fetcher of a night: hosts are paced over all sources together."""
+    return Fetcher(
+        archive,
+        user_agent=tonight.user_agent,
+        gateway=tonight.settings.gateway,
+        clock=tonight.clock,
+        random=tonight.random,
+        files=tonight.files,
+    )
+
+
+def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch) -> None:
+    """Everything between the harvest and the publication."""
+    tonight.progress("build", None)
+    with watch.stage("build"):
+        report.changes, report.issues = building.load(build, report.harvests, report.night_id)
+        join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
+        courses = build.active_courses()
+        offered = report.links.offered(courses)
+        build.insert(LinkCheck, report.links.checks.values())
+        demand = _demand(tonight)
+        decisions = Decisions(tonight.home.decisions).all()
+        build.insert(Survey, demand.surveys)
+        build.insert(Decision, decisions)
+    tonight.progress("match", None)
+    with watch.stage("match"):
+        found = match_goals(offered, demand.goals, tonight.settings.match)
+    tonight.progress("propose", None)
+    with watch.stage("propose"):
+        started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
+        proposal = propose_topics(
+            offered, demand, found, decisions, build.previous_topics(), tonight.settings, started_on
+        )
+        for row, rows in proposal.tables():
+            build.insert(row, rows)
+    report.courses, report.goals = len(courses), len(demand.goals)
+    report.matches, report.topics = len(proposal.matches), len(proposal.topics)
+    build.insert(
+        Night,
+        [
+            Night(
+                night_id=report.night_id,
+                started_at=naive(tonight.as_of),
+                finished_at=max(naive(tonight.as_of), naive(tonight.clock.now())),
+                courses=report.courses,
+                goals=report.goals,
+                matches=report.matches,
+                topics=report.topics,
+            )
+        ],
+    )
+    tonight.progress("publish", None)
+
+
+def _demand(tonight: Tonight) -> Demand:
+    salt = tonight.home.salt()
+    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings.demand, salt, tonight.reader)
+
+
+def _log(home: Home, report: NightReport) -> None:
+    path = home.logs / f"{report.night_id}.json"
+    path.write_text(json.dumps(report.as_json(), indent=1), encoding="utf-8")

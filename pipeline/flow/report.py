@@ -1,0 +1,124 @@
+"""What a night says when it is over: the shape of `run --json`."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.flow.harvested import Harvest
+from pipeline.flow.links import Links
+from pipeline.store import Changes
+
+STAGES = ("harvest", "links", "build", "match", "propose", "publish")
+
+
+@dataclass
+class Stopwatch:
+    """Seconds by stage; CPU and memory are the process's own."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+    _started: float = field(default_factory=time.perf_counter)
+    _cpu: float = field(default_factory=time.process_time)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage; several spells add up."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - started
+
+    def total(self) -> dict[str, float]:
+        """Seconds by stage and in all, to the millisecond."""
+        return {k: round(v, 3) for k, v in self.seconds.items()} | {
+            "total": round(time.perf_counter() - self._started, 3)
+        }
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds of this process since the start of the night, all threads."""
+        return round(time.process_time() - self._cpu, 3)
+
+
+def peak_memory_mib() -> float:
+    """Largest resident memory of this process so far, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+
+
+@dataclass
+class NightReport:
+    """One night, told to people and scripts."""
+
+    night_id: str
+    catalogue: Path
+    published: bool = False
+    failure: str | None = None
+    warning: str | None = None
+    harvests: list[Harvest] = field(default_factory=list)
+    links: Links = field(default_factory=Links)
+    changes: dict[str, Changes] = field(default_factory=dict)
+    issues: dict[str, int] = field(default_factory=dict)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    courses: int = 0
+    goals: int = 0
+    matches: int = 0
+    topics: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
+    peak_memory_mib: float = 0.0
+
+    @property
+    def is_impaired(self) -> bool:
+        """Whether any source was held, blocked or failed."""
+        return any(harvest.outcome != "succeeded" for harvest in self.harvests)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document that `run --json` prints; see the contract."""
+        return {
+            "night_id": self.night_id,
+            "published": self.published,
+            "failure": self.failure,
+            "warning": self.warning,
+            "catalogue": str(self.catalogue),
+            "sources": [self._source(harvest) for harvest in self.harvests],
+            "skipped": [{"source": source, "reason": reason} for source, reason in self.skipped],
+            "links": self.links.as_json(),
+            "courses": self.courses,
+            "goals": self.goals,
+            "matches": self.matches,
+            "topics": self.topics,
+            "seconds": self.seconds,
+            "cpu_seconds": self.cpu_seconds,
+            "peak_memory_mib": self.peak_memory_mib,
+        }
+
+    def _source(self, harvest: Harvest) -> dict[str, Any]:
+        source = harvest.rules.source
+        changes = self.changes.get(source, Changes())
+        return {
+            "source": source,
+            "outcome": harvest.outcome,
+            "reason": harvest.reason,
+            "listings": harvest.records,
+            "new": changes.new,
+            "changed": changes.changed,
+            "unchanged": changes.unchanged,
+            "missing": changes.missing,
+            "gone": changes.gone,
+            "returned": changes.returned,
+            "rejected": harvest.rejected,
+            "issues": self.issues.get(source, 0),
+            "pages": len(harvest.pages),
+            "not_modified": harvest.not_modified,
+            "remembered": harvest.remembered,
+            "is_full": harvest.is_full,
+            "retries": harvest.retries,
+            "seconds": round(harvest.seconds, 3),
+        }

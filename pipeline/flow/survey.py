@@ -1,0 +1,153 @@
+"""Takes a survey export into the home: read, de-identified, kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.model import NO_MAPPING, DemandSettings, Export, Settings, SurveyMapping
+from pipeline.store import Home, Surveys
+from pipeline.store.surveys import Intake
+from pipeline.survey import AnswerReader, goals, inspection, mapping_text, read_export, wishes, without_contact
+from pipeline.typed_yaml import load_typed
+
+
+@dataclass(frozen=True)
+class Added:
+    """A survey that is in the home now, and what became of this export of it."""
+
+    intake: Intake
+    export: Export
+    n_goals: int
+    n_withheld: int
+    """Typed answers that hold contact data and were not kept."""
+    n_respondents: int
+    min_group: int
+    """Surveys answered by fewer people are kept but not counted."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the next night counts something that the last one did not."""
+        return self.intake.outcome in ("added", "updated")
+
+    @property
+    def sentence(self) -> str:
+        """What to tell a person."""
+        name = f"survey {self.intake.survey_id}"
+        if self.intake.outcome == "known":
+            return f"{name} is already here; this export holds nothing new, and nobody is counted twice"
+        if self.intake.outcome == "smaller":
+            return f"{name} is already here with more respondents; the larger export stays, and nobody is counted twice"
+        is_update = self.intake.outcome == "updated"
+        return (
+            f"{name}{', brought up to date (this newer export replaces the older one)' if is_update else ''}: "
+            f"{self.export.dialect}, "
+            f"{self.export.rows_kept} of {self.export.rows_read} rows kept, {self.n_goals} goals; not stored: "
+            f"{len(self.export.not_stored)} columns and {self.n_withheld} typed answers with contact data"
+            f"{self._too_few}"
+        )
+
+    @property
+    def _too_few(self) -> str:
+        if self.n_respondents >= self.min_group:
+            return ""
+        return (
+            f"; it is not counted, since fewer than {self.min_group} people answered: "
+            "add a later export when there are more"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `survey add --json`."""
+        return {
+            "survey_id": self.intake.survey_id,
+            "added": self.is_new,
+            "updated": self.intake.outcome == "updated",
+            "dialect": self.export.dialect,
+            "rows": {"read": self.export.rows_read, "kept": self.export.rows_kept},
+            "dropped_because": self.export.dropped_because,
+            "goals": self.n_goals,
+            "not_stored": list(self.export.not_stored),
+            "answers_withheld": self.n_withheld,
+        }
+
+
+@dataclass(frozen=True)
+class Files:
+    """An export, and what comes with it."""
+
+    export: Path
+    dictionary: Path | None = None
+    """The data dictionary of a REDCap export."""
+    mapping: Path | None = None
+    """What a person put right, as YAML."""
+
+
+def read_files(files: Files) -> tuple[bytes, Export]:
+    """The bytes of an export and what they say.
+
+    Raises:
+        UsageError: a file cannot be read, is no survey export, or is of another one.
+        SettingsError: the mapping is no YAML or says what it may not.
+    """
+    data = _bytes(files.export)
+    told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
+    mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
+    return data, read_export(data, files.export.name, told, mapping)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def inspect_survey(files: Files, mapping_to: Path | None = None) -> dict[str, Any]:
+    """What `survey inspect` shows; nothing is kept. The mapping goes to `mapping_to`, which must not exist yet.
+
+    Raises:
+        UsageError: there is a file already where the mapping is to go, or it cannot be written.
+    """
+    _, export = read_files(files)
+    min_group = DemandSettings().min_group
+    if mapping_to is not None:
+        try:
+            with mapping_to.open("x", encoding="utf-8") as file:
+                file.write(mapping_text(export, files.export.name, min_group))
+        except FileExistsError as error:
+            raise UsageError(f"{mapping_to} is there already, and may hold your work: name another file") from error
+        except OSError as error:
+            raise UsageError(f"{mapping_to} cannot be written ({error.strerror})") from error
+    return inspection(export, files.export.name, min_group)
+
+
+def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime, reader: AnswerReader) -> Added:
+    """Read an export and keep it, respondents as salted hashes; one survey counts once, however often it is exported.
+
+    A typed answer that holds contact data is not kept.
+
+    Raises:
+        UsageError: the file cannot be read, is no survey export, or names no goal.
+    """
+    data, read = read_files(files)
+    export, n_withheld = without_contact(read)
+    salt = home.salt()
+    wanted, _ = wishes(export, settings.demand, reader)
+    if not wanted:
+        raise UsageError(
+            f"{files.export.name}: no question was understood to ask what people want to learn, so nothing was added; "
+            f"`circlewise survey inspect --write-mapping FILE.yaml` shows how each question was read, and "
+            f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
+        )
+    intake = Surveys(home.surveys, salt).add(files.export.name, data, export, added_at)
+    return Added(
+        intake,
+        export,
+        len(goals(wanted, intake.survey_id, salt)),
+        n_withheld,
+        export.rows_kept,
+        settings.demand.min_group,
+    )

@@ -1,0 +1,113 @@
+"""How good matching is against judgements that people made: the measures of `circlewise evaluate`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean
+from time import perf_counter
+from typing import Any
+
+from pipeline.match.calibrate import confidence
+from pipeline.match.goal import read_goal
+from pipeline.match.index import CourseText, build_index
+from pipeline.match.score import rank
+from pipeline.model import MatchSettings
+
+DEPTH = 50
+RELEVANT = 2
+
+
+def evaluate(
+    courses: Sequence[CourseText],
+    goals: Mapping[str, str],
+    qrels: Mapping[str, Mapping[str, int]],
+    settings: MatchSettings | None = None,
+    timer: Callable[[], float] = perf_counter,
+) -> dict[str, Any]:
+    """Rank every goal as typed and measure.
+
+    Ranking measures are means over goals with a relevant course (grade >= 2, or >= 1 where no grade exceeds 1) and take
+    no notice of abstaining; None where no goal has one. `abstain_auroc` is None where all goals have one, or none has.
+
+    Args:
+        courses: the catalogue.
+        goals: wordings by goal_id.
+        qrels: grades by course_id by goal_id; what is not there is not judged and counts as grade 0.
+        settings: decide which goals count as abstained.
+        timer: seconds on a stopwatch.
+    """
+    settings = settings or MatchSettings()
+    started = timer()
+    index = build_index(courses)
+    indexed = timer()
+    found: dict[str, tuple[list[str], float]] = {}
+    for goal_id, wording in goals.items():
+        goal = read_goal(index, wording)
+        ranking = rank(index, goal, DEPTH)
+        found[goal_id] = ([index.courses[row].course_id for row in ranking.rows], confidence(goal, ranking))
+    matched = timer()
+    least = relevant_from(qrels)
+    relevant = {
+        goal_id: {course_id for course_id, grade in qrels.get(goal_id, {}).items() if grade >= least}
+        for goal_id in goals
+    }
+    answerable = [goal_id for goal_id in goals if relevant[goal_id]]
+    ranked = [(found[goal_id][0], relevant[goal_id], qrels[goal_id]) for goal_id in answerable]
+    return {
+        "ndcg_at_10": _mean(ndcg(ranking, grades, 10) for ranking, _, grades in ranked),
+        "recall_at_20": _mean(len(wanted.intersection(ranking[:20])) / len(wanted) for ranking, wanted, _ in ranked),
+        "recall_at_50": _mean(len(wanted.intersection(ranking[:50])) / len(wanted) for ranking, wanted, _ in ranked),
+        "mrr": _mean(reciprocal_rank(ranking, wanted) for ranking, wanted, _ in ranked),
+        "precision_at_5": _mean(len(wanted.intersection(ranking[:5])) / 5 for ranking, wanted, _ in ranked),
+        "judged_at_10": _mean(_judged(ranking[:10], grades) for ranking, _, grades in ranked),
+        "goals": len(goals),
+        "abstained": sum(_abstains(found[goal_id], settings) for goal_id in goals),
+        "abstain_auroc": auroc(
+            [found[goal_id][1] for goal_id in answerable],
+            [found[goal_id][1] for goal_id in goals if not relevant[goal_id]],
+        ),
+        "seconds": {"index": round(indexed - started, 3), "match": round(matched - indexed, 3)},
+    }
+
+
+def relevant_from(qrels: Mapping[str, Mapping[str, int]]) -> int:
+    """The grade from which a course is relevant: 2, or 1 where no grade of the file exceeds 1."""
+    best = max((grade for grades in qrels.values() for grade in grades.values()), default=0)
+    return RELEVANT if best >= RELEVANT else 1
+
+
+def ndcg(ranking: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
+    """Gain 2^grade - 1, discounted by log2(rank + 1), over what the best order of all judged courses would gain."""
+    best = _gain(sorted(grades.values(), reverse=True)[:depth])
+    return _gain([grades.get(course_id, 0) for course_id in ranking[:depth]]) / best if best else 0.0
+
+
+def reciprocal_rank(ranking: Sequence[str], wanted: set[str]) -> float:
+    """1 over the rank of the first wanted course; 0 where none is found."""
+    return next((1.0 / place for place, course_id in enumerate(ranking, 1) if course_id in wanted), 0.0)
+
+
+def auroc(higher: Sequence[float], lower: Sequence[float]) -> float | None:
+    """How often one of `higher` is above one of `lower`, ties counting half; None where either is empty."""
+    if not higher or not lower:
+        return None
+    return fmean(1.0 if one > other else 0.5 if one == other else 0.0 for one in higher for other in lower)
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return math.fsum((2.0**grade - 1.0) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def _judged(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
+    return sum(course_id in grades for course_id in ranking) / len(ranking) if ranking else 0.0
+
+
+def _abstains(found: tuple[list[str], float], settings: MatchSettings) -> bool:
+    ranking, sure = found
+    return not ranking or sure < settings.min_confidence
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    listed = list(values)
+    return fmean(listed) if listed else None

@@ -1,0 +1,74 @@
+"""Which courses have a term and how much of it: sorted numpy arrays, so that 250,000 courses fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """For every term (a 64-bit key) the courses that have it, by row, and an amount for each.
+
+    `keys` (terms, ascending), `starts` (terms + 1: where each term's rows begin), `rows` and `amounts` (entries; rows
+    ascending within a term), `n_courses`.
+    """
+
+    keys: Ints
+    starts: Ints
+    rows: NDArray[np.int32]
+    amounts: NDArray[np.float32]
+    n_courses: int
+
+    def of(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Rows and amounts of a term; empty where no course has it."""
+        place = self._place(key)
+        begin, end = (self.starts[place], self.starts[place + 1]) if place >= 0 else (0, 0)
+        return self.rows[begin:end], self.amounts[begin:end]
+
+    def amount(self, key: int, row: int) -> float:
+        """How much of a term one course has."""
+        rows, amounts = self.of(key)
+        place = int(np.searchsorted(rows, row))
+        return float(amounts[place]) if place < len(rows) and rows[place] == row else 0.0
+
+    def n_with(self, key: int) -> int:
+        """How many courses have a term."""
+        return len(self.of(key)[0])
+
+    @property
+    def n_with_each(self) -> Ints:
+        """How many courses have each term of `keys`."""
+        return np.diff(self.starts)
+
+    def _place(self, key: int) -> int:
+        place = int(np.searchsorted(self.keys, key))
+        return place if place < len(self.keys) and self.keys[place] == key else -1
+
+
+def collect(keys: Ints, rows: Ints, amounts: Floats, n_courses: int) -> Postings:
+    """Postings from single occurrences (three arrays of the same length); amounts of the same term and row add up."""
+    order = np.lexsort((rows, keys))
+    keys, rows, amounts = keys[order], rows[order], amounts[order]
+    is_new = np.ones(len(keys), dtype=bool)
+    is_new[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
+    entries = np.flatnonzero(is_new)
+    summed = np.add.reduceat(amounts, entries) if len(entries) else np.zeros(0)
+    terms, starts = np.unique(keys[entries], return_index=True)
+    return Postings(
+        keys=terms,
+        starts=np.append(starts, len(entries)).astype(np.int64),
+        rows=rows[entries].astype(np.int32),
+        amounts=summed.astype(np.float32),
+        n_courses=n_courses,
+    )
+
+
+def rarity(n_with: Ints | int, n_courses: int) -> Floats:
+    """How telling a term is that so many of the courses have: BM25's inverse document frequency, never negative."""
+    return np.log1p((n_courses - np.asarray(n_with) + 0.5) / (np.asarray(n_with) + 0.5))

@@ -1,0 +1,157 @@
+"""Demand: surveys, their questions and answers, and the goals read from them.
+
+Questions, answers and wishes live in the surveys' own file and are never published; the catalogue holds goals
+and counts only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipeline.model.columns import column, table
+from pipeline.model.lexicon import SkillLevel
+
+Dialect = Literal[
+    "surveymonkey",
+    "google_forms",
+    "microsoft_forms",
+    "qualtrics",
+    "limesurvey",
+    "redcap",
+    "kobo",
+    "typeform",
+    "table",
+]
+QuestionKind = Literal["free_text", "choice", "multi_select", "rating", "ranking", "date", "contact", "other"]
+QuestionRole = Literal["goal", "branch", "role", "availability", "facilitate", "level", "language", "none"]
+AnswerState = Literal["chosen", "not_chosen", "not_shown", "blank"]
+Origin = Literal["form", "person"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question of a survey; a matrix is one question whose rows are its options.
+
+    `options_are_headings` is true where the form itself names the options, in the headings of the export; elsewhere
+    they were learned from the cells, and what several people typed under "other" may be among them.
+    """
+
+    question_id: str
+    wording: str
+    kind: QuestionKind
+    role: QuestionRole
+    options: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    n_answers: int = 0
+    options_are_headings: bool = False
+    strengths: tuple[tuple[str, float | None], ...] = ()
+    """Steps and how strongly each says yes (0 to 1), where a person said so; None is no step."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """One thing a respondent said to one question, in long form.
+
+    `option` is the option chosen, or the row of a matrix; `text` is free text, or the step given to that row.
+    """
+
+    respondent: str
+    question_id: str
+    option: str | None
+    text: str | None
+    state: AnswerState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export:
+    """A survey export, read: what it is, what was kept, what was dropped and why. No contact data."""
+
+    dialect: Dialect
+    confidence: float
+    encoding: str
+    rows_read: int
+    rows_kept: int
+    dropped_because: dict[str, int]
+    questions: tuple[Question, ...]
+    answers: tuple[Answer, ...]
+    not_stored: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """One respondent wants to learn one thing.
+
+    `origin` says who worded it: `form` only where a heading of the export says so, `person` wherever a person may have.
+    `wording` is as typed; `matching_text` is what of it names the subject, without polite words and level words, in
+    full and rightly spelled (empty: as worded). `level` and `language` are None where the answer does not say.
+    """
+
+    respondent: str
+    question_id: str
+    wording: str
+    origin: Origin
+    strength: float
+    matching_text: str = ""
+    level: SkillLevel | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoalDemand:
+    """A goal with the people behind it; lives inside a night and is never stored.
+
+    `respondents` are pseudonyms, distinct over all surveys. `matching_text`, `level` and `language` are as in Wish.
+    """
+
+    goal_id: str
+    survey_id: str
+    wording: str
+    origin: Origin
+    respondents: frozenset[str]
+    matching_text: str = ""
+    level: SkillLevel | None = None
+    language: str | None = None
+
+
+@table("core", "survey")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """A survey that has been read into demand."""
+
+    survey_id: str = column("file name and a short hash of the content; the same file gives the same id", key=True)
+    dialect: str = column("the survey tool whose export it is")
+    added_at: datetime = column("UTC time it was added")
+    n_goals: int = column("goals read from it")
+
+
+@table("core", "goal")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Goal:
+    """One thing that people of one survey want to learn; wordings that differ only in form are one goal.
+
+    Surveys answered by fewer than `demand.min_group` people are not counted.
+
+    The published catalogue keeps no wording that a person typed and fewer than `demand.min_group` people share.
+    """
+
+    goal_id: str = column("keyed hash of survey and wording; the same from night to night", key=True)
+    survey_id: str = column("the survey")
+    wording: str | None = column("the commonest wording; null where a person typed it and too few share it")
+    origin: str = column(
+        "`form` where the export's headings name it, `group` where at least demand.min_group people word it alike, "
+        "`person` where fewer do"
+    )
+    n_respondents: int | None = column("distinct respondents; null where suppressed")
+    is_suppressed: bool = column(
+        "true where fewer than demand.min_group people share it, or a count would give one away"
+    )
+    level: str | None = column(
+        "`beginner`, `intermediate` or `advanced` where the wording asks for it; null where it does not or is not told",
+        default=None,
+    )
+    language: str | None = column(
+        "BCP 47 code of the language it is worded in; null where that is unclear or the wording is not told",
+        default=None,
+    )

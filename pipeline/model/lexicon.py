@@ -1,0 +1,54 @@
+"""data/reference/lexicon: the words of library staff, a file a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+TermKind = Literal[
+    "skill",
+    "name",
+    "synonym",
+    "abbreviation",
+    "capitals",
+    "short",
+    "level",
+    "opening",
+    "closing",
+    "hedge",
+    "non_answer",
+    "lack",
+    "lack_opening",
+    "joiner",
+    "or_joiner",
+    "strong_joiner",
+    "prose",
+    "leading",
+    "trailing",
+    "generic",
+    "verb",
+    "preposition",
+    "whole",
+    "function",
+    "ending",
+]
+TERM_KINDS: tuple[str, ...] = get_args(TermKind)
+SUBJECT_KINDS = frozenset({"skill", "name", "synonym", "abbreviation", "capitals"})
+"""Kinds whose concept is something one can learn; the others say how people word it."""
+
+SkillLevel = Literal["beginner", "intermediate", "advanced"]
+LEVELS: tuple[str, ...] = get_args(SkillLevel)
+"""What a level term may stand for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LexiconTerm:
+    """One row of a lexicon file: a term in one language and what it stands for."""
+
+    language: str
+    concept: str
+    term: str
+    kind: TermKind
+    note: str
+    source: str
+    """Where the term comes from: a framework's heading, a tool, the language of the desk."""

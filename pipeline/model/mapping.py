@@ -1,0 +1,40 @@
+"""The mapping that `survey inspect` writes: what a person knows better about an export than the reader's guesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.demand import Dialect, QuestionKind, QuestionRole
+from pipeline.model.settings import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMapping:
+    """One question, put right; what is left out stays as it was guessed."""
+
+    wording: str | None = setting("the question as the export words it; another one there is an error", default=None)
+    kind: QuestionKind | None = setting("what kind of question it is", default=None)
+    role: QuestionRole | None = setting(
+        "what it is for: `goal` where it says what people want to learn, else branch, role, availability, facilitate, "
+        "level, language, or none",
+        default=None,
+    )
+    is_stored: bool = setting("false leaves the question out, as if it had not been asked", default=True)
+    steps: dict[str, float | None] = setting(
+        'how strongly each step of a rating says yes, from 0 to 1; null is no step, such as "don\'t know"',
+        limits=(0, 1),
+        default_factory=dict,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyMapping:
+    """How one survey's exports are to be read."""
+
+    dialect: Dialect | None = setting("the survey tool, where it was told wrongly", default=None)
+    questions: dict[str, QuestionMapping] = setting(
+        "by the id that `survey inspect` shows, such as q6", default_factory=dict
+    )
+
+
+NO_MAPPING = SurveyMapping(dialect=None, questions={})

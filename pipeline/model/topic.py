@@ -1,0 +1,133 @@
+"""Matches, topics and people's decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipeline.model.columns import column, table
+
+FitValue = Literal["yes", "no", "unknown"]
+Action = Literal["shortlist", "reject", "later", "rename", "undo"]
+ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "undo")
+TopicStatus = Literal["proposed", "shortlisted", "rejected", "later"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One feature's share in a score: points = value * weight; `because` names the words or fields that earned it."""
+
+    feature: str
+    value: float
+    weight: float
+    points: float
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseMatch:
+    """A course found for a goal; the points of its parts sum to its score."""
+
+    course_id: str
+    score: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoalMatch:
+    """What one goal gets: courses, best first; or the reason why nothing is offered."""
+
+    wording: str
+    abstained: bool
+    reason: str
+    confidence: float
+    courses: tuple[CourseMatch, ...]
+
+
+@table("core", "match")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A course found for a goal; none is told for a goal that a person typed and too few share."""
+
+    goal_id: str = column("the goal", key=True)
+    course_id: str = column("the course", key=True)
+    rank: int = column("1 is the best; ties are ordered by title, then course_id")
+    score: float = column("sum of the points in explanation")
+    explanation: str = column("JSON list of parts {feature, value, weight, points, because}")
+
+
+@table("core", "abstention")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Abstention:
+    """A goal for which nothing is offered, and why."""
+
+    goal_id: str = column("the goal", key=True)
+    reason: str = column("one sentence; the wording of a suppressed goal is not in it")
+
+
+@table("core", "topic")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """A proposed circle theme: goals, the people who share them, and a shortlist of courses."""
+
+    topic_id: str = column("the same from night to night while its goals stay", key=True)
+    title: str | None = column("what the circle would be about; null where a suppressed wording would be told")
+    n_respondents: int | None = column("distinct respondents over all its goals; null where suppressed")
+    is_suppressed: bool = column("true where fewer than demand.min_group people want it")
+    n_branches: int | None = column("distinct branches of those people; null where suppressed or not asked")
+    priority: float = column("0 to 1: demand, certainty of the match and circle fit; 0 where suppressed")
+    status: str = column("proposed, shortlisted, rejected or later; the latest decision not undone")
+    decided_by: str | None = column("who decided")
+    decided_at: datetime | None = column("UTC time of the decision")
+
+
+@table("core", "topic_goal")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicGoal:
+    """Which goals make up a topic; those whose wording may not be told are left out."""
+
+    topic_id: str = column("the topic", key=True)
+    goal_id: str = column("the goal", key=True)
+
+
+@table("core", "topic_course")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicCourse:
+    """The shortlist of a topic. Paid courses stay out; a course of unknown cost says so."""
+
+    topic_id: str = column("the topic", key=True)
+    course_id: str = column("the course", key=True)
+    rank: int = column(
+        "1 is the best: known free ones first, those that do not fit last, then by score, title, course_id"
+    )
+    score: float = column("best score over the topic's goals")
+    is_free: bool | None = column("true, or null where the cost is unknown")
+    fit: str = column("circle fit: no where any signal says no, yes where all say yes, else unknown")
+
+
+@table("core", "fit_signal")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FitSignal:
+    """One thing that makes a course fit a circle, or not. Unknown is not no."""
+
+    course_id: str = column("the course", key=True)
+    signal: str = column("free_of_charge, weeks_fit, weekly_load_fits, open_for_enrolment, language_fits", key=True)
+    value: str = column("yes, no or unknown")
+    source: str = column("where the evidence comes from: `listing`, `policy` or `setting`")
+    evidence: str = column("the value and the setting it was held against")
+
+
+@table("core", "decision")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What a person decided about a topic; append-only, undo is a row of its own."""
+
+    decision_id: int = column("running number", key=True)
+    topic_id: str = column("the topic")
+    action: str = column("shortlist, reject, later, rename or undo")
+    reason: str | None = column("reason code")
+    note: str | None = column("what the person wrote")
+    decided_by: str = column("who")
+    decided_at: datetime = column("UTC time")
+    undone_at: datetime | None = column("UTC time it was undone; null while it holds")

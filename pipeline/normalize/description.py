@@ -1,0 +1,39 @@
+"""Course descriptions: plain text, one paragraph a line, out of HTML, Markdown or both."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Note
+from pipeline.normalize import plain
+from pipeline.normalize.reading import Reading, finding
+
+MAX_DESCRIPTION = 10_000
+MAX_WORDS = 100_000
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{1,2000}(?:\s+\"[^\"\n]{0,500}\")?\)")
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*")
+_LINE_MARK = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|[*+•·-][ \t]+|>[ \t]+)")
+_RULE = re.compile(r"(?m)^[ \t]*(?:[-=*_~]{3,}|`{3,}\w*)[ \t]*$")
+
+
+def read(words: str | None) -> Reading[str | None]:
+    """The description as plain text of at most MAX_DESCRIPTION characters, or null where nothing is left."""
+    if words is None:
+        return Reading(None)
+    notes: list[Note] = list(plain.damage("description", words[:MAX_WORDS]))
+    text = _lines(_without_markdown(plain.plain(words[:MAX_WORDS])))
+    if len(words) > MAX_WORDS or len(text) > MAX_DESCRIPTION:
+        message = f"{len(words)} characters, cut to {MAX_DESCRIPTION}"
+        notes.append(finding("description", words, message, kind="cut_text"))
+    return Reading(plain.cut(text, MAX_DESCRIPTION) or None, tuple(notes))
+
+
+def _without_markdown(text: str) -> str:
+    text = _LINK.sub(r"\1", text)
+    text = _RULE.sub("", text)
+    return _STRONG.sub(r"\1", _LINE_MARK.sub("", text))
+
+
+def _lines(text: str) -> str:
+    folded = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in folded if line)

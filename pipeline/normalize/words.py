@@ -1,0 +1,27 @@
+"""The source's own words as JSON, and the hash that tells whether the source said something new."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+
+from pipeline.model import RawListing
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(RawListing))
+
+
+def words(raw: RawListing) -> str:
+    """A raw listing as canonical JSON: keys in order, what is absent left out.
+
+    The same words give the same text in every night and release: a field added to RawListing later changes nothing
+    for listings that lack it. It holds no time, no address of a page and nothing that we made of the words.
+    """
+    said = {name: value for name in _FIELDS if (value := getattr(raw, name))}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
+
+
+def content_hash(said: str) -> str:
+    """SHA-256 of what `words` gave, as 64 hexadecimal digits."""
+    return hashlib.sha256(said.encode()).hexdigest()

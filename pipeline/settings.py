@@ -1,0 +1,123 @@
+"""schedule.yaml, read and checked: what an operator may say, and one clear sentence for each thing that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.errors import UsageError
+from pipeline.model import CircleSettings, Job, Politeness, Settings, SourceRules, Weekday
+from pipeline.typed_yaml import load_typed, shown
+
+T = TypeVar("T", bound=Any)
+EXAMPLE_CONTACT = "circles@library.example.org"
+"""The contact of the committed schedule.yaml; a run warns while it is still there."""
+
+_WEEKDAY = (
+    "a weekday by name, `monday` to `sunday` (numbers are refused: some programs count from Sunday, others from Monday)"
+)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a schedule.yaml.
+
+    Raises:
+        SettingsError: the file is missing, is no YAML or says something it may not; every finding is a sentence that
+            names the file, the key, what was found and what was expected.
+    """
+    return load_typed(path, Settings, {Weekday: _WEEKDAY}, _senseless)
+
+
+def settle_rules(rules: SourceRules, settings: Settings) -> SourceRules:
+    """source.yaml under the overrides of schedule.yaml: those for every source, then those for this one."""
+    plan = settings.sources.get(rules.source)
+    return replace(
+        rules,
+        politeness=settle_politeness(rules.politeness, rules.source, settings),
+        expect=_overridden(rules.expect, plan.expect if plan else {}),
+    )
+
+
+def settle_politeness(politeness: Politeness, source: str, settings: Settings) -> Politeness:
+    """How gently a source is asked under the overrides of schedule.yaml."""
+    plan = settings.sources.get(source)
+    return _overridden(politeness, {**settings.politeness, **(plan.politeness if plan else {})})
+
+
+def _overridden(owner: T, values: Mapping[str, float]) -> T:
+    """The dataclass with some numbers replaced; whole numbers stay whole."""
+    kinds = {name: type(getattr(owner, name)) for name in values}
+    return replace(owner, **{name: kinds[name](value) for name, value in values.items()})
+
+
+def _senseless(settings: Settings) -> Iterator[str]:
+    """A sentence for every value that has the right type, lies within its limits and makes no sense."""
+    yield from _night(settings.night)
+    for source, plan in settings.sources.items():
+        yield from _weekdays(f"sources.{source}", plan.weekdays)
+    for key, is_good, expected in _CHECKS:
+        value = getattr(settings, key)
+        if not is_good(value):
+            yield f"{key}: found {shown(value)}, expected {expected}"
+    yield from _circle(settings.circle)
+
+
+def _night(night: Job) -> Iterator[str]:
+    if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", night.at):
+        yield f"night.at: found {shown(night.at)}, expected local time as HH:MM, from 00:00 to 23:59, such as 02:30"
+    yield from _weekdays("night", night.weekdays)
+
+
+def _circle(circle: CircleSettings) -> Iterator[str]:
+    if circle.min_weeks > circle.max_weeks:
+        expected = f"expected no more than circle.max_weeks ({circle.max_weeks:g})"
+        yield f"circle.min_weeks: found {circle.min_weeks:g}, {expected}"
+    if not circle.languages:
+        yield "circle.languages: found an empty list, expected at least one language such as `en`"
+    for number, tag in enumerate(circle.languages):
+        if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
+            yield f"circle.languages[{number}]: found {shown(tag)}, expected a BCP 47 tag such as `en` or `pt-BR`"
+
+
+def _weekdays(path: str, weekdays: tuple[str, ...]) -> Iterator[str]:
+    if not weekdays:
+        yield f"{path}.weekdays: found an empty list, expected at least one weekday"
+    if len(set(weekdays)) < len(weekdays):
+        yield f"{path}.weekdays: found a day twice in {shown(list(weekdays))}, expected every day once"
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _is_contact(text: str) -> bool:
+    return bool(re.fullmatch(r"[!-~]+@[!-~]+|https?://[!-~]+", text))
+
+
+def with_gateway(settings: Settings, gateway: str) -> Settings:
+    """The settings with a gateway named on the command line.
+
+    Raises:
+        UsageError: it is no address of a gateway; what was found is not repeated, since it may hold a password.
+    """
+    if not _is_gateway(gateway):
+        raise UsageError("--gateway is no address of a gateway: http://HOST:PORT was expected, without a password")
+    return replace(settings, gateway=gateway)
+
+
+def _is_gateway(text: str | None) -> bool:
+    return text is None or bool(re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", text))
+
+
+_CHECKS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    ("timezone", _is_time_zone, "the IANA name of a time zone, such as America/New_York"),
+    ("contact", _is_contact, "an e-mail address or a web address of a person, in plain letters and without blanks"),
+    ("gateway", _is_gateway, "http://HOST:PORT, or no such key"),
+)

@@ -1,0 +1,29 @@
+"""Where things are kept: the only room that speaks SQL."""
+
+from pipeline.store.build import Arrival, Build, Changes, GoodRun
+from pipeline.store.decisions import Decisions
+from pipeline.store.home import Home
+from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
+from pipeline.store.reading import Answer, Catalogue
+from pipeline.store.readings import Reading, Readings
+from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+
+__all__ = [
+    "Answer",
+    "Arrival",
+    "Build",
+    "Catalogue",
+    "Changes",
+    "Decisions",
+    "GoodRun",
+    "Home",
+    "KeptSurvey",
+    "Reading",
+    "Readings",
+    "Surveys",
+    "building_path",
+    "clear_unfinished",
+    "newest_readable",
+    "publish",
+    "survey_id",
+]

@@ -1,0 +1,244 @@
+"""Builds the next catalogue: the previous one, tonight's listings, demand and decisions, into a new file.
+
+Nothing of the published file is touched; a crash leaves it as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import duckdb
+
+from pipeline.errors import StoreError
+from pipeline.model import (
+    Course,
+    CourseChange,
+    CourseJoin,
+    Issue,
+    Listing,
+    Night,
+    PageRow,
+    RawRow,
+    Run,
+    RunCount,
+    column,
+    columns_of,
+)
+from pipeline.store import checks, schema, views
+from pipeline.store.reading import fetch_rows
+
+T = TypeVar("T")
+STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
+HISTORY = (Run, RunCount, Issue, Night, CourseChange)
+SQL = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival(Listing):
+    """A listing of tonight with what is needed to tell new, changed and unchanged."""
+
+    content_hash: str = column("as in core.course")
+    words: str = column("as in raw.listing")
+    page_sha256: str = column("as in raw.listing")
+
+
+@dataclass(frozen=True)
+class GoodRun:
+    """A source that succeeded tonight, and what its silence about a course means."""
+
+    source: str
+    retire_after: int
+    """Days in a row without a course before it is retired."""
+    proves_absence: bool
+    """False where the feed hides courses, or archived pages were read again: then a course not seen is no miss."""
+    unreadable: int = 0
+    """Records that could not be read: as many courses may be there although they were not seen."""
+    is_full: bool = True
+    """False where only changes were asked for: a course not seen is as it was."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one source brought, against the previous catalogue."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    gone: int = 0
+    returned: int = 0
+
+
+class Build:
+    """The next catalogue while it is being made. Use as a context manager; `finish` before publishing."""
+
+    def __init__(self, path: Path, previous: Path | None, night_id: str, started_at: datetime) -> None:
+        self.path = path
+        self.previous = previous
+        self.night_id = night_id
+        self.at = schema.naive(started_at)
+        self._connection = duckdb.connect(":memory:")
+        self._scratch = path.with_name(f"{path.name}.ndjson")
+
+    def __enter__(self) -> Build:
+        run = self._connection.execute
+        run("SET preserve_insertion_order = true")
+        run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+        if self.previous:
+            try:
+                run(f"ATTACH {schema.literal(str(self.previous))} AS previous (READ_ONLY)")
+            except duckdb.Error as error:
+                raise StoreError(f"{self.previous} cannot be read ({_first_line(error)})") from error
+        run(f"ATTACH {schema.literal(str(self.path))} AS next (STORAGE_VERSION '{STORAGE}')")
+        run("USE next")
+        schema.create(self._connection)
+        self._carry_history()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the files; what the database or the disk refused is told as a StoreError."""
+        self._connection.close()
+        self._scratch.unlink(missing_ok=True)
+        if isinstance(error, duckdb.Error | OSError):
+            raise StoreError(f"the new catalogue could not be made: {_first_line(error)}") from error
+
+    # --- courses ---
+
+    def load_arrivals(self, arrivals: Iterable[Arrival]) -> None:
+        """Take in tonight's listings of the sources that succeeded; `merge` comes next."""
+        self._connection.execute(f"CREATE TEMP TABLE arrival AS {_empty_like(Arrival)}")
+        schema.load(self._connection, "temp.arrival", Arrival, arrivals, self._scratch)
+
+    def merge(self, succeeded: Sequence[GoodRun], deleted: Iterable[str] = ()) -> dict[str, Changes]:
+        """Merge what arrived into what was known; returns changes by source.
+
+        Courses of all other sources are carried over untouched. `deleted` are the ids of courses that their source says
+        are deleted.
+        """
+        run = self._connection.execute
+        columns = "source VARCHAR, retire_after BIGINT, proves_absence BOOLEAN, unreadable BIGINT, is_full BOOLEAN"
+        run(f"CREATE TEMP TABLE good_source ({columns})")
+        for good in succeeded:
+            run("INSERT INTO good_source VALUES (?, ?, ?, ?, ?)", list(astuple(good)))
+        run("CREATE TEMP TABLE buried AS SELECT unnest($1::VARCHAR[]) AS course_id", [list(deleted)])
+        for view, row in (("known", Course), ("known_words", RawRow)):
+            run(f"CREATE TEMP VIEW {view} AS {schema.select_known(self._connection, row, 'previous')}")
+        columns = ", ".join(f"a.{c.name}" for c in columns_of(Listing))
+        run("SET VARIABLE night_at = $at", {"at": self.at})
+        run((SQL / "merge.sql").read_text(encoding="utf-8").replace("{listing_columns}", columns))
+        self._note_field_changes()
+        rows = run((SQL / "changes.sql").read_text(encoding="utf-8")).fetchall()
+        return {source: Changes(*counts) for source, *counts in rows}
+
+    def _note_field_changes(self) -> None:
+        """One core.course_change row a field whose value differs where the source's words differ."""
+        compared = [c.name for c in columns_of(Listing) if c.name not in ("course_id", "source", "key")]
+        fields = " UNION ALL ".join(
+            f"SELECT c.course_id, '{name}' AS field, b.{name}::VARCHAR AS before, c.{name}::VARCHAR AS after "  # noqa: S608
+            f"FROM core.course c JOIN known b USING (course_id) "
+            f"WHERE c.content_hash <> b.content_hash AND c.{name} IS DISTINCT FROM b.{name}"
+            for name in compared
+        )
+        self._connection.execute(f"CREATE TEMP TABLE differing AS {fields}")
+        self._connection.execute(
+            """
+            INSERT INTO core.course_change
+            SELECT course_id, $night_id, $at, field, before, after FROM differing
+            UNION ALL
+            SELECT c.course_id, $night_id, $at, 'words', NULL, NULL
+            FROM core.course c JOIN known b USING (course_id)
+            WHERE c.content_hash <> b.content_hash AND c.course_id NOT IN (SELECT course_id FROM differing)
+            """,
+            {"night_id": self.night_id, "at": self.at},
+        )
+
+    def join_courses(self, joins: Iterable[CourseJoin]) -> None:
+        """Keep which listings are of the same course; canonical_course_id of each tells which one stands for it."""
+        self.insert(CourseJoin, joins)
+        self._connection.execute(
+            "UPDATE core.course SET canonical_course_id = j.canonical_course_id "
+            "FROM core.course_join j WHERE j.course_id = core.course.course_id"
+        )
+
+    def _carry_history(self) -> None:
+        for row in HISTORY:
+            known = schema.select_known(self._connection, row, "previous")
+            self._connection.execute(f"INSERT INTO {schema.table_of(row).qualified} BY NAME {known}")
+
+    def carry_pages(self, renewed: Sequence[str]) -> None:
+        """Keep the page list of every source that brings no new one tonight."""
+        known = schema.select_known(self._connection, PageRow, "previous")
+        self._connection.execute(
+            f"INSERT INTO raw.page BY NAME SELECT * FROM ({known}) WHERE NOT list_contains($1, source)",  # noqa: S608
+            [list(renewed)],
+        )
+
+    def add_pages(self, pages: Iterable[PageRow]) -> None:
+        """Add pages to the list; one that is there already is replaced."""
+        self._connection.execute(f"CREATE TEMP TABLE read_page AS {_empty_like(PageRow)}")
+        schema.load(self._connection, "temp.read_page", PageRow, pages, self._scratch)
+        self._connection.execute(
+            "DELETE FROM raw.page p USING temp.read_page r WHERE (p.source, p.request_key) = (r.source, r.request_key)"
+        )
+        self._connection.execute("INSERT INTO raw.page BY NAME SELECT * FROM temp.read_page")
+
+    # --- everything else ---
+
+    def insert(self, row: type[T], rows: Iterable[T]) -> int:
+        """Append rows to the table of their class."""
+        return schema.load(self._connection, schema.table_of(row).qualified, row, rows, self._scratch)
+
+    def rows(self, row: type[T], sql: str, parameters: Sequence[Any] = ()) -> Iterator[T]:
+        """Rows of the next catalogue as dataclasses; `sql` selects at least the columns of `row`."""
+        return fetch_rows(self._connection, row, sql, parameters)
+
+    def active_courses(self) -> list[Course]:
+        """Every active course, by course_id."""
+        return list(self.rows(Course, "SELECT * FROM core.course WHERE is_active ORDER BY course_id"))
+
+    def previous_topics(self) -> dict[str, frozenset[str]]:
+        """Goals by topic in the previous catalogue."""
+        if not self.previous:
+            return {}
+        found = self._connection.execute(
+            "SELECT topic_id, list(goal_id) FROM previous.core.topic_goal GROUP BY ALL"
+        ).fetchall()
+        return {topic_id: frozenset(goal_ids) for topic_id, goal_ids in found}
+
+    # --- the end ---
+
+    def create_views(self) -> None:
+        """Add the promised views."""
+        views.create(self._connection)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the next catalogue, for those who describe it."""
+        return self._connection.execute(sql).fetchall()
+
+    def finish(self) -> None:
+        """Add the promised views, check the whole, write it out and let go of the file.
+
+        Raises:
+            StoreError: a check failed; the file is not fit to be published.
+        """
+        self.create_views()
+        checks.check(self._connection, has_previous=self.previous is not None)
+        self._connection.execute("CHECKPOINT next")
+        self._connection.execute("USE memory")
+        self._connection.execute("DETACH next")
+
+
+def _empty_like(row: type) -> str:
+    columns = ", ".join(f"NULL::{c.sql_type} AS {c.name}" for c in columns_of(row))
+    return f"SELECT {columns} WHERE false"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

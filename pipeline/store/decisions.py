@@ -1,0 +1,150 @@
+"""People's decisions: a small SQLite file, append-only; undo is a row of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import BusyError, StoreError, UsageError
+from pipeline.model import ACTIONS, Action, Decision
+from pipeline.store.schema import naive
+
+PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8 writers at once, 2026-11)
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS decision (
+    decision_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic_id TEXT NOT NULL,
+    action TEXT NOT NULL,
+    reason TEXT,
+    note TEXT,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    undoes INTEGER REFERENCES decision (decision_id) UNIQUE,
+    CHECK ((action = 'undo') = (undoes IS NOT NULL))
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS decision_is_kept BEFORE DELETE ON decision
+BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
+BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
+"""
+
+
+class Decisions:
+    """The decisions of one home. Safe to use from several processes at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(
+        self,
+        topic_id: str,
+        action: Action,
+        *,
+        decided_by: str,
+        decided_at: datetime,
+        reason: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Append a decision and return its number; `undo` takes back the latest of the topic that still holds.
+
+        Raises:
+            UsageError: the action is unknown, or there is nothing to undo.
+            StoreError: the file cannot be written.
+        """
+        if action not in ACTIONS:
+            raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
+        with self._open() as connection:
+            undoes = None
+            if action == "undo":
+                undoes = _latest_standing(connection, topic_id)
+                if undoes is None:
+                    raise UsageError(f"topic {topic_id} has no decision to undo")
+            cursor = connection.execute(
+                "INSERT INTO decision (topic_id, action, reason, note, decided_by, decided_at, undoes) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (topic_id, action, reason, note, decided_by, naive(decided_at).isoformat(sep=" "), undoes),
+            )
+            assert cursor.lastrowid is not None
+            return cursor.lastrowid
+
+    def all(self) -> list[Decision]:
+        """Every decision in the order made, with the time it was undone."""
+        if not self._path.exists():
+            return []
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT d.decision_id, d.topic_id, d.action, d.reason, d.note, d.decided_by, d.decided_at, "
+                "u.decided_at FROM decision d LEFT JOIN decision u ON u.undoes = d.decision_id ORDER BY d.decision_id"
+            ).fetchall()
+        return [
+            Decision(
+                decision_id=number,
+                topic_id=topic_id,
+                action=action,
+                reason=reason,
+                note=note,
+                decided_by=by,
+                decided_at=datetime.fromisoformat(at),
+                undone_at=datetime.fromisoformat(undone) if undone else None,
+            )
+            for number, topic_id, action, reason, note, by, at, undone in rows
+        ]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with open_sqlite(self._path, SCHEMA) as connection:
+            yield connection
+
+
+def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | None:
+    row = connection.execute(
+        "SELECT max(decision_id) FROM decision d WHERE topic_id = ? AND action <> 'undo' "
+        "AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id)",
+        (topic_id,),
+    ).fetchone()
+    number = row[0]
+    return int(number) if number is not None else None
+
+
+def _prepare(path: Path, schema: str) -> None:
+    """Make the file with its tables, once; switching to WAL waits for nobody, so one process at a time does it."""
+    if path.exists() and path.stat().st_size:
+        return
+    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
+        path.touch(mode=0o600)
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.executescript(f"BEGIN; {schema} COMMIT;")
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
+    """One transaction on a SQLite file in WAL mode, closed to other users; a writer waits for another.
+
+    Raises:
+        BusyError: others kept it longer than PATIENCE_SECONDS.
+        StoreError: the file is no SQLite database, or cannot be written.
+    """
+    try:
+        _prepare(path, schema)
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+    except (sqlite3.Error, OSError) as error:
+        if "locked" in str(error) or isinstance(error, Timeout):
+            raise BusyError(f"{path} is in use by another process; try again in a moment") from error
+        raise StoreError(
+            f"{path} cannot be used ({error}); restore it from a backup or mend its access rights"
+        ) from error

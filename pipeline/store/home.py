@@ -1,0 +1,162 @@
+"""A home: the folder that holds one library's catalogue, decisions, surveys, pages and builds."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import BusyError, StoreError, UsageError
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where everything of one library lies."""
+
+    folder: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The published catalogue; everybody opens it read-only."""
+        return self.folder / "catalogue.duckdb"
+
+    @property
+    def decisions(self) -> Path:
+        """People's decisions: the only thing written during the day."""
+        return self.folder / "decisions.sqlite"
+
+    @property
+    def surveys(self) -> Path:
+        """De-identified survey answers; never published."""
+        return self.folder / "surveys.sqlite"
+
+    @property
+    def pages(self) -> Path:
+        """Archived responses."""
+        return self.folder / "pages"
+
+    @property
+    def readings(self) -> Path:
+        """What was made of each archived page."""
+        return self.folder / "readings"
+
+    @property
+    def builds(self) -> Path:
+        """Catalogues kept, and the one being built."""
+        return self.folder / "builds"
+
+    @property
+    def logs(self) -> Path:
+        """One JSON summary a night."""
+        return self.folder / "logs"
+
+    def prepare(self) -> None:
+        """Make the folders, closed to other users.
+
+        Raises:
+            UsageError: the folder cannot be made or written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            for folder in (self.pages, self.readings, self.builds, self.logs):
+                folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+        except OSError as error:
+            raise UsageError(
+                f"{self.folder} cannot be used as a home ({error.strerror}); name another folder with --home"
+            ) from error
+
+    def salt(self) -> bytes:
+        """The secret with which respondents are hashed; made once and never published."""
+        path = self.folder / "salt"
+        if not path.exists():
+            fresh = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        salt = path.read_bytes()
+        if len(salt) != 32:
+            raise StoreError(f"{path} holds {len(salt)} bytes, 32 were expected; restore it from a backup")
+        return salt
+
+    def last_due(self) -> datetime | None:
+        """UTC time at which the schedule last began a night here, however it ended; None before the first."""
+        try:
+            return datetime.fromisoformat((self.folder / "schedule.last").read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def note_due(self, began_at: datetime) -> None:
+        """Note that the schedule begins a night now, so that it does not begin it twice."""
+        fresh = self.folder / f"schedule.{os.getpid()}"
+        fresh.write_text(began_at.isoformat(), encoding="ascii")
+        fresh.replace(self.folder / "schedule.last")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demo was run here."""
+        return (self.folder / "demo").exists()
+
+    def claim(self, *, is_demo: bool) -> None:
+        """Keep demo and real catalogues apart: whoever comes first owns the home.
+
+        Raises:
+            UsageError: the home belongs to the other kind.
+        """
+        is_used = any(path.exists() for path in (self.catalogue, self.surveys, self.decisions))
+        if is_used and self.is_demo != is_demo:
+            kind, other = ("demo", "real") if self.is_demo else ("real", "demo")
+            raise UsageError(
+                f"{self.folder} is the home of a {kind} catalogue, which a {other} night would spoil; "
+                "name another folder with --home"
+            )
+        if is_demo:
+            (self.folder / "demo").touch()
+
+    @contextmanager
+    def lock(self, purpose: str) -> Iterator[None]:
+        """Hold this home for one night; the lock ends with the process, however it ends.
+
+        Raises:
+            BusyError: another process holds it.
+        """
+        owner = self.folder / "night.owner"
+        lock = FileLock(self.folder / "night.lock", timeout=0, mode=PRIVATE_FILE)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BusyError(
+                f"another night works on {self.folder} ({_owner(owner)}); wait until it ends, or stop that process"
+            ) from error
+        except OSError as error:
+            raise UsageError(
+                f"{self.folder} cannot be locked for a night ({error.strerror}); name another folder with --home"
+            ) from error
+        try:
+            owner.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
+            yield
+        finally:
+            owner.unlink(missing_ok=True)
+            lock.release()
+
+
+def _owner(path: Path) -> str:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {held['pid']}, {held['purpose']}"
+    except (OSError, ValueError, KeyError):
+        return "its owner is not known yet"

@@ -1,0 +1,97 @@
+"""Reads the published catalogue: read-only, closed off from the rest of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import duckdb
+
+from pipeline.errors import StoreError, UsageError
+from pipeline.model import columns_of
+from pipeline.store.schema import select_known
+
+T = TypeVar("T")
+MENDED_BY = "the next `circlewise run` begins from the newest good catalogue in builds/"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Columns and rows of a query, for people and exports."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class Catalogue:
+    """The published catalogue, read-only. Use as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            UsageError: there is none yet.
+            StoreError: the file cannot be read.
+        """
+        if not path.exists():
+            raise UsageError(f"{path} does not exist yet; `circlewise run` makes it")
+        try:
+            self._connection = duckdb.connect(str(path), read_only=True)
+            self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        except duckdb.Error as error:
+            raise StoreError(f"{path} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Answer:
+        """What a person asked in SQL.
+
+        Raises:
+            UsageError: the SQL is empty, is no text in UTF-8, is wrong, or reaches outside the catalogue.
+        """
+        try:
+            sql.encode()
+        except UnicodeEncodeError as error:  # DuckDB 2.0.0 would end with a C++ error (seen 2026-11)
+            raise UsageError(
+                f"the query was refused: its letter {error.start + 1} is no text in UTF-8; type it anew"
+            ) from error
+        try:
+            cursor: duckdb.DuckDBPyConnection | None = self._connection.execute(sql, list(parameters))
+            if cursor is None:  # what DuckDB 2.0.0 answers where there is no statement at all (seen 2026-11)
+                raise UsageError("the query was refused: it is empty; something like `FROM out.course` was expected")
+            columns = tuple(item[0] for item in cursor.description or ())
+            return Answer(columns, cursor.fetchall())
+        except duckdb.IOException as error:
+            raise StoreError(f"the catalogue is damaged ({str(error).splitlines()[0]}); {MENDED_BY}") from error
+        except duckdb.Error as error:
+            raise UsageError(f"the query was refused: {error}") from error
+
+    def previous(self, row: type[T], where: str, *, order: str) -> Iterator[T]:
+        """Rows of a table of the model, whatever release made this catalogue."""
+        name = self._connection.execute("SELECT current_database()").fetchall()[0][0]
+        known = select_known(self._connection, row, name)
+        return fetch_rows(self._connection, row, f"SELECT * FROM ({known}) WHERE {where} ORDER BY {order}")  # noqa: S608
+
+    def rows(self, row: type[T], sql: str, parameters: Sequence[Any] = ()) -> Iterator[T]:
+        """Rows as dataclasses."""
+        return fetch_rows(self._connection, row, sql, parameters)
+
+
+def fetch_rows(
+    connection: duckdb.DuckDBPyConnection, row: type[T], sql: str, parameters: Sequence[Any] = ()
+) -> Iterator[T]:
+    """Rows of a query as dataclasses of the model; lists come back as tuples."""
+    names = [column.name for column in columns_of(row)]
+    cursor = connection.execute(f"SELECT {', '.join(names)} FROM ({sql})", list(parameters))  # noqa: S608
+    while batch := cursor.fetchmany(5000):
+        for values in batch:
+            yield row(**{n: tuple(v) if isinstance(v, list) else v for n, v in zip(names, values, strict=True)})

@@ -1,0 +1,201 @@
+"""De-identified survey answers: a SQLite file of their own, read into every build and never published.
+
+One survey counts once: the same file under another name is known by its content, and a later export of the same form
+takes the place of the earlier one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pipeline.model import Answer, Export, Question
+from pipeline.store.decisions import open_sqlite
+from pipeline.store.schema import naive
+from pipeline.survey import Overlap, overlap
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS survey (
+    survey_id TEXT PRIMARY KEY,
+    added_at TEXT NOT NULL,
+    facts TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS question (
+    survey_id TEXT NOT NULL REFERENCES survey ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    PRIMARY KEY (survey_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answer (
+    survey_id TEXT NOT NULL REFERENCES survey ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    respondent TEXT NOT NULL,
+    question_id TEXT NOT NULL,
+    option TEXT,
+    text TEXT,
+    state TEXT NOT NULL,
+    PRIMARY KEY (survey_id, position)
+) STRICT, WITHOUT ROWID;
+"""
+FACTS = ("dialect", "confidence", "encoding", "rows_read", "rows_kept", "dropped_because", "not_stored")
+
+
+@dataclass(frozen=True)
+class KeptSurvey:
+    """A survey as it is kept."""
+
+    survey_id: str
+    added_at: datetime
+    export: Export
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of an export that was added.
+
+    `added`: a survey of its own. `updated`: it took the place of an older export of the same form. `known`: it holds
+    nobody who is not here already. `smaller`: it is of a form that is here with more respondents, which stays.
+    """
+
+    survey_id: str
+    """The survey it went to, or that is here already."""
+    outcome: Literal["added", "updated", "known", "smaller"]
+
+
+def survey_id(name: str, data: bytes, key: bytes) -> str:
+    """File name and 8 hex digits of a keyed hash of the content: readable; `key` is the home's secret."""
+    stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(name).stem.lower())
+    words = "-".join(part for part in stem.split("-") if part)[:40].strip("-") or "survey"
+    return f"{words}-{hashlib.blake2b(data, key=key, digest_size=4).hexdigest()}"
+
+
+class Surveys:
+    """The surveys of one home."""
+
+    def __init__(self, path: Path, salt: bytes) -> None:
+        self._path = path
+        self._salt = salt
+
+    def add(self, name: str, data: bytes, export: Export, added_at: datetime) -> Intake:
+        """Keep an export, respondents as salted hashes; a survey that is here already is brought up to date.
+
+        Args:
+            name: the file's name, for the id of a new survey.
+            data: the file's content, by which the same file is known under any name; it is not kept.
+            export: what the content says, as it may be kept.
+            added_at: UTC time; a survey that is brought up to date keeps the time it was first added.
+        """
+        new = survey_id(name, data, self._salt)
+        with open_sqlite(self._path, SCHEMA) as connection:
+            content = new.rpartition("-")[2]
+            same = connection.execute("SELECT survey_id FROM survey WHERE substr(survey_id, -8) = ?", (content,))
+            if found := same.fetchone():
+                return Intake(found[0], "known")
+            older = self._older(connection, export)
+            if older is None:
+                connection.execute(
+                    "INSERT INTO survey VALUES (?, ?, ?)", (new, naive(added_at).isoformat(sep=" "), _facts(export))
+                )
+                self._fill(connection, new, export)
+                return Intake(new, "added")
+            survey, common = older
+            if common.n_added == 0:
+                return Intake(survey, "known")
+            if common.n_new < common.n_old:
+                return Intake(survey, "smaller")
+            connection.execute("UPDATE survey SET facts = ? WHERE survey_id = ?", (_facts(export), survey))
+            connection.execute("DELETE FROM question WHERE survey_id = ?", (survey,))
+            connection.execute("DELETE FROM answer WHERE survey_id = ?", (survey,))
+            self._fill(connection, survey, export)
+            return Intake(survey, "updated")
+
+    def _older(self, connection: sqlite3.Connection, export: Export) -> tuple[str, Overlap] | None:
+        """The survey of which this is another export, if one is here: the one that shares most people with it."""
+        found = [(kept.survey_id, overlap(self._by_row(kept), export)) for kept in _kept(connection)]
+        same = [(survey, common) for survey, common in found if common and common.is_one_survey]
+        return max(same, key=lambda pair: (pair[1].n_shared, pair[0]), default=None)
+
+    def _by_row(self, kept: KeptSurvey) -> Export:
+        """The export as it was read: each respondent named by row again, which only the salt allows.
+
+        Answers that were kept under another salt (a home restored without it) name nobody and are left out.
+        """
+        rows = {
+            self._pseudonym(kept.survey_id, row): row for row in (f"r{n}" for n in range(1, kept.export.rows_read + 1))
+        }
+        answers = tuple(
+            replace(answer, respondent=rows[answer.respondent])
+            for answer in kept.export.answers
+            if answer.respondent in rows
+        )
+        return replace(kept.export, answers=answers)
+
+    def _fill(self, connection: sqlite3.Connection, survey: str, export: Export) -> None:
+        connection.executemany(
+            "INSERT INTO question VALUES (?, ?, ?)",
+            ((survey, n, json.dumps(_question(q))) for n, q in enumerate(export.questions)),
+        )
+        connection.executemany(
+            "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (survey, n, self._pseudonym(survey, a.respondent), a.question_id, a.option, a.text, a.state)
+                for n, a in enumerate(export.answers)
+            ),
+        )
+
+    def all(self) -> list[KeptSurvey]:
+        """Every survey, the oldest first."""
+        if not self._path.exists():
+            return []
+        with open_sqlite(self._path, SCHEMA) as connection:
+            return _kept(connection)
+
+    def _pseudonym(self, survey: str, respondent: str) -> str:
+        return hashlib.blake2b(f"{survey}\x00{respondent}".encode(), key=self._salt, digest_size=12).hexdigest()
+
+
+def _kept(connection: sqlite3.Connection) -> list[KeptSurvey]:
+    found = connection.execute("SELECT survey_id, added_at, facts FROM survey ORDER BY added_at, survey_id").fetchall()
+    return [
+        KeptSurvey(survey, datetime.fromisoformat(added_at), _export(connection, survey, json.loads(facts)))
+        for survey, added_at, facts in found
+    ]
+
+
+def _facts(export: Export) -> str:
+    return json.dumps({name: getattr(export, name) for name in FACTS})
+
+
+def _question(question: Question) -> dict[str, object]:
+    return {name: getattr(question, name) for name in Question.__dataclass_fields__}
+
+
+def _export(connection: sqlite3.Connection, survey: str, facts: dict[str, object]) -> Export:
+    questions = connection.execute("SELECT question FROM question WHERE survey_id = ? ORDER BY position", (survey,))
+    answers = connection.execute(
+        "SELECT respondent, question_id, option, text, state FROM answer WHERE survey_id = ? ORDER BY position",
+        (survey,),
+    )
+    export = Export(
+        **facts,  # type: ignore[arg-type]
+        questions=tuple(_read_question(json.loads(text)) for (text,) in questions),
+        answers=tuple(_answers(answers)),
+    )
+    return replace(export, not_stored=tuple(export.not_stored))
+
+
+def _read_question(values: dict[str, object]) -> Question:
+    question = Question(**values)  # type: ignore[arg-type]
+    strengths = tuple((str(step), strength) for step, strength in question.strengths)
+    return replace(question, options=tuple(question.options), steps=tuple(question.steps), strengths=strengths)
+
+
+def _answers(rows: Iterable[tuple[str, str, str | None, str | None, str]]) -> Iterable[Answer]:
+    for respondent, question_id, option, text, state in rows:
+        yield Answer(respondent=respondent, question_id=question_id, option=option, text=text, state=state)  # type: ignore[arg-type]

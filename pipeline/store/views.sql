@@ -1,0 +1,80 @@
+-- What analysts are promised (schema out). A column named as in its core table takes that column's comment;
+-- every other column needs a COMMENT here. A build without a comment on every view and column is not published.
+
+CREATE VIEW out.course AS
+SELECT course_id, source, key, title, provider, url, language, description, topics, level, is_free, free_kind,
+       price_amount, price_currency, licence, duration_weeks, weekly_effort_hours, total_effort_hours, pacing,
+       starts_on, ends_on, enrol_until_on, first_seen_at, last_seen_at, is_active, canonical_course_id,
+       free_evidence, duration_weeks_min, duration_weeks_max, kind, retired_at
+FROM core.course;
+COMMENT ON VIEW out.course IS 'Every course of every source, retired ones included (is_active is false)';
+
+CREATE VIEW out.course_join AS
+SELECT course_id, canonical_course_id, rule, because, similarity FROM core.course_join;
+COMMENT ON VIEW out.course_join IS
+    'Which listings are of the same course, and why; data/reference/same_courses.yaml takes a join back or adds one';
+
+CREATE VIEW out.course_change AS
+SELECT course_id, night_id, changed_at, field, before, after FROM core.course_change;
+COMMENT ON VIEW out.course_change IS 'What sources changed about their courses, one row a field';
+
+CREATE VIEW out.survey AS
+SELECT survey_id, dialect, added_at, n_goals FROM core.survey;
+COMMENT ON VIEW out.survey IS 'The surveys that demand was read from';
+
+CREATE VIEW out.goal AS
+SELECT g.goal_id, g.survey_id, g.wording, t.topic_id, g.n_respondents, g.is_suppressed, g.level, g.language
+FROM core.goal g LEFT JOIN core.topic_goal t USING (goal_id);
+COMMENT ON VIEW out.goal IS 'What people want to learn; small groups are suppressed';
+COMMENT ON COLUMN out.goal.topic_id IS 'the topic it belongs to; null where its wording may not be told';
+
+CREATE VIEW out.match AS
+SELECT goal_id, course_id, rank, score, explanation FROM core.match;
+COMMENT ON VIEW out.match IS 'Courses found for goals, with the parts of every score';
+
+CREATE VIEW out.abstention AS
+SELECT goal_id, reason FROM core.abstention;
+COMMENT ON VIEW out.abstention IS 'Goals for which nothing is offered, and why';
+
+CREATE VIEW out.topic AS
+SELECT topic_id, title, n_respondents, is_suppressed, n_branches, priority, status, decided_by, decided_at
+FROM core.topic;
+COMMENT ON VIEW out.topic IS 'Proposed circle themes; best first by priority';
+
+CREATE VIEW out.topic_goal AS
+SELECT topic_id, goal_id FROM core.topic_goal;
+COMMENT ON VIEW out.topic_goal IS 'Which goals make up a topic; those whose wording may not be told are left out';
+
+CREATE VIEW out.topic_course AS
+SELECT topic_id, course_id, rank, score, is_free, fit FROM core.topic_course;
+COMMENT ON VIEW out.topic_course IS 'The shortlist of a topic, best first; paid courses stay out';
+
+CREATE VIEW out.fit_signal AS
+SELECT course_id, signal, value, source, evidence FROM core.fit_signal;
+COMMENT ON VIEW out.fit_signal IS 'What makes a shortlisted course fit a circle, or not; unknown is not no';
+
+CREATE VIEW out.link_check AS
+SELECT course_id, url, checked_at, result, status, final_url, evidence, n_failures FROM core.link_check;
+COMMENT ON VIEW out.link_check IS 'Whether the pages of shortlisted courses are still there; a few are looked at a night';
+
+CREATE VIEW out.decision AS
+SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at FROM core.decision;
+COMMENT ON VIEW out.decision IS 'What people decided about topics, undone decisions included';
+
+CREATE VIEW out.run AS
+SELECT run_id, night_id, source, started_at, finished_at, outcome, reason, pages, not_modified, retries, listings,
+       new, changed, unchanged, missing, rejected, gone, returned, is_full, watermark
+FROM core.run;
+COMMENT ON VIEW out.run IS 'Every harvest of every source';
+
+CREATE VIEW out.run_count AS
+SELECT run_id, name, n FROM core.run_count;
+COMMENT ON VIEW out.run_count IS 'Counters of a run by path-like name';
+
+CREATE VIEW out.issue AS
+SELECT run_id, source, level, kind, url, key, field, value, message FROM core.issue;
+COMMENT ON VIEW out.issue IS 'What a person may have to look at';
+
+CREATE VIEW out.night AS
+SELECT night_id, started_at, finished_at, courses, goals, matches, topics FROM core.night;
+COMMENT ON VIEW out.night IS 'Every night that was published';

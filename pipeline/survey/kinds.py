@@ -1,0 +1,168 @@
+"""What kind of question a column or a set of columns is, learned from its cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import QuestionKind
+from pipeline.survey import scales
+from pipeline.survey.contact import has_contact
+from pipeline.survey.nonanswers import says_nothing
+from pipeline.survey.splitting import is_joined, learn, least, split
+from pipeline.survey.wording import key
+
+DATE = re.compile(r"^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$")
+DECIMALS = re.compile(r"^(\d+)[.,]0+$")
+OPEN = re.compile(
+    r"(?i)\b(?:please (?:list|describe|explain|tell|share|name)|list (?:any|up|the)|comments?"
+    r"|anything else|in your own words|tell us"
+    r"|what else|how else|suggestions?|feedback|name (?:up|one|two|three|a|any)|what (?:three"
+    r" )?skills would)\b|\blearn\?$"
+)
+ALWAYS = frozenset({"yes", "no", "maybe", "true", "false"})
+TICKS = frozenset({"1", "x", "yes", "true", "checked", "selected", "on", "y", "✓", "✔", ""})
+MAX_CHOICES = 80
+MAX_CHOICE_LETTERS = 200
+COVERED = 0.6
+EXPLAINED_OPEN = 0.95  # commas under an open question are prose unless nearly every cell is options alone
+OPEN_ANSWERS = 10
+OPEN_CHOSEN = 3
+SHARE_DATES = 0.8
+SHARE_RANKED = 0.8
+SCALE_TOP = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """What a question was found to be; `separator` joins the options in a cell, where they are joined."""
+
+    kind: QuestionKind
+    options: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    separator: str | None = None
+
+
+def plain(cells: Sequence[str], head: str, separators: Sequence[str], *, has_trailing_separator: bool = False) -> Shape:
+    """The kind of one column; `cells` are its filled cells as shown, one a respondent."""
+    told = [cell for cell in cells if key(cell) in ALWAYS or not says_nothing(cell)]
+    if not told:
+        return Shape(kind="free_text")
+    if sum(bool(DATE.match(cell)) for cell in told) >= SHARE_DATES * len(told):
+        return Shape(kind="date")
+    separator = _separator(told, head, separators, has_trailing_separator=has_trailing_separator)
+    if separator:
+        options = tuple(option for option in learn(cells, separator) if not has_contact(option))
+        kind: QuestionKind = "ranking" if _is_order(cells, separator, options) else "multi_select"
+        return Shape(kind=kind, options=options, separator=separator)
+    return _single(cells, told, head)
+
+
+def spread(
+    columns: Sequence[Sequence[str]], labels: Sequence[str], head: str, told: QuestionKind | None = None
+) -> Shape:
+    """The kind of a question with one column an option or row; `columns` hold a cell a respondent, empty ones too.
+
+    `told` is the kind where a person said so.
+    """
+    filled = [[cell for cell in column if cell] for column in columns]
+    values = {cell for column in filled for cell in column}
+    if told in ("multi_select", "choice"):
+        return Shape(kind=told, options=tuple(labels))
+    if told in ("rating", "ranking"):
+        steps = scales.ordered(numeral(value) for value in values)
+        return Shape(kind=told, options=tuple(labels), steps=steps)
+    if told is not None:
+        return Shape(kind=told, options=tuple(labels))
+    if _is_ticked(filled, labels, values):
+        return Shape(kind="multi_select", options=tuple(labels))
+    if _is_ranked(columns, head, values):
+        steps = tuple(str(n) for n in sorted(int(value) for value in {numeral(value) for value in values}))
+        return Shape(kind="ranking", options=tuple(labels), steps=steps)
+    n_cells = sum(len(column) for column in filled)
+    if len(values) <= max(scales.TOPS) + 2 or len(values) * 5 <= n_cells:
+        return Shape(kind="rating", options=tuple(labels), steps=scales.ordered(numeral(value) for value in values))
+    return Shape(kind="free_text")
+
+
+def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
+    numbers = {cell: scales.number(cell) for cell in set(told)}
+    if (
+        all(number is not None and number <= SCALE_TOP for number in numbers.values())
+        and len(set(numbers.values())) > 2
+    ):
+        return Shape(kind="rating", steps=scales.ordered(numeral(cell) for cell in told))
+    counts = Counter(numeral(cell) for cell in cells)
+    needed = least(len(cells))
+    recurring = [cell for cell, n in counts.items() if n >= needed or key(cell) in ALWAYS or scales.is_step(cell)]
+    options = [cell for cell in recurring if not has_contact(cell)]
+    covered = sum(counts[option] for option in options) / len(cells)
+    if (
+        not options
+        or covered < COVERED
+        or (OPEN.search(head) and not _is_closed(counts))
+        or len(options) > MAX_CHOICES
+        or max(map(len, options)) > MAX_CHOICE_LETTERS
+    ):
+        return Shape(kind="free_text")
+    words = [option for option in options if key(option) not in ALWAYS and scales.number(option) is None]
+    if len(options) > 1 and len(words) == len(options) and all(scales.is_step(option) for option in options):
+        return Shape(kind="rating", steps=scales.ordered(counts))
+    return Shape(kind="choice", options=tuple(sorted(options, key=lambda option: (-counts[option], option))))
+
+
+def _is_closed(counts: Counter[str]) -> bool:
+    """True where even an openly worded question was answered from a list: every answer recurs, nobody typed one."""
+    n_least = min(counts.values())
+    return (counts.total() >= OPEN_ANSWERS and n_least >= OPEN_CHOSEN) or all(scales.is_step(cell) for cell in counts)
+
+
+def _separator(
+    told: Sequence[str], head: str, separators: Sequence[str], *, has_trailing_separator: bool
+) -> str | None:
+    if has_trailing_separator:
+        mark = separators[0]
+        return mark if sum(cell.endswith(mark) for cell in told) >= COVERED * len(told) else None
+    for mark in separators:
+        is_prose = mark.endswith(" ") and OPEN.search(head)
+        if is_joined(told, mark, EXPLAINED_OPEN) if is_prose else is_joined(told, mark):
+            return mark
+    return None
+
+
+def _is_order(cells: Sequence[str], separator: str, options: tuple[str, ...]) -> bool:
+    """True where every cell holds every option, in an order that differs: a ranking joined in one cell."""
+    orders = {split(cell, separator, options) for cell in cells}
+    return len(orders) > 1 and len(options) > 1 and all(set(chosen) == set(options) for chosen, _ in orders)
+
+
+def _is_ticked(filled: Sequence[Sequence[str]], labels: Sequence[str], values: set[str]) -> bool:
+    """True where a filled cell only says "chosen": one value a column, mostly the option's own words."""
+    if any(len(set(column)) > 1 for column in filled):
+        return False
+    if {key(value) for value in values} <= TICKS and len(values) <= 1:
+        return True
+    own = sum(key(column[0]) == key(label) for column, label in zip(filled, labels, strict=True) if column)
+    n_used = sum(bool(column) for column in filled)
+    return own * 2 >= n_used or (len(values) == n_used and not all(scales.is_step(value) for value in values))
+
+
+def _is_ranked(columns: Sequence[Sequence[str]], head: str, values: set[str]) -> bool:
+    """True where the cells are places from 1 to the number of columns, each given once by nearly everybody."""
+    numbers = {scales.number(value) for value in values}
+    if len(columns) < 2 or not all(number is not None and 1 <= number <= len(columns) for number in numbers):
+        return False
+    rows = [[cell for cell in row if cell] for row in zip(*columns, strict=True)]
+    several = [row for row in rows if len(row) > 1]
+    n_distinct = sum(len(set(row)) == len(row) for row in several)
+    return (
+        bool(several) and n_distinct >= SHARE_RANKED * len(several) and (len(columns) > 2 or "rank" in head.casefold())
+    )
+
+
+def numeral(cell: str) -> str:
+    """A bare number without its decimals (`3.0` is `3`); anything else as it is."""
+    match = DECIMALS.match(cell) if cell.endswith("0") else None
+    return match[1] if match else cell

@@ -1,0 +1,70 @@
+"""What a dialect says about a file: which columns belong to which question, and which the tool added itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.contract.grid import Rows
+from pipeline.model import Dialect, QuestionKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One question and its columns.
+
+    Without `labels` it is one plain column. With them it is spread: one column an option or a matrix row, and
+    `labels` names each. `typed` are columns with what people wrote under "other".
+
+    What the tool knows about a question is not guessed from its cells: `kind` where it tells the kind, `codes` where
+    cells hold codes (what each one stands for), `is_ticked` where each column is an option and its cell says only
+    whether it was chosen.
+    """
+
+    wording: str
+    columns: tuple[int, ...]
+    labels: tuple[str, ...] = ()
+    typed: tuple[int, ...] = ()
+    kind: QuestionKind | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+    is_ticked: bool = False
+
+    @property
+    def question_id(self) -> str:
+        """`q` and the number of its first column, 1 for the first."""
+        return f"q{min((*self.columns, *self.typed)) + 1}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """How a file is to be read; every column is in one block or in `withheld`, never in both.
+
+    `withheld` maps a column the tool adds (ids, times, addresses) to its heading. `separators` join the options of a
+    multi-select in one cell, the likeliest first. `has_trailing_separator` is true where the tool ends every such
+    cell with the separator, which tells a multi-select from prose.
+
+    `left_out` maps a row beneath the headings (0 is the first) to the reason why it is no answer: a preview, an
+    unfinished response. `blank_is_not_shown` is true where the tool leaves a cell blank only if the question was not
+    shown; elsewhere a blank may as well be a question that was passed over.
+    """
+
+    n_header_rows: int
+    blocks: tuple[Block, ...]
+    withheld: dict[int, str]
+    separators: tuple[str, ...] = ()
+    has_trailing_separator: bool = False
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    blank_is_not_shown: bool = False
+
+
+class Reader(Protocol):
+    """What a dialect's module offers; one more dialect is one more module and an entry in read.READERS."""
+
+    DIALECT: Dialect
+
+    def score(self, rows: Rows) -> float:
+        """How sure the content makes us (0 to 1) that the file is of this dialect."""
+
+    def layout(self, rows: Rows) -> Layout:
+        """Which columns belong together."""

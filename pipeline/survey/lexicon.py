@@ -1,0 +1,145 @@
+"""The library lexicon, indexed: which concepts a wording names, and which words only say how somebody put it.
+
+Nothing here knows a language: all that is English or Spanish stands in a file of its own, and a third language is a
+third file. Lists of the languages are read together, because people mix them ("SQL y Excel").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.model import SUBJECT_KINDS, LexiconTerm
+from pipeline.survey.spelling import Speller
+from pipeline.survey.tokens import Token, plain, plain_words, stem, tokens
+
+GAP_IN_TERM = re.compile(r"\s*-?\s*|['’:&+]")
+"""What may stand between two words of a term: a comma between them makes them two things."""
+GAP_IN_LIST = re.compile(r"[\s,&/+-]*")
+"""What may stand between the members of a term that is a list: *diversity, equity, and inclusion*."""
+REMEMBERED = 4096
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A term found in a text: from which letter to which, and its concept; the concept of a kept pair is empty."""
+
+    start: int
+    end: int
+    concept: str
+
+
+class Lexicon:
+    """The terms of every language, ready to be looked up. Nothing in it changes what it answers."""
+
+    def __init__(self, terms: Iterable[LexiconTerm], is_word: Callable[[str], bool] = lambda word: False) -> None:
+        """`is_word` says of a plain word whether it is in use in some language: such a word is never repaired."""
+        self.terms = tuple(terms)
+        self.languages = tuple(dict.fromkeys(term.language for term in self.terms))
+        self._lists: dict[str, dict[Words, str]] = defaultdict(dict)
+        for term in self.terms:
+            self._lists[term.kind].setdefault(plain_words(term.term), term.concept)
+        self._joiners = frozenset(words[0] for words in self._lists["joiner"] if words)
+        self._capitals = {term.term: term.concept for term in self.terms if term.kind == "capitals"}
+        self._short = {words[0]: plain(concept) for words, concept in self._lists["short"].items() if len(words) == 1}
+        self._in_one: dict[Words, str] = {}
+        self._in_lists: dict[Words, str] = {}
+        for term in self.terms:
+            if term.kind in SUBJECT_KINDS - {"capitals"} or term.kind == "whole":
+                self._index(term)
+        self._longest = max((len(words) for words in (*self._in_one, *self._in_lists)), default=0)
+        self._spans = lru_cache(maxsize=REMEMBERED)(
+            self._find_spans
+        )  # an answer is cut in many ways, one after another
+        self._speller = Speller(self._known_words(), lambda word: word in self._short or is_word(word))
+
+    def list_of(self, kind: str) -> dict[Words, str]:
+        """The terms of a kind as plain words, with their concepts."""
+        return self._lists[kind]
+
+    def words_of(self, kind: str) -> frozenset[str]:
+        """The terms of a kind that are one word."""
+        return frozenset(words[0] for words in self._lists[kind] if len(words) == 1)
+
+    def resolved(self, word: str) -> str:
+        """A plain word in full and rightly spelled: `mgmt` is management, `advocay` advocacy."""
+        return self._short.get(word) or self._speller.meant(word)
+
+    def abbreviated(self, token: Token) -> str | None:
+        """The concept that an abbreviation stands for; `ILL` and `IT` only where they are typed in capitals."""
+        return self._capitals.get(token.text) or self._lists["abbreviation"].get((token.plain,))
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """The terms that a text names, the longest first where several start at one word; they do not overlap."""
+        return self._spans(text)
+
+    def _find_spans(self, text: str) -> tuple[Span, ...]:
+        found, read = [], tokens(text)
+        stems = [stem(self.resolved(token.plain)) for token in read]
+        place = 0
+        while place < len(read):
+            after, concept = self._term_at(text, read, stems, place)
+            if after > place:
+                found.append(Span(read[place].start, read[after - 1].end, concept))
+            place = max(after, place + 1)
+        return tuple(found)
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The concepts that a text names."""
+        return frozenset(span.concept for span in self.spans(text) if span.concept)
+
+    def concept(self, text: str) -> str | None:
+        """The concept of a text that is one term and nothing else; None otherwise."""
+        spans, read = self.spans(text), tokens(text)
+        if len(spans) == 1 and (spans[0].start, spans[0].end) == (read[0].start, read[-1].end):
+            return spans[0].concept or None
+        return None
+
+    def is_whole(self, text: str) -> bool:
+        """True for one term, or a pair that is never parted: *research and development*."""
+        spans, read = self.spans(text), tokens(text)
+        return len(spans) == 1 and (spans[0].start, spans[0].end) == (read[0].start, read[-1].end)
+
+    def _index(self, term: LexiconTerm) -> None:
+        concept = "" if term.kind == "whole" else term.concept
+        words = plain_words(term.term)
+        members = tuple(stem(word) for word in words if word not in self._joiners)
+        is_list = len(members) < len(words) or "&" in term.term
+        found = self._in_lists if is_list and len(members) > 1 else self._in_one
+        found.setdefault(members, concept)
+
+    def _known_words(self) -> Iterator[str]:
+        for term in self.terms:
+            if term.kind not in ("ending", "short"):
+                yield from plain_words(term.term)
+
+    def _term_at(self, text: str, read: Sequence[Token], stems: Sequence[str], place: int) -> tuple[int, str]:
+        """Behind which word the longest term ends that starts at this one, and its concept; `place` where none does."""
+        best, concept = place, ""
+        if read[place].text in self._capitals:
+            best, concept = place + 1, self._capitals[read[place].text]
+        is_one, members = True, []
+        for at in range(place, len(read)):
+            if at > place:
+                gap = text[read[at - 1].end : read[at].start]
+                is_one = is_one and bool(GAP_IN_TERM.fullmatch(gap))
+                if not (is_one or GAP_IN_LIST.fullmatch(gap)):
+                    break
+            if read[at].plain in self._joiners:
+                if at == place:
+                    break
+                is_one = False
+                continue
+            members.append(stems[at])
+            if len(members) > self._longest:
+                break
+            key = tuple(members)
+            known = (self._in_one.get(key) if is_one else None, self._in_lists.get(key))
+            for named in known:
+                if named is not None:
+                    best, concept = at + 1, named
+        return best, concept

@@ -1,0 +1,91 @@
+"""The mapping: what was guessed about an export, written for a person to put right, and taken back in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.errors import UsageError
+from pipeline.model import Export, SurveyMapping
+from pipeline.survey.inspect import told_steps
+from pipeline.survey.layout import Block
+from pipeline.survey.wording import key, wording
+
+HEAD = """\
+# How {name} is read: what was guessed, for you to put right. Then: circlewise survey add {name} --mapping THIS FILE
+# role: goal (what people want to learn), branch, role, availability, facilitate, level, language, or none.
+# kind: free_text, choice, multi_select, rating, ranking or date.
+# steps: how strongly each step says yes, from 0 to 1; null where it is no step, such as "don't know".
+# A line that is taken out is guessed again; `is_stored: false` leaves a question out.
+# Never stored, whatever stands here: {not_stored}.
+"""
+SHOWN = 60
+
+
+def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block], dict[int, str]]:
+    """The blocks with the kinds that a person told, and the columns of questions that are not wanted.
+
+    Raises:
+        UsageError: the mapping names a question that is not there, or one that is worded differently.
+    """
+    known = {block.question_id: block for block in blocks}
+    for question_id, told in mapping.questions.items():
+        block = known.get(question_id)
+        if block is None:
+            raise UsageError(
+                f"the mapping names the question `{question_id}`, but the export has {', '.join(known)}: is it the "
+                "mapping of another export? `circlewise survey inspect --write-mapping` writes a fresh one"
+            )
+        if told.wording is not None and key(told.wording) != key(block.wording):
+            raise UsageError(
+                f"the mapping words `{question_id}` as {told.wording[:SHOWN]!r}, the export as "
+                f"{wording(block.wording)[:SHOWN]!r}: columns have moved, or the mapping is of another export"
+            )
+    kept: list[Block] = []
+    left_out: dict[int, str] = {}
+    for block in blocks:
+        wanted = mapping.questions.get(block.question_id)
+        if wanted is None:
+            kept.append(block)
+        elif wanted.is_stored:
+            is_ticked = block.is_ticked if wanted.kind is None else wanted.kind == "multi_select" and block.is_ticked
+            kept.append(replace(block, kind=wanted.kind or block.kind, is_ticked=is_ticked))
+        else:
+            left_out |= {column: wording(block.wording) for column in (*block.columns, *block.typed)}
+    return kept, left_out
+
+
+def mapping_text(export: Export, name: str, min_group: int) -> str:
+    """The mapping of an export as YAML, with all that was guessed and a comment on what each word means.
+
+    As `survey inspect` does, it tells nothing that fewer than `min_group` people said in their own words.
+    """
+    lines = [
+        HEAD.format(name=name, not_stored=", ".join(_one_line(column) for column in export.not_stored) or "nothing")
+    ]
+    lines += [f"dialect: {export.dialect}  # confidence {export.confidence:.2f}\n", "questions:\n"]
+    lines += _questions(export, min_group)
+    return "".join(lines)
+
+
+def _questions(export: Export, min_group: int) -> Iterator[str]:
+    for question in export.questions:
+        yield f"  {question.question_id}:  # answered by {question.n_answers}\n"
+        yield f"    wording: {_quoted(question.wording)}\n"
+        yield f"    kind: {question.kind}\n"
+        yield f"    role: {question.role}\n"
+        steps = told_steps(question, export, min_group)
+        if question.kind == "rating" and question.role == "goal" and steps:
+            yield "    steps:\n"
+            for step, value in steps.items():
+                yield f"      {_quoted(step)}: {'null' if value is None else f'{value:g}'}\n"
+
+
+def _quoted(text: str) -> str:
+    """Text in double quotes, as both JSON and YAML read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:SHOWN]

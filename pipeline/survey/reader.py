@@ -1,0 +1,89 @@
+"""One answer, read with the library lexicon: what it asks for, at which level, in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import SkillLevel
+from pipeline.survey.cleaned import cleaned
+from pipeline.survey.language import Recognizer
+from pipeline.survey.lexicon import Lexicon
+from pipeline.survey.nonanswers import says_nothing
+from pipeline.survey.phrases import Splitter
+from pipeline.survey.tokens import plain_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One goal of an answer; `phrase` is as typed, `language` is that of the whole answer."""
+
+    phrase: str
+    matching_text: str
+    level: SkillLevel | None
+    language: str | None
+
+
+class AnswerReader:
+    """Reads answers with one lexicon; what it found for a text is remembered, since people say the same things."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._splitter = Splitter(lexicon)
+        self._recognizer = Recognizer(lexicon)
+        self._of_text: dict[str, tuple[Said, ...]] = {}
+        self._of_option: dict[str, Said] = {}
+
+    def text(self, text: str) -> tuple[Said, ...]:
+        """The goals of free text, in its order."""
+        if text not in self._of_text:
+            language = self.language(text)
+            self._of_text[text] = tuple(self._said(phrase, language) for phrase in self._splitter.phrases(text))
+        return self._of_text[text]
+
+    def option(self, option: str) -> Said:
+        """An option of the form, which is one goal however it is worded."""
+        if option not in self._of_option:
+            self._of_option[option] = self._said(option, self.language(option))
+        return self._of_option[option]
+
+    def language(self, text: str) -> str | None:
+        """The language that an answer is written in; None where it does not show."""
+        return self._recognizer.language(text)
+
+    def why_dropped(self, text: str) -> str | None:
+        """`non_answer` for what says nothing, `no_training_goal` for what no course teaches ("more staff"), or None."""
+        words = plain_words(text)
+        if says_nothing(text) or self._is_non_answer(words):
+            return "non_answer"
+        return "no_training_goal" if self._is_lack(words) else None
+
+    def _is_non_answer(self, words: tuple[str, ...]) -> bool:
+        """True for a non-answer of the lexicon, with or without polite words after it: "none, thank you"."""
+        non_answers, closings = self._lexicon.list_of("non_answer"), self._lexicon.list_of("closing")
+        return words in non_answers or any(
+            words[:size] in non_answers and words[size:] in closings for size in range(1, len(words))
+        )
+
+    def _is_lack(self, words: Sequence[str]) -> bool:
+        """True for what work lacks and words that make it a lack, and no other word: "more staff and better pay"."""
+        joiners = self._lexicon.words_of("joiner")
+        openings, nouns = self._lexicon.list_of("lack_opening"), self._lexicon.list_of("lack")
+        place, n_openings, n_nouns = 0, 0, 0
+        while place < len(words):
+            for size in range(min(4, len(words) - place), 0, -1):
+                part = tuple(words[place : place + size])
+                if part in openings or part in nouns:
+                    n_openings += part in openings
+                    n_nouns += part not in openings
+                    place += size
+                    break
+            else:
+                if words[place] not in joiners:
+                    return False
+                place += 1
+        return n_openings > 0 and n_nouns > 0
+
+    def _said(self, phrase: str, language: str | None) -> Said:
+        found = cleaned(phrase, self._lexicon)
+        return Said(phrase=phrase, matching_text=found.text, level=found.level, language=language)

@@ -1,0 +1,126 @@
+"""What a question is for, guessed from its wording: goals, the branch, the times somebody can come."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import QuestionKind, QuestionRole
+from pipeline.survey.wording import wording
+
+MAX_WORDING = 1_000  # letters of a question that are looked at; the patterns are slow on longer ones
+LEARN = (
+    r"(?:learn|study|develop|improve|gain|acquire|practi[cs]e|explore|master|get better|build|grow|strengthen"
+    r"|know more)(?:ing)?\b"
+)
+GOAL = re.compile(
+    r"\b(?:training|learning|development|professional development|pd|educational|skills?) (?:needs?"
+    r"|goals?|topics?|interests?|wish"
+    r"|priorit|objectives?|areas?)"
+    rf"|\b(?:want|like|love|wish|hope|need|hoping|wanting|interested in|interest in|eager|excited"
+    rf"|plan) (?:to )?(?:be )?{LEARN}"
+    r"|\binterested in (?:learning|studying|developing|improving|taking|training)|\binterest(?:ed)?"
+    r" in .*\b(?:topic|course|training|skill)"
+    r"|\b(?:topics?|skills?|subjects?|courses?|areas?|classes|trainings?|workshops?"
+    r"|tools?)\b[^.?!]*\b(?:do|would|are|should|that|can|could)?"
+    rf" ?(?:you|your)\b[^.?!]*\b(?:need|want|like|wish|interest|{LEARN}|prefer|choose|benefit|help|take|attend)"
+    r"|\b(?:need|want|like|wish) (?:more )?training (?:in|on|about)\b"
+    r"|\b(?:topics?|skills?|subjects?|courses?)\b.*\b(?:interest|useful to|help) (?:you|your)"
+    r"|\bwhat\b[^.?!]*\b(?:you|your)\b[^.?!]*\b(?:learn|develop|improve|training|acquire)"
+    r"|\b(?:rate|rank|indicate|specify)\b[^.?!]*\b(?:interest|need)\b|\bhow interested are you\b"
+    r"|\blearning (?:circle )?(?:topics?|goals?|wish ?list)|^(?:goals?|topics?|skills?|training"
+    r" needs?|learning needs?)[?:]?$"
+    r"|\b(?:aprender|habilidades|capacitaci[oó]n|formaci[oó]n|temas?)\b"
+)
+NOT_GOAL = re.compile(
+    r"\bbarriers?\b|\bobstacles?\b|\bprevent|\bchalleng|\bformats?\b|\bhow do you (?:prefer|like"
+    r"|usually|best|normally)\b"
+    r"|\blearning (?:styles?|formats?|modes?|methods?|preferences?)\b|\bprefer(?:red)? (?:way|method|format|mode|style)"
+    r"|\bsatisf|\bhow likely\b|\blast (?:attend|time)|\b(?:have|had) you (?:ever |already |previously"
+    r" )?(?:taken|attended|completed|used|participated|learned)"
+    r"|\bdid you (?:learn|hear|attend|take|use|find|like)|\bhow often\b|\bwhy\b|\bhow many\b|\bhow long\b|\bdevices?\b"
+    r"|\bhow (?:would|do) you (?:rate|describe|evaluate) (?:the|your) (?:course|workshop|training"
+    r"|instructor|session|organi[sz]ation)"
+    r"|\bhelped? you (?:learn|most)|\bfeature requests?\b|\bresources? have you\b|\bmotivat|\bsupport(?:ed)? from\b"
+)
+ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
+    (
+        "facilitate",
+        re.compile(
+            r"\bfacilitat|\b(?:willing|interested|like|able|happy|open|volunteer"
+            r"|comfortable)\b.{0,40}\b(?:lead(?:ing)?|host(?:ing)?|teach(?:ing)?"
+            r"|run(?:ning)?|co-?lead(?:ing)?) (?:a|an|the|one|others|your|it|circles?|sessions?|groups?|colleagues?)\b"
+            r"|\b(?:could|can|would) you (?:teach|lead|host)\b"
+        ),
+    ),
+    (
+        "availability",
+        re.compile(
+            r"\bavailab|\b(?:what|which|best|preferred|good) (?:days?|times?|hours|shifts?|weekdays?)\b"
+            r"|\bdays? (?:of the|and) (?:week|times?)\b"
+            r"|\bwhen (?:could|can|would|are|do) you\b.{0,40}\b(?:meet|attend|come|join|free|able|prefer|work"
+            r" best)|\btimes? (?:of (?:the )?day|works?|slots?)\b"
+            r"|\bhours (?:per|a|each) week\b|\bschedule\b|\bdisponib|\bqu[eé] d[ií]as?\b"
+        ),
+    ),
+    (
+        "branch",
+        re.compile(
+            r"\bbranch(?:es)?\b|\b(?:which|what|your|home) (?:library|location|work ?site|site|building|facility)\b"
+            r"|\b(?:work|primary|home|assigned) (?:location|library|site)\b|\blibrary (?:name|location|system)\b"
+            r"|\bwhere do you (?:primarily |usually |mainly |currently )?work\b|^(?:location|library|site"
+            r"|work ?site|sucursal|biblioteca)[?:]?$"
+        ),
+    ),
+    (
+        "role",
+        re.compile(
+            r"\b(?:job|staff|position|working|professional) (?:title|class|classification|role|function"
+            r"|category|type|level)\b"
+            r"|\b(?:your|current|primary|main) (?:role|position|job|occupation|title)\b|^(?:role|position"
+            r"|occupation|title|job|puesto)[?:]?$"
+            r"|\bcareer stage\b|\b(?:which|what) (?:role|position)\b|\bbest describes (?:you|your (?:role"
+            r"|position|job))\b"
+        ),
+    ),
+    (
+        "language",
+        re.compile(
+            r"\b(?:which|what|preferred|other|native|first|primary|your) languages?\b(?! model)|\blanguages?"
+            r" (?:do|would|can) you\b"
+            r"|\blanguage (?:preference|of instruction|s? spoken)|^(?:preferred )?languages?[?:]?$|\bidiomas?\b"
+        ),
+    ),
+    (
+        "level",
+        re.compile(
+            r"\b(?:skill|experience|proficiency|knowledge|comfort|expertise|ability) levels?\b|\bproficien"
+            r"|\b(?:current|your) levels?\b"
+            r"|\blevels? of (?:skill|experience|knowledge|proficiency|comfort|expertise|confidence)|\bhow"
+            r" (?:experienced|comfortable|confident|familiar|skilled|advanced)\b"
+            r"|^levels?[?:]?$"
+        ),
+    ),
+)
+ASKS = re.compile(
+    rf"\b(?:want|like|need|hope|wish|interested in) (?:to )?{LEARN}|\b(?:training|learning) (?:needs?|goals?)\b"
+    r"|\b(?:what|which) (?:training|skills?|topics?)\b"
+)
+PROGRAMMING = re.compile(r"\b(?:programming|coding|computer|markup|query) languages?\b")
+
+
+def role(words: str, kind: QuestionKind) -> QuestionRole:
+    """What the question is for. Goals come last: "would you lead a circle on what you want to learn" asks to lead."""
+    text = wording(words)[:MAX_WORDING].casefold()
+    if kind in ("contact", "date"):
+        return "none"
+    for name, pattern in ROLES:
+        if pattern.search(text) and not (name == "language" and PROGRAMMING.search(text)):
+            return _unless_goal(name, text)
+    return "goal" if GOAL.search(text) and not NOT_GOAL.search(text) else "none"
+
+
+def _unless_goal(name: QuestionRole, text: str) -> QuestionRole:
+    """Goal where the question asks what to learn and only mentions the rest ("skills for your current role")."""
+    may_be_mentioned = name in ("branch", "role", "level") or (name == "language" and not text.startswith("in "))
+    asks = may_be_mentioned and ASKS.search(text) and not NOT_GOAL.search(text)
+    return "goal" if asks else name

@@ -1,0 +1,115 @@
+"""SurveyMonkey: two heading rows (question on its first column only, then option or row), or `Question - Option`."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.contract.grid import Rows
+from pipeline.model import Dialect
+from pipeline.survey.layout import Block, Layout
+from pipeline.survey.wording import key, wording
+
+DIALECT: Dialect = "surveymonkey"
+IDS = ("respondentid", "respondent id")
+OWN = re.compile(
+    r"^(?:respondent ?id|collector ?id|start ?date|end ?date|date ?created|date ?modified|ip ?address|email ?address"
+    r"|first ?name|last ?name|custom(?: ?data)? ?\d+)$"
+)
+ANSWER = ("response", "open ended response")
+TYPED = re.compile(r"(?i)^other\b.*\((?:please )?(?:specify|describe|explain)|\bplease specify\b")
+JOINT = " - "
+MAX_CUTS = 30
+
+
+def score(rows: Rows) -> float:
+    """Sure with the respondent's id and the second heading row; less with one of the two."""
+    has_id = key(rows[0][0]) in IDS
+    if _has_two_rows(rows):
+        return 0.97 if has_id else 0.85
+    return 0.85 if has_id else 0.0
+
+
+def layout(rows: Rows) -> Layout:
+    """A block a question: blank headings belong to the question on their left."""
+    if _has_two_rows(rows):
+        heads = [wording(head) for head in rows[0]]
+        labels = [wording(label) for label in rows[1]]
+        n_header_rows = 2
+    else:
+        heads, labels = _parted([wording(head) for head in rows[0]])
+        n_header_rows = 1
+    withheld = {number: head for number, head in enumerate(heads) if OWN.match(key(head))}
+    blocks = [_block(heads[columns[0]], columns, labels) for columns in _questions(heads, labels, withheld)]
+    return Layout(n_header_rows=n_header_rows, blocks=tuple(blocks), withheld=withheld)
+
+
+def _has_two_rows(rows: Rows) -> bool:
+    """True where row two names options, not answers: its own words, and blank headings above some of its cells."""
+    if len(rows) < 2:
+        return False
+    below = [wording(cell) for cell in rows[1]]
+    n_words = sum(key(label) in ANSWER or bool(TYPED.search(label)) for label in below)
+    n_spread = sum(bool(label) and not wording(head) for head, label in zip(rows[0], below, strict=True))
+    own = [number for number, head in enumerate(rows[0]) if OWN.match(key(head))]
+    return (
+        not any(below[number] for number in own) and n_words > 0 and (n_words + n_spread) * 2 >= len(below) - len(own)
+    )
+
+
+def _parted(heads: list[str]) -> tuple[list[str], list[str]]:
+    """One heading row in the shape of two: `Question - Option` parted where a neighbour shares the question.
+
+    The first part of a question may itself hold ` - `, so the longest stem that a neighbour shares is taken.
+    """
+    stems = [_stem(heads, number) for number in range(len(heads))]
+    labels = [head[len(stem) + len(JOINT) :].strip() if stem else "" for head, stem in zip(heads, stems, strict=True)]
+    tops: list[str] = []
+    for number, head in enumerate(heads):
+        stem = (stems[number] or head).strip()
+        is_same = number > 0 and (stems[number - 1] or heads[number - 1]).strip() == stem and bool(stems[number])
+        tops.append("" if is_same else stem)
+    return tops, [label or "Response" for label in labels]
+
+
+def _stem(heads: list[str], number: int) -> str:
+    head = heads[number]
+    cuts = [match.start() for match in re.finditer(re.escape(JOINT), head)]
+    for cut in cuts[: -MAX_CUTS - 1 : -1]:
+        stem = head[:cut]
+        near = heads[max(0, number - 1) : number] + heads[number + 1 : number + 2]
+        if any(other == stem.strip() or other.startswith(stem + JOINT) for other in near):
+            return stem
+    return head[: cuts[-1]] if cuts and "select all that apply" in head[: cuts[-1]].casefold() else ""
+
+
+def _questions(heads: list[str], labels: list[str], withheld: dict[int, str]) -> list[list[int]]:
+    """The columns of each question; a blank heading right of one of the tool's own columns starts a question."""
+    groups: list[list[int]] = []
+    for number, head in enumerate(heads):
+        if number in withheld:
+            continue
+        starts = bool(head) or not groups or number - 1 in withheld or not labels[number]
+        if starts:
+            groups.append([number])
+        else:
+            groups[-1].append(number)
+    return groups
+
+
+def _block(head: str, columns: list[int], labels: list[str]) -> Block:
+    named = [labels[number] for number in columns]
+    if len(columns) == 1:
+        is_plain = key(named[0]) in ANSWER or not named[0]
+        return Block(wording=head or named[0], columns=tuple(columns), labels=() if is_plain else (named[0],))
+    typed = tuple(number for number in columns if _is_typed(number, columns, labels))
+    kept = tuple(number for number in columns if number not in typed)
+    kept_labels = tuple(labels[number] for number in kept)
+    if len(kept) == 1 and key(kept_labels[0]) in ANSWER:
+        kept_labels = ()
+    return Block(wording=head, columns=kept, labels=kept_labels, typed=typed)
+
+
+def _is_typed(number: int, columns: list[int], labels: list[str]) -> bool:
+    """True for the last of the columns that a question names `Other (please specify)`, unless it is all there is."""
+    alike = [other for other in columns if labels[other] == labels[number]]
+    return bool(TYPED.search(labels[number])) and number == alike[-1] and len(columns) > 1

@@ -1,0 +1,46 @@
+"""Words of an answer with their places, in the form in which the library lexicon compares them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import Stemmer
+
+TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[+#]+(?!\w))?")
+STEMMER = Stemmer.Stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as typed, where it stands, and its plain form: lower case, without accents and apostrophes."""
+
+    text: str
+    start: int
+    end: int
+    plain: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in their order; `C++` and `C#` keep their signs."""
+    return [Token(found[0], found.start(), found.end(), plain(found[0])) for found in TOKEN.finditer(text)]
+
+
+def plain(word: str) -> str:
+    """Lower case without accents and apostrophes, so that *Inglés* and *ingles*, *I've* and *ive* are one word."""
+    if word.isascii():
+        return word.lower().replace("'", "")
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’")
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The plain forms of the words of a text."""
+    return tuple(token.plain for token in tokens(text))
+
+
+def stem(word: str) -> str:
+    """What two forms of a word share; the English stemmer for every language, since it takes plurals off in both."""
+    stemmed: str = STEMMER.stemWord(word)
+    return stemmed

@@ -1,0 +1,168 @@
+"""From grouped goals to the rows people see: topics, their goals, their shortlists, and what speaks for each course.
+
+Two steps, since what may be shown is decided by another room:
+
+1. `pipeline.topics.group.group(goals, matches, previous)` makes the topics, over all goals.
+2. The caller asks pipeline.survey.privacy which of these goals and topics may be shown.
+3. `propose` makes the rows; of a topic that is not shown it tells neither counts nor a priority nor typed words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.model import (
+    CircleSettings,
+    Course,
+    Decision,
+    FitSignal,
+    GoalDemand,
+    GoalMatch,
+    Topic,
+    TopicCourse,
+    TopicGoal,
+    TopicStatus,
+)
+from pipeline.topics.fit import fit_signals, overall
+from pipeline.topics.group import TopicDraft
+from pipeline.topics.shortlist import is_offered, priority, shortlist
+from pipeline.topics.title import MAX_LENGTH, one_line, topic_title
+
+_STATUS: dict[str, TopicStatus] = {"shortlist": "shortlisted", "reject": "rejected", "later": "later"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """The rows of a night's proposal; topics best first, the others by topic."""
+
+    topics: tuple[Topic, ...]
+    topic_goals: tuple[TopicGoal, ...]
+    topic_courses: tuple[TopicCourse, ...]
+    fit_signals: tuple[FitSignal, ...]
+
+
+def propose(
+    drafts: Sequence[TopicDraft],
+    goals: Sequence[GoalDemand],
+    matches: Mapping[str, GoalMatch],
+    courses: Mapping[str, Course],
+    decisions: Sequence[Decision],
+    *,
+    shown_goals: Collection[str],
+    told_goals: Collection[str],
+    shown_topics: Collection[str],
+    branches: Mapping[str, str],
+    settings: CircleSettings,
+    started_on: date,
+) -> Proposal:
+    """The rows of tonight's topics.
+
+    Args:
+        drafts: tonight's topics, from `group` over the same goals.
+        goals: all goals, suppressed ones included.
+        matches: by goal_id; a goal may be missing.
+        courses: by course_id.
+        decisions: all decisions of people; those about other topics are left aside.
+        shown_goals: ids of the goals whose count may be shown.
+        told_goals: ids of the goals whose wording may be told; which topic the others belong to is not told.
+        shown_topics: ids of the topics whose count may be shown.
+        branches: branch by respondent, where a survey asked for it.
+        settings: what fits a circle.
+        started_on: local date of the night; the first session is planned `lead_weeks` later.
+    """
+    by_id = {goal.goal_id: goal for goal in goals}
+    members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
+    found = {
+        topic_id: [matches[goal.goal_id] for goal in topic_goals if goal.goal_id in matches]
+        for topic_id, topic_goals in members.items()
+    }
+    signals = _signals(found.values(), courses, settings, started_on + timedelta(weeks=settings.lead_weeks))
+    fits = {course_id: overall(of_course) for course_id, of_course in signals.items()}
+    lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, settings) for topic_id in members}
+    crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
+    most = max(map(len, crowds.values()), default=0)
+    decided = _by_topic(decisions)
+    topics = [
+        _topic(
+            topic_id,
+            topic_title(members[topic_id], shown_goals, told_goals),
+            crowds.get(topic_id),
+            branches,
+            _priority(crowds[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
+            decided.get(topic_id, []),
+        )
+        for topic_id in members
+    ]
+    topics.sort(key=lambda topic: (topic.is_suppressed, -topic.priority, topic.title or "", topic.topic_id))
+    listed = [row for topic in topics for row in lists[topic.topic_id]]
+    return Proposal(
+        topics=tuple(topics),
+        topic_goals=tuple(
+            TopicGoal(topic_id=topic.topic_id, goal_id=goal.goal_id)
+            for topic in topics
+            for goal in sorted(members[topic.topic_id], key=lambda goal: goal.goal_id)
+            if goal.goal_id in told_goals
+        ),
+        topic_courses=tuple(listed),
+        fit_signals=tuple(
+            signal for course_id in sorted({row.course_id for row in listed}) for signal in signals[course_id]
+        ),
+    )
+
+
+def _signals(
+    found: Iterable[Sequence[GoalMatch]], courses: Mapping[str, Course], settings: CircleSettings, planned_on: date
+) -> dict[str, tuple[FitSignal, ...]]:
+    """The fit signals of every course that may get on a shortlist."""
+    wanted = {course.course_id for matches in found for match in matches for course in match.courses}
+    return {
+        course_id: fit_signals(courses[course_id], settings, planned_on)
+        for course_id in sorted(wanted)
+        if course_id in courses and is_offered(courses[course_id])
+    }
+
+
+def _people(goals: Sequence[GoalDemand]) -> frozenset[str]:
+    return frozenset[str]().union(*(goal.respondents for goal in goals))
+
+
+def _priority(people: frozenset[str], most: int, found: Sequence[GoalMatch], courses: Sequence[TopicCourse]) -> float:
+    certainty = max((match.confidence for match in found if not match.abstained), default=0.0)
+    return priority(len(people), most, certainty, [course.fit for course in courses])
+
+
+def _topic(
+    topic_id: str,
+    title: str | None,
+    people: frozenset[str] | None,
+    branches: Mapping[str, str],
+    worth: float,
+    decisions: Sequence[Decision],
+) -> Topic:
+    """The row of a topic under the decisions about it; `people` is None where it is suppressed."""
+    decided = next((decision for decision in decisions if decision.action in _STATUS), None)
+    renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
+    new_title = one_line(renamed.note or "")[:MAX_LENGTH] if renamed else ""
+    n_branches = len({branches[person] for person in people or () if person in branches})
+    return Topic(
+        topic_id=topic_id,
+        title=new_title or title,
+        n_respondents=None if people is None else len(people),
+        is_suppressed=people is None,
+        n_branches=n_branches or None,
+        priority=worth,
+        status=_STATUS[decided.action] if decided else "proposed",
+        decided_by=decided.decided_by if decided else None,
+        decided_at=decided.decided_at if decided else None,
+    )
+
+
+def _by_topic(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
+    """The decisions that were not undone, by topic, the latest first."""
+    by_topic: dict[str, list[Decision]] = {}
+    for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id), reverse=True):
+        if decision.undone_at is None:
+            by_topic.setdefault(decision.topic_id, []).append(decision)
+    return by_topic

@@ -1,0 +1,83 @@
+"""The courses of a topic, and how much a topic is worth proposing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.model import CircleSettings, Course, FitValue, GoalMatch, TopicCourse
+
+DEMAND_SHARE, CERTAINTY_SHARE, FIT_SHARE = 0.5, 0.3, 0.2
+_FIT_POINTS: dict[str, float] = {"yes": 1.0, "unknown": 0.5, "no": 0.0}
+
+
+def shortlist(
+    topic_id: str,
+    matches: Iterable[GoalMatch],
+    courses: Mapping[str, Course],
+    fits: Mapping[str, FitValue],
+    settings: CircleSettings,
+) -> tuple[TopicCourse, ...]:
+    """The best courses over all goals of a topic, at most `topic_courses` of them.
+
+    A course that matches far worse than the best one offered (`min_score_share`) is no alternative to it, free or not.
+    Courses known to be free come first, then those of unknown cost; paid and retired ones stay out. Within these: what
+    is known not to fit a circle last, then the best score over the goals, then title, then course_id. Of several
+    listings of the same course the first one stays.
+
+    Args:
+        topic_id: the topic.
+        matches: what its goals got.
+        courses: all courses by course_id; a match without its course is left out.
+        fits: the overall fit by course_id, for every course that is not left out.
+        settings: how long a shortlist is.
+    """
+    scores: dict[str, float] = {}
+    for match in matches:
+        for found in match.courses:
+            scores[found.course_id] = max(found.score, scores.get(found.course_id, found.score))
+    offered = {course_id for course_id in scores if course_id in courses and is_offered(courses[course_id])}
+    floor = settings.min_score_share * max((scores[course_id] for course_id in offered), default=0.0)
+    ranked = sorted(
+        (courses[course_id] for course_id in offered if scores[course_id] >= floor),
+        key=lambda course: (
+            course.is_free is None,
+            fits[course.course_id] == "no",
+            -scores[course.course_id],
+            course.title,
+            course.course_id,
+        ),
+    )
+    once: dict[str, Course] = {}
+    for course in ranked:
+        once.setdefault(course.canonical_course_id, course)
+    return tuple(
+        TopicCourse(
+            topic_id=topic_id,
+            course_id=course.course_id,
+            rank=rank,
+            score=scores[course.course_id],
+            is_free=course.is_free,
+            fit=fits[course.course_id],
+        )
+        for rank, course in enumerate(list(once.values())[: settings.topic_courses], start=1)
+    )
+
+
+def is_offered(course: Course) -> bool:
+    """Whether a course may be on a shortlist: still there and not known to cost money."""
+    return course.is_active and course.is_free is not False
+
+
+def priority(n_respondents: int, most_respondents: int, certainty: float, fits: Iterable[str]) -> float:
+    """How much a shown topic is worth proposing, 0 to 1, rounded to four digits.
+
+    Half of it is demand (its distinct respondents as a share of the largest shown topic's), three tenths certainty (the
+    confidence of its goals' best match, 0 where the matcher abstained from all), two tenths circle fit (the mean over
+    its shortlist: 1 for yes, 0.5 for unknown, 0 for no; 0 without courses). It holds nothing but figures that are shown
+    anyway; a suppressed topic has no priority, which its caller writes as 0.
+    """
+    points = [_FIT_POINTS[fit] for fit in fits]
+    demand = n_respondents / most_respondents
+    fit = sum(points) / len(points) if points else 0.0
+    certain = min(1.0, max(0.0, certainty))
+    return round(DEMAND_SHARE * demand + CERTAINTY_SHARE * certain + FIT_SHARE * fit, 4)

@@ -1,0 +1,99 @@
+"""Where a verb finds things: the home, the settings, the connectors; and the options that every verb shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.model import Settings
+from pipeline.settings import EXAMPLE_CONTACT, load_settings, with_gateway
+from pipeline.store import Home
+
+F = TypeVar("F", bound=Callable[..., Any])
+PROJECT = Path(__file__).resolve().parents[2]
+CONNECTORS = PROJECT / "connectors"
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the catalogue and everything with it; default $CIRCLEWISE_HOME, else data/local.",
+)
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Settings file; default schedule.yaml in the home, else the project's.",
+)
+gateway_option = click.option("--gateway", help="Send every request through this address: http://HOST:PORT.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
+format_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json", "csv", "xlsx", "md"]),
+    default="table",
+    help="xlsx needs a file or a pipe to go to.",
+)
+
+
+def open_home(given: Path | None, *, is_demo: bool = False) -> Home:
+    """The home named, by option or environment, else data/local (the demo has one of its own inside it)."""
+    if given is None and (named := os.environ.get("CIRCLEWISE_HOME")):
+        given = Path(named)
+    fallback = PROJECT / "data" / "local"
+    return Home((given or (fallback / "demo" if is_demo else fallback)).resolve())
+
+
+def home_words(home: Home) -> str:
+    """` --home X` as the next command needs it; empty where the home is found without."""
+    return "" if open_home(None) == home else f" --home {shown(home.folder)}"
+
+
+def published(given: Path | None) -> Home:
+    """A home that has a catalogue to read.
+
+    Raises:
+        UsageError: there is none; says where the demo's is, where that exists.
+    """
+    home = open_home(given)
+    if not home.catalogue.exists():
+        demo = open_home(None, is_demo=True)
+        hint = f"; the demo's is read with --home {shown(demo.folder)}" if demo.catalogue.exists() else ""
+        raise UsageError(f"{shown(home.catalogue)} does not exist yet; `circlewise run` makes it{hint}")
+    return home
+
+
+def settings_of(home: Home, config: Path | None, gateway: str | None = None) -> Settings:
+    """The settings named, else the home's own, else the project's; a gateway named on the command line wins."""
+    own = home.folder / "schedule.yaml"
+    settings = load_settings(config or (own if own.exists() else PROJECT / "schedule.yaml"))
+    return with_gateway(settings, gateway) if gateway else settings
+
+
+def ask_for_contact(settings: Settings) -> None:
+    """Remind whoever is about to ask real sources that they must be able to reach a person."""
+    if settings.contact == EXAMPLE_CONTACT and not settings.gateway:
+        say("`contact` in schedule.yaml is still the example: put a person's address there, so that sources reach one")
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def say_json(document: Any) -> None:
+    """Exactly one JSON document on standard output, printed as `--format json` prints."""
+    from pipeline.verbs.export import json_document
+
+    click.echo(json_document(document))
+
+
+def say(text: str) -> None:
+    """Progress and messages: standard error."""
+    click.echo(text, err=True)

@@ -1,0 +1,245 @@
+"""Verbs that look at the published catalogue, and the one that records a decision."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.model import ACTIONS, BlockedSource
+from pipeline.store import Answer, Catalogue, Decisions
+from pipeline.verbs import house
+
+RUNS_SHOWN = 40
+TOPICS = """
+SELECT t.topic_id, t.title, t.n_respondents, t.n_branches, t.priority, t.status,
+       tc.rank AS course_rank, c.title AS course, c.provider, c.url, c.language, c.free_kind, c.duration_weeks,
+       c.weekly_effort_hours, tc.fit, round(tc.score, 4) AS score,
+       l.result AS link, l.checked_at::DATE AS link_checked_on
+FROM out.topic t
+LEFT JOIN out.topic_course tc USING (topic_id)
+LEFT JOIN out.course c USING (course_id)
+LEFT JOIN out.link_check l USING (course_id, url)
+WHERE NOT t.is_suppressed
+ORDER BY t.priority DESC, t.title, t.topic_id, tc.rank
+"""
+LAST_RUNS = """
+SELECT r.run_id, r.night_id, r.source, r.started_at,
+       r.outcome, r.listings, r.new, r.changed, r.unchanged, r.missing, r.rejected,
+       r.pages, r.not_modified, r.retries, r.reason
+FROM out.run r ORDER BY r.started_at DESC, r.source LIMIT 200
+"""
+LAST_ISSUES = """
+SELECT i.source, i.level, i.kind, i.field, i.value, i.message
+FROM out.issue i JOIN out.run r USING (run_id)
+WHERE r.started_at = (SELECT max(started_at) FROM out.run WHERE source = i.source) AND ($1 IS NULL OR i.source = $1)
+ORDER BY i.source, CASE i.level WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.kind, i.field, i.value
+"""
+SOURCES = """
+SELECT source, count(*) FILTER (is_active) AS courses FROM out.course GROUP BY source
+"""
+LAST_RUN_OF_EACH = """
+SELECT source, max_by(outcome, started_at), max(started_at), max_by(reason, started_at) FROM out.run GROUP BY source
+"""
+
+
+@click.command()
+@house.home_option
+@house.format_option
+def topics(*, home: Path | None, shape: str) -> None:
+    """The proposed circle topics, best first, each with its shortlist. Groups too small to show are left out."""
+    here = house.published(home)
+    if shape == "table":
+        from rich.console import Console
+
+        from pipeline.verbs.summary import topics_table
+
+        Console().print(topics_table(here))
+        return
+    with Catalogue(here.catalogue) as catalogue:
+        found = catalogue.query(TOPICS)
+    if shape == "json":
+        house.say_json(_nested(found))
+        return
+    emit(found, shape, "Circle topics")
+
+
+@click.command()
+@click.argument("topic_id")
+@click.argument("action", type=click.Choice(ACTIONS))
+@click.option("--reason", help="Short reason code, such as `too_long` or `have_it`.")
+@click.option("--note", help="A note for colleagues; for `rename` the new title.")
+@click.option("--by", help="Who decides; default is the name of this account.")
+@house.home_option
+def decide(
+    *, topic_id: str, action: str, reason: str | None, note: str | None, by: str | None, home: Path | None
+) -> None:
+    """Record a decision about TOPIC_ID. It is kept apart from the catalogue and survives every night."""
+    here = house.published(home)
+    with Catalogue(here.catalogue) as catalogue:
+        found = catalogue.query("SELECT title FROM out.topic WHERE topic_id = ?", [topic_id]).rows
+    if not found:
+        raise UsageError(f"there is no topic {topic_id}; `circlewise topics` lists them")
+    if action == "rename" and not note:
+        raise UsageError("a rename needs the new title: --note 'New title'")
+    decisions = Decisions(here.decisions)
+    number = decisions.add(
+        topic_id,
+        action,  # type: ignore[arg-type]
+        decided_by=by or getpass.getuser(),
+        decided_at=datetime.now(UTC),
+        reason=reason,
+        note=note,
+    )
+    title = note if action == "rename" else found[0][0]
+    taken_back = [d for d in decisions.all() if d.topic_id == topic_id and d.undone_at] if action == "undo" else []
+    undone = max(taken_back, key=lambda d: (d.undone_at, d.decision_id), default=None)
+    what = f"undo of decision {undone.decision_id} ({undone.action})" if undone else action
+    click.echo(f"decision {number}: {what}, {topic_id} ({title}). The next night shows it.")
+
+
+@click.command()
+@house.home_option
+@house.config_option
+@house.json_option
+def sources(*, home: Path | None, config: Path | None, as_json: bool) -> None:
+    """Every source: what it is, its last run and outcome, its courses, and when it runs next.
+
+    Catalogues that are known and not harvested follow, with the reason.
+    """
+    from pipeline.schedule import next_run_of
+    from pipeline.sources import find_blocked, find_sources
+
+    here = house.open_home(home)
+    settings = house.settings_of(here, config)
+    courses: dict[str, int] = {}
+    last: dict[str, tuple[Any, ...]] = {}
+    if here.catalogue.exists():
+        with Catalogue(here.catalogue) as catalogue:
+            courses = dict(catalogue.query(SOURCES).rows)
+            last = {row[0]: row[1:] for row in catalogue.query(LAST_RUN_OF_EACH).rows}
+    now = datetime.now(UTC)
+    rows = []
+    for source, rules in find_sources(house.CONNECTORS).items():
+        outcome, started_at, reason = last.get(source, (None, None, None))
+        next_at = next_run_of(settings, source, now)
+        rows.append(
+            {
+                "source": source,
+                "title": rules.title,
+                "publisher": rules.publisher,
+                "home": rules.home,
+                "outcome": outcome,
+                "last_run_at": started_at,
+                "reason": reason,
+                "courses": courses.get(source, 0),
+                "next_run_at": next_at,
+                "terms": rules.terms,
+                "credentials": list(rules.credentials),
+                "is_blocked": False,
+            }
+        )
+    blocked = find_blocked(house.CONNECTORS)
+    if as_json:
+        rows += [_blocked_row(each) for each in blocked.values()]
+        house.say_json(rows)
+        return
+    columns = ("source", "outcome", "courses", "last_run_at", "next_run_at")
+    emit(Answer(columns, [tuple(_minute(row[name]) for name in columns) for row in rows]), "table", "Sources")
+    _tell_reasons((row["source"], row["outcome"], row["reason"]) for row in rows)
+    if blocked:
+        told = [(each.source, each.reason, each.would_take) for each in blocked.values()]
+        emit(Answer(("source", "reason", "would_take"), told), "table", "Blocked: known and not harvested")
+
+
+def _blocked_row(blocked: BlockedSource) -> dict[str, Any]:
+    """A catalogue that is not harvested, with the keys of a source, for scripts."""
+    about = {key: getattr(blocked, key) for key in ("source", "title", "publisher", "home")}
+    never: dict[str, Any] = {"outcome": None, "last_run_at": None, "courses": 0, "next_run_at": None, "terms": None}
+    why = {"reason": blocked.reason, "would_take": blocked.would_take, "seen_on": blocked.seen_on}
+    return about | never | why | {"credentials": [], "is_blocked": True}
+
+
+@click.command()
+@house.home_option
+@house.json_option
+def runs(*, home: Path | None, as_json: bool) -> None:
+    """The latest runs, newest first."""
+    with Catalogue(house.published(home).catalogue) as catalogue:
+        found = catalogue.query(LAST_RUNS)
+    if as_json:
+        house.say_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+        return
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows[:RUNS_SHOWN]]
+    columns = ("started_at", "source", "outcome", "listings", "new", "changed", "missing")
+    emit(Answer(columns, [tuple(_minute(row[name]) for name in columns) for row in rows]), "table", "Runs")
+    _tell_reasons((row["source"], row["outcome"], row["reason"]) for row in rows)
+
+
+@click.command()
+@click.option("--source", help="Only this source.")
+@house.home_option
+@house.json_option
+def issues(*, source: str | None, home: Path | None, as_json: bool) -> None:
+    """What the last run of every source left for a person to look at, the worst first."""
+    with Catalogue(house.published(home).catalogue) as catalogue:
+        _show(catalogue.query(LAST_ISSUES, [source]), "Issues", as_json=as_json)
+
+
+@click.command()
+@click.argument("sql")
+@house.home_option
+@house.format_option
+def query(*, sql: str, home: Path | None, shape: str) -> None:
+    """Run SQL on the published catalogue, read-only; schema `out` is what is promised."""
+    with Catalogue(house.published(home).catalogue) as catalogue:
+        emit(catalogue.query(sql), shape, "Query")
+
+
+def _minute(value: Any) -> Any:
+    """A time to the minute, in UTC, for a table; anything else as it is."""
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
+
+
+def _tell_reasons(rows: Iterable[tuple[str, str | None, str | None]]) -> None:
+    for line in dict.fromkeys(f"{source} {outcome}: {reason}" for source, outcome, reason in rows if reason):
+        click.echo(line)
+
+
+def emit(answer: Answer, shape: str, title: str) -> None:
+    """Print rows in the format asked for.
+
+    Raises:
+        UsageError: xlsx was to go to a terminal.
+    """
+    from pipeline.verbs.export import render
+
+    if shape == "xlsx" and sys.stdout.isatty():
+        raise UsageError("an xlsx file cannot be shown on a terminal; send it to a file: … --format xlsx > file.xlsx")
+    sys.stdout.buffer.write(render(answer.columns, answer.rows, shape, title=title))
+    sys.stdout.buffer.flush()
+
+
+def _show(answer: Answer, title: str, *, as_json: bool) -> None:
+    if as_json:
+        house.say_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    else:
+        emit(answer, "table", title)
+
+
+def _nested(answer: Answer) -> list[dict[str, Any]]:
+    """Topics with their courses inside, for scripts."""
+    start = answer.columns.index("course_rank")
+    found: dict[str, dict[str, Any]] = {}
+    for row in answer.rows:
+        topic = found.setdefault(row[0], dict(zip(answer.columns[:start], row, strict=False)) | {"courses": []})
+        if row[start] is not None:
+            names = ("rank", "title", *answer.columns[start + 2 :])
+            topic["courses"].append(dict(zip(names, row[start:], strict=True)))
+    return list(found.values())

@@ -1,0 +1,103 @@
+"""Verbs about matching: one goal, and the measure over judgements."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.flow.match import explain_text
+from pipeline.model import GoalMatch
+from pipeline.store import Catalogue
+from pipeline.verbs import house
+
+csv_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("text")
+@click.option("-n", "n", type=click.IntRange(1, 100), default=5, show_default=True, help="Courses to show for a goal.")
+@click.option("--language", help="Only courses in this language (BCP 47), such as es; unknown languages stay.")
+@house.home_option
+@house.config_option
+@house.json_option
+def match(*, text: str, n: int, language: str | None, home: Path | None, config: Path | None, as_json: bool) -> None:
+    """What the goal TEXT would get from the published catalogue, with the explanation, or why nothing is offered."""
+    here = house.published(home)
+    settings = house.settings_of(here, config)
+    with Catalogue(here.catalogue) as catalogue:
+        found, courses = explain_text(catalogue, text, settings.match, n, language)
+    if as_json:
+        house.say_json({"text": text, "goals": [_goal(goal, courses) for goal in found]})
+        return
+    for goal in found:
+        _tell(goal, courses)
+
+
+@click.command()
+@click.option("--courses", required=True, type=csv_file, help="CSV: course_id, title, description, language, url.")
+@click.option("--goals", required=True, type=csv_file, help="CSV: goal_id, text.")
+@click.option("--qrels", required=True, type=csv_file, help="CSV: goal_id, course_id, grade.")
+@house.json_option
+def evaluate(*, courses: Path, goals: Path, qrels: Path, as_json: bool) -> None:
+    """Measure the matcher on relevance judgements."""
+    from pipeline.match.evaluate import evaluate as measure
+    from pipeline.match.judgements import read_judgements
+
+    judgements = read_judgements(_read(courses), _read(goals), _read(qrels), (courses.name, goals.name, qrels.name))
+    for sentence in judgements.odd:
+        house.say(sentence)
+    if not judgements.qrels:
+        raise UsageError(f"{qrels} judges no goal of {goals}; do the files belong together?")
+    found = measure(judgements.courses, judgements.goals, judgements.qrels)
+    if as_json:
+        house.say_json(found)
+        return
+    for name, value in found.items():
+        click.echo(f"{name:<16} {value if not isinstance(value, float) else f'{value:.4f}'}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def _goal(goal: GoalMatch, courses: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "wording": goal.wording,
+        "abstained": goal.abstained,
+        "reason": goal.reason,
+        "confidence": goal.confidence,
+        "courses": [
+            {
+                "course_id": found.course_id,
+                "title": courses[found.course_id].title,
+                "provider": courses[found.course_id].provider,
+                "url": courses[found.course_id].url,
+                "score": found.score,
+                "parts": [asdict(part) for part in found.parts],
+            }
+            for found in goal.courses
+        ],
+    }
+
+
+def _tell(goal: GoalMatch, courses: dict[str, Any]) -> None:
+    click.echo(f"{goal.wording}:  (confidence {goal.confidence:.2f})")
+    if goal.reason and not goal.abstained:
+        click.echo(f"  {goal.reason}")
+    if goal.abstained:
+        click.echo(f"  nothing is offered: {goal.reason}")
+    for rank, found in enumerate(goal.courses, 1):
+        course = courses[found.course_id]
+        by = f" ({course.provider})" if course.provider else ""
+        click.echo(f"  {rank}. {course.title}{by}  score {found.score:.2f}")
+        if course.url:
+            click.echo(f"     {course.url}")
+        for part in found.parts:
+            click.echo(f"     {part.points:+6.2f}  {part.feature}: {part.because}")

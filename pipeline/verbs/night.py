@@ -1,0 +1,182 @@
+"""Verbs that work: run, harvest, schedule."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.errors import CirclewiseError, UsageError
+from pipeline.fetch import SystemClock
+from pipeline.flow.night import run_night
+from pipeline.flow.report import NightReport
+from pipeline.flow.survey import Files, add_survey
+from pipeline.flow.tonight import Wanted, parse_moment, prepare
+from pipeline.model import Settings
+from pipeline.store import Home
+from pipeline.verbs import house
+from pipeline.verbs.house import say
+from pipeline.verbs.progress import NightProgress
+from pipeline.verbs.summary import tell_next_steps, tell_night
+
+IMPAIRED = 3
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Use the bundled demo catalogues and survey; needs no network.")
+@house.home_option
+@house.config_option
+@house.gateway_option
+@click.option("--source", "sources", multiple=True, help="Harvest only this source; may be given several times.")
+@click.option(
+    "--survey",
+    "surveys",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Add this survey export first; may be given several times.",
+)
+@click.option("--as-of", help="Pretend that the night starts at this ISO time (UTC where no zone is named).")
+@click.option("--offline", is_flag=True, help="Read archived pages only: repeat a build without the network.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed.")
+@house.json_option
+def run(
+    *,
+    demo: bool,
+    home: Path | None,
+    config: Path | None,
+    gateway: str | None,
+    sources: tuple[str, ...],
+    surveys: tuple[Path, ...],
+    as_of: str | None,
+    offline: bool,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """One night: harvest every source, build, match, propose and publish the next catalogue."""
+    here = house.open_home(home, is_demo=demo)
+    settings = house.settings_of(here, config, gateway)
+    clock = SystemClock(parse_moment(as_of) if as_of else None)
+    with ExitStack() as stack:
+        environ = dict(os.environ)
+        if demo:
+            from pipeline.demo import DEMO_CREDENTIALS, DEMO_SOURCES, DEMO_SURVEY, DemoServer, demo_settings
+
+            served = replace(settings, gateway=stack.enter_context(DemoServer()).gateway)
+            settings, environ = demo_settings(served), environ | DEMO_CREDENTIALS
+            surveys, sources = (DEMO_SURVEY, *surveys), sources or DEMO_SOURCES
+        if not offline:
+            house.ask_for_contact(settings)
+        progress = NightProgress()
+        wanted = Wanted(sources=sources or None, is_offline=offline, progress=progress)
+        tonight = prepare(here, settings, house.CONNECTORS, environ, clock, wanted)
+        here.prepare()
+        stack.enter_context(here.lock("run"))
+        here.claim(is_demo=demo)
+        for path in surveys:
+            say(add_survey(here, Files(path), settings, tonight.as_of, tonight.reader).sentence)
+        stack.enter_context(progress)
+        report = run_night(tonight)
+    if as_json:
+        house.say_json(report.as_json())
+    else:
+        tell_night(report)
+        tell_next_steps(here, report, is_demo=demo)
+    return _status(report, is_strict=strict)
+
+
+@click.command()
+@click.argument("source")
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many listings.")
+@click.option("--dry-run", is_flag=True, help="Keep nothing; without it, the night's build and proposals follow.")
+@house.home_option
+@house.config_option
+@house.gateway_option
+@house.json_option
+def harvest(
+    *,
+    source: str,
+    limit: int | None,
+    dry_run: bool,
+    home: Path | None,
+    config: Path | None,
+    gateway: str | None,
+    as_json: bool,
+) -> int:
+    """Harvest SOURCE alone. With --dry-run or --limit it only shows what would come and keeps nothing."""
+    here = house.open_home(home)
+    settings = house.settings_of(here, config, gateway)
+    house.ask_for_contact(settings)
+    clock = SystemClock()
+    if not dry_run and limit is None:
+        here.prepare()
+        with here.lock("harvest"), NightProgress() as progress:
+            here.claim(is_demo=here.is_demo)
+            wanted = Wanted(sources=(source,), progress=progress)
+            report = run_night(prepare(here, settings, house.CONNECTORS, os.environ, clock, wanted))
+        if as_json:
+            house.say_json(report.as_json())
+        else:
+            tell_night(report)
+        return _status(report, is_strict=False)
+    from pipeline.flow.trial import try_source
+    from pipeline.verbs.summary import tell_trial
+
+    tonight = prepare(here, settings, house.CONNECTORS, os.environ, clock, Wanted(sources=(source,)))
+    if tonight.skipped:
+        raise UsageError(f"{source} cannot be harvested: {tonight.skipped[0][1]}")
+    trial = try_source(tonight, limit)
+    if as_json:
+        house.say_json(trial.as_json())
+    else:
+        tell_trial(trial)
+    return 0 if trial.outcome == "succeeded" else 1
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due now, and end.")
+@house.home_option
+@house.config_option
+def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
+    """The unattended process: runs the night when schedule.yaml says so."""
+    from pipeline.schedule import due_sources, run_due_once, run_schedule
+    from pipeline.sources import find_sources
+
+    here = house.open_home(home)
+    settings = house.settings_of(here, config)
+    house.ask_for_contact(settings)
+    here.prepare()
+    known = tuple(find_sources(house.CONNECTORS))
+
+    reports: list[NightReport] = []
+
+    def night(on: date) -> None:
+        here.note_due(datetime.now(UTC))
+        reports.append(_unattended(here, settings, due_sources(settings, known, on)))
+        tell_night(reports[-1])
+
+    if once:
+        run_due_once(settings, here.last_due(), datetime.now(UTC), night, say)
+        return _status(reports[-1], is_strict=False) if reports else 0
+    try:
+        run_due_once(settings, here.last_due(), datetime.now(UTC), night, say)
+    except CirclewiseError as error:
+        say(f"The night could not run: {error}")
+    run_schedule(settings, night, say)
+    return 0
+
+
+def _unattended(here: Home, settings: Settings, sources: tuple[str, ...]) -> NightReport:
+    with here.lock("schedule"), NightProgress() as progress:
+        here.claim(is_demo=False)
+        wanted = Wanted(sources=sources, progress=progress)
+        return run_night(prepare(here, settings, house.CONNECTORS, os.environ, SystemClock(), wanted))
+
+
+def _status(report: NightReport, *, is_strict: bool) -> int:
+    if not report.published:
+        return 1
+    return IMPAIRED if is_strict and report.is_impaired else 0

@@ -1,0 +1,117 @@
+"""Verbs about surveys: inspect and add."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.fetch import SystemClock
+from pipeline.flow.lexicon import FOLDER, load_lexicon
+from pipeline.flow.survey import Files, add_survey, inspect_survey
+from pipeline.survey import AnswerReader
+from pipeline.verbs import house
+
+file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+dictionary_option = click.option(
+    "--dictionary",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The data dictionary of a REDCap export, as CSV: wordings, options, and which fields name a person.",
+)
+mapping_option = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What you put right in the file that `survey inspect --write-mapping` wrote.",
+)
+
+
+@click.group()
+def survey() -> None:
+    """Look into a survey export, or add it to the demand."""
+
+
+@survey.command()
+@file_argument
+@dictionary_option
+@mapping_option
+@click.option(
+    "--write-mapping",
+    "mapping_to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what was guessed to this new file, for you to put right; then `survey add --mapping` it.",
+)
+@house.json_option
+def inspect(
+    *, file: Path, dictionary: Path | None, mapping: Path | None, mapping_to: Path | None, as_json: bool
+) -> None:
+    """What FILE is, what each question asks, and what will not be stored. Keeps nothing."""
+    found = inspect_survey(Files(file, dictionary, mapping), mapping_to)
+    if as_json:
+        house.say_json(found)
+        return
+    _tell(found)
+    if mapping_to:
+        click.echo(
+            f"Put right what is wrong in {mapping_to}, then: circlewise survey add {file} --mapping {mapping_to}"
+        )
+
+
+@survey.command()
+@file_argument
+@dictionary_option
+@mapping_option
+@house.home_option
+@house.config_option
+@house.json_option
+def add(
+    *,
+    file: Path,
+    dictionary: Path | None,
+    mapping: Path | None,
+    home: Path | None,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """Read FILE into the demand; the next night counts it. Contact columns are never stored."""
+    here = house.open_home(home)
+    settings = house.settings_of(here, config)
+    here.prepare()
+    here.claim(is_demo=here.is_demo)
+    reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
+    added = add_survey(here, Files(file, dictionary, mapping), settings, SystemClock().now(), reader)
+    if as_json:
+        house.say_json(added.as_json())
+        return
+    click.echo(added.sentence)
+    if added.is_new:
+        click.echo("`circlewise run` counts it and proposes topics.")
+
+
+def _tell(found: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    rows = found["rows"]
+    console.print(
+        f"{found['file']}: {found['dialect']} (confidence {found['confidence']:.2f}), {found['encoding']}; "
+        f"{rows['kept']} of {rows['read']} rows kept",
+        markup=False,
+    )
+    for reason, n in found["dropped_because"].items():
+        console.print(f"  {n} dropped: {reason}", markup=False)
+    table = Table("question", "wording", "kind", "role", "options", "answers")
+    for question in found["questions"]:
+        table.add_row(
+            Text(question["id"]),
+            Text(question["wording"]),
+            question["kind"],
+            "" if question["role"] == "none" else question["role"],
+            str(len(question["options"])),
+            str(question["answers"]),
+        )
+    console.print(table)
+    if found["not_stored"]:
+        console.print(Text("Not stored: " + ", ".join(found["not_stored"])))

@@ -1,0 +1,107 @@
+"""How fast a harvest is: pages per CPU-second against Scrapy's own spider, on the same pages, in the same run."""
+
+from __future__ import annotations
+
+import json
+import pstats
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ROUNDS = 3
+ROOMS = {
+    "httpx and below": (
+        "/httpx/", "/httpcore/", "/h11/", "/anyio/", "/asyncio/", "/sniffio/", "/selectors.py", "/ssl.py", "socket",
+        "poll",
+    ),
+    "archive and readings: hash, pack, write": (
+        "/pipeline/fetch/archive", "/pipeline/store/readings", "gzip", "zlib", "hashlib", "/pathlib", "/tempfile",
+        "posix",
+    ),
+    "fetch: politeness, guard, robots": ("/pipeline/fetch/", "/protego", "/pipeline/flow/walk"),
+    "contract: strict reading": ("/pipeline/contract/", "selectolax", "/connectors/", "ours.py"),
+    "normalise": ("/pipeline/normalize/", "/pipeline/flow/reading", "langcodes", "language_data"),
+    "store: the catalogue": ("/pipeline/store/", "duckdb"),
+}  # fmt: skip
+REST = "all the rest"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of the made-up site, in a process of its own."""
+    command = [sys.executable, str(HERE / "site_pages.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdin
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+def run(side: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, str(HERE / f"{side}.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def per_second(told: dict[str, Any]) -> float:
+    return float(told["pages"] / told["cpu"])
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("kind", ["html", "json"])
+def test_harvest_against_scrapy(kind: str, site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("scrapy")
+    sides: dict[str, list[dict[str, Any]]] = {"ours": [], "peer": [], "peer keeping pages": []}
+    for n in range(ROUNDS):
+        sides["ours"].append(run("ours", kind, site, str(tmp_path / f"ours{n}")))
+        sides["peer"].append(run("peer", kind, site, str(tmp_path / f"peer{n}")))
+        sides["peer keeping pages"].append(run("peer", kind, site, str(tmp_path / f"kept{n}"), "cache"))
+    assert len({(told["pages"], told["courses"]) for rounds in sides.values() for told in rounds}) == 1
+    profile = tmp_path / "profile"
+    run("ours", kind, site, str(tmp_path / "profiled"), str(profile))
+    with capsys.disabled():
+        first = sides["ours"][0]
+        print(f"\n{kind}: {first['pages']} pages, {first['courses']} courses; best and median of {ROUNDS} rounds")
+        for side, rounds in sides.items():
+            best = max(rounds, key=per_second)
+            print(
+                f"  {side:<20} {per_second(best):6.1f} {median(map(per_second, rounds)):6.1f} pages per CPU-second;"
+                f" best: {best['cpu']:5.2f} CPU s, of these {best['system']:.2f} in the system, {best['store']:.2f}"
+                f" in the store; {median(told['peak_mib'] for told in rounds):.0f} MiB peak"
+            )
+        for side in ("peer", "peer keeping pages"):
+            ratios = [
+                pick(map(per_second, sides["ours"])) / pick(map(per_second, sides[side])) for pick in (max, median)
+            ]
+            print(f"  ratio to {side}: {ratios[0]:.2f} best to best, {ratios[1]:.2f} by medians")
+        print("  where our time goes (profiled, so the shares count, not the seconds):")
+        for room, share in shares(profile).most_common():
+            print(f"    {share:5.1%}  {room}")
+
+
+def shares(profile: Path) -> Counter[str]:
+    """The share of CPU time spent in each part of the house, by own time; built-ins count for who calls."""
+    found: Counter[str] = Counter()
+    stats: dict[Any, Any] = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+    for function, (_, _, own, _, callers) in stats.items():
+        if function[0] == "~" and room_of(function) is None:
+            for caller, (_, _, for_caller, _) in callers.items():
+                found[room_of(caller) or REST] += for_caller
+        else:
+            found[room_of(function) or REST] += own
+    total = sum(found.values())
+    return Counter({room: spent / total for room, spent in found.items()})
+
+
+def room_of(function: tuple[str, int, str]) -> str | None:
+    where = f"{function[0]} {function[2]}"
+    return next((room for room, marks in ROOMS.items() if any(mark in where for mark in marks)), None)

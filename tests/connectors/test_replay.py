@@ -1,0 +1,222 @@
+"""Each connector against the replayed catalogues: the counts that the replay server states, and nothing unread."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.contract import Connector, Page, PageChangedError, RawListing, Request, StatedTotal
+from pipeline.model import Note
+from pipeline.normalize.listing import normalise
+from pipeline.sources import load_connector, load_rules
+
+pytestmark = pytest.mark.shared
+CREDENTIALS = {"EDX_CLIENT_ID": "test", "EDX_CLIENT_SECRET": "test"}
+RECORDS = {
+    "coursera": 3142,
+    "mit_learn": 2487,
+    "futurelearn": 500,
+    "udacity": 167,
+    "edx": 941,
+    "openhpi": 1,
+    "oncampus": 2,
+    "p2pu": 10,
+    "p2pu_circles": 10,
+    "microsoft_learn": 3,
+    "alison": 3,
+    "ibm_skillsbuild": 74,  # in 78 boxes: four stand under two topics
+    "gtn": 2,
+    "hoou": 3,
+}
+STATE_TOTAL = {"coursera", "mit_learn", "edx", "p2pu", "alison", "p2pu_circles"}
+WHOLLY_FREE = ("mit_learn", "udacity", "openhpi", "microsoft_learn", "ibm_skillsbuild", "gtn", "hoou")
+FREE_KINDS = {name: {"free"} for name in WHOLLY_FREE} | {"alison": {"free_audit"}, "oncampus": {"free", "paid"}}
+"""What the courses of a source are, where a word or a policy says so; everything else is unknown."""
+KEYS_TWICE = {"udacity": 3}
+MAX_PAGES = 60
+
+
+@dataclass
+class Walk:
+    """What a walk through a whole source found."""
+
+    listings: list[RawListing] = field(default_factory=list)
+    totals: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+    rejected: int = 0
+    left_out: int = 0
+
+
+@contextmanager
+def _server(shared: Path, *arguments: str) -> Iterator[str]:
+    """The replay server's address while the block runs."""
+    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip().removeprefix("listening on ")
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def gateway(shared: Path) -> Iterator[str]:
+    with _server(shared) as address:
+        yield address
+
+
+def _fetch(gateway: str, request: Request) -> Page:
+    target = f"{gateway}/{request.url.split('://', 1)[1]}"
+    asked = urllib.request.Request(target, data=request.body, headers=dict(request.headers), method=request.method)
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return Page(request, request.url, answer.status, dict(answer.headers), answer.read())
+
+
+def _walk(gateway: str, connector: Connector) -> Walk:
+    walk, waiting = Walk(), list(connector.start())
+    for _ in range(MAX_PAGES):
+        if not waiting:
+            return walk
+        request = waiting.pop(0)
+        assert isinstance(request, Request)
+        try:
+            page = _fetch(gateway, request)
+        except urllib.error.HTTPError as error:
+            if error.code != 404 or not request.is_optional:
+                raise
+            error.close()
+            continue
+        for produced in getattr(connector, request.reader)(page):
+            if isinstance(produced, Request):
+                waiting.append(produced)
+            elif isinstance(produced, StatedTotal):
+                walk.totals.add(produced.n)
+            elif isinstance(produced, RawListing):
+                walk.listings.append(produced)
+        walk.notes += page.notes + page.audit()
+        walk.rejected += page.rejected
+        walk.left_out += page.left_out
+    raise AssertionError(f"more than {MAX_PAGES} pages")
+
+
+@pytest.fixture(scope="module")
+def walked(gateway: str, connectors_folder: Path) -> Callable[[str], Walk]:
+    """The walk through a source, once for all tests."""
+    done: dict[str, Walk] = {}
+
+    def walk(source: str) -> Walk:
+        if source not in RECORDS:
+            pytest.skip(
+                f"{source} is not in RECORDS (top of this file): how many courses the replay holds is not known"
+            )
+        if source not in done:
+            done[source] = _walk(gateway, load_connector(source, connectors_folder)(CREDENTIALS))
+        return done[source]
+
+    return walk
+
+
+def test_every_replayed_source_has_a_connector(connectors_folder: Path) -> None:
+    assert {source for source in RECORDS if not (connectors_folder / source / "source.yaml").is_file()} == set()
+
+
+def test_walk_finds_every_record(source: str, walked: Any) -> None:
+    walk = walked(source)
+    assert len(walk.listings) == RECORDS[source]
+    assert len({listing.key for listing in walk.listings}) == RECORDS[source] - KEYS_TWICE.get(source, 0)
+    assert (walk.rejected, walk.left_out) == (0, 0)
+
+
+def test_stated_total_is_what_came(source: str, walked: Any) -> None:
+    assert walked(source).totals == ({RECORDS[source]} if source in STATE_TOTAL else set())
+
+
+def test_no_key_is_unknown(source: str, walked: Any) -> None:
+    assert [note.message for note in walked(source).notes] == []
+
+
+def test_expectations_are_met(source: str, walked: Any, connectors_folder: Path) -> None:
+    """The floor passes the whole catalogue; above 10 records it stops half of it on the very first night."""
+    expect = load_rules(connectors_folder / source).expect
+    listings = walked(source).listings
+    assert expect.min_listings <= len(listings)
+    assert expect.min_listings > len(listings) / 2 or len(listings) == 1
+    for name, share in expect.fill_rate.items():
+        filled = sum(bool(getattr(listing, name)) for listing in listings) / len(listings)
+        assert filled >= share, f"{name} is filled in {filled:.3f} of the listings"
+
+
+def test_words_are_understood(source: str, walked: Any, connectors_folder: Path) -> None:
+    """No word of free, level, language, licence or pacing is left that neither lookups nor normalisers know."""
+    rules = load_rules(connectors_folder / source)
+    unknown = {
+        (note.field, note.value)
+        for listing in walked(source).listings
+        for note in normalise(listing, rules).notes
+        if note.kind == "unknown_value" and note.field in ("free", "level", "language", "licence", "pacing")
+    }
+    assert unknown == set()
+
+
+def test_nothing_is_called_free_without_a_word_for_it(source: str, walked: Any, connectors_folder: Path) -> None:
+    rules = load_rules(connectors_folder / source)
+    kinds = {normalise(listing, rules).listing.free_kind for listing in walked(source).listings}
+    assert kinds == FREE_KINDS.get(source, {"unknown"})
+
+
+def test_courses_that_got_a_price_are_paid(shared: Path, connectors_folder: Path) -> None:
+    rules = load_rules(connectors_folder / "mit_learn")
+    with _server(shared, "--day", "2") as gateway:
+        walk = _walk(gateway, load_connector("mit_learn", connectors_folder)())
+    listings = [normalise(raw, rules).listing for raw in walk.listings]
+    priced = [listing for listing in listings if str(listing.price_amount) == "49.00"]
+    assert len(priced) > 5
+    assert {listing.free_kind for listing in priced} == {"paid"}
+    assert {listing.free_kind for listing in listings if listing not in priced} == {"free"}
+
+
+@pytest.mark.parametrize(
+    ("host", "drifted", "name"),
+    [
+        ("api.coursera.org", "coursera", "slug"),
+        ("api.learn.mit.edu", "mit_learn", "title"),
+        ("www.futurelearn.com", "futurelearn", "name"),
+        ("www.udacity.com", "udacity", "homepage"),
+        ("discovery.edx.org", "edx", "title"),
+        ("open.hpi.de", "openhpi", "name"),
+        ("moodalis.oncampus.de", "oncampus", "name"),
+        ("learningcircles.p2pu.org", "p2pu", "link"),
+        ("learn.microsoft.com", "microsoft_learn", "uid"),
+        ("api.alison.com", "alison", "slug"),
+    ],
+)
+def test_renamed_key_rejects_every_record(
+    shared: Path, connectors_folder: Path, tmp_path: Path, host: str, drifted: str, name: str
+) -> None:
+    fault = {"host": host, "path_regex": "", "kind": "drift", "always": True, "args": {"from": name, "to": "headline"}}
+    (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
+    with _server(shared, "--faults", str(tmp_path / "faults.json")) as gateway:
+        walk = _walk(gateway, load_connector(drifted, connectors_folder)(CREDENTIALS))
+    assert walk.listings == []
+    assert walk.rejected == RECORDS[drifted]
+
+
+@pytest.mark.parametrize("looping", ["coursera", "mit_learn", "oncampus", "openhpi"])
+def test_page_that_leads_to_itself_ends_the_walk(
+    shared: Path, connectors_folder: Path, tmp_path: Path, looping: str
+) -> None:
+    fault = {"host": "*", "path_regex": "", "kind": "loop", "always": True}
+    (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
+    connector = load_connector(looping, connectors_folder)()
+    with _server(shared, "--faults", str(tmp_path / "faults.json")) as gateway, pytest.raises(PageChangedError):
+        _walk(gateway, connector)

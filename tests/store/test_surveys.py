@@ -1,0 +1,169 @@
+"""Surveys are kept de-identified, once a survey however often it is exported, and come back as they were read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Answer, Export, Question
+from pipeline.store import Surveys, survey_id
+from pipeline.store.surveys import Intake
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SALT = b"s" * 32
+EXPORT = Export(
+    dialect="google_forms",
+    confidence=0.9,
+    encoding="utf-8",
+    rows_read=3,
+    rows_kept=2,
+    dropped_because={"empty": 1},
+    questions=(
+        Question(
+            question_id="q1", wording="Learn?", kind="multi_select", role="goal", options=("A, b", "C"), n_answers=2
+        ),
+        Question(
+            question_id="q2",
+            wording="Need?",
+            kind="rating",
+            role="goal",
+            options=("X",),
+            steps=("no", "yes"),
+            options_are_headings=True,
+        ),
+    ),
+    answers=(
+        Answer(respondent="r1", question_id="q1", option="A, b", text=None, state="chosen"),
+        Answer(respondent="r2", question_id="q2", option="X", text="yes", state="chosen"),
+    ),
+    not_stored=("Email",),
+)
+
+
+def export_of(people: Iterable[int], n_rows: int) -> Export:
+    """People by number, a row each from the first on; everybody wants something of their own."""
+    answers = [
+        Answer(respondent=f"r{row}", question_id=question, option=option, text=text, state="chosen")
+        for row, number in enumerate(people, start=1)
+        for question, option, text in (("q1", None, f"topic {number}"), ("q2", "X", "yes"))
+    ]
+    return replace(EXPORT, rows_read=n_rows, rows_kept=n_rows, dropped_because={}, answers=tuple(answers))
+
+
+@pytest.fixture
+def surveys(tmp_path: Path) -> Surveys:
+    return Surveys(tmp_path / "surveys.sqlite", SALT)
+
+
+def topics(surveys: Surveys) -> list[str | None]:
+    return [answer.text for kept in surveys.all() for answer in kept.export.answers if answer.question_id == "q1"]
+
+
+def test_a_survey_comes_back_with_pseudonyms_only(surveys: Surveys) -> None:
+    intake = surveys.add("needs.csv", b"1", EXPORT, NOON)
+    assert intake == Intake(survey_id("needs.csv", b"1", SALT), "added")
+    (kept,) = surveys.all()
+    assert (kept.survey_id, kept.added_at) == (intake.survey_id, NOON.replace(tzinfo=None))
+    names = [answer.respondent for answer in kept.export.answers]
+    assert len(set(names)) == 2
+    assert not {"r1", "r2"} & set(names)
+    back = tuple(replace(a, respondent=r) for a, r in zip(kept.export.answers, ("r1", "r2"), strict=True))
+    assert replace(kept.export, answers=back) == EXPORT
+
+
+def test_pseudonyms_depend_on_survey_and_salt(tmp_path: Path) -> None:
+    seen = set()
+    for n, (data, salt) in enumerate([(b"a", SALT), (b"b", SALT), (b"a", b"t" * 32)]):
+        surveys = Surveys(tmp_path / f"{n}.sqlite", salt)
+        surveys.add("needs.csv", data, EXPORT, NOON)
+        seen.add(surveys.all()[0].export.answers[0].respondent)
+    assert len(seen) == 3
+
+
+def test_the_same_file_under_another_name_is_one_survey(surveys: Surveys) -> None:
+    first = surveys.add("needs.csv", b"1", EXPORT, NOON)
+    assert surveys.add("copy of needs (1).csv", b"1", EXPORT, NOON) == Intake(first.survey_id, "known")
+    assert len(surveys.all()) == 1
+
+
+def test_a_newer_export_takes_the_place_of_the_older_one(surveys: Surveys) -> None:
+    monday = surveys.add("monday.csv", b"1", export_of(range(250), 250), NOON)
+    friday = surveys.add("friday.csv", b"2", export_of(range(260), 260), NOON + timedelta(days=4))
+    assert friday == Intake(monday.survey_id, "updated")
+    (kept,) = surveys.all()
+    assert (kept.survey_id, kept.added_at, kept.export.rows_read) == (monday.survey_id, NOON.replace(tzinfo=None), 260)
+    assert topics(surveys) == [f"topic {number}" for number in range(260)]
+    assert len({answer.respondent for answer in kept.export.answers}) == 260
+
+
+def test_an_export_without_anybody_new_changes_nothing(surveys: Surveys) -> None:
+    friday = surveys.add("friday.csv", b"2", export_of(range(260), 260), NOON)
+    assert surveys.add("monday.csv", b"1", export_of(range(250), 250), NOON) == Intake(friday.survey_id, "known")
+    assert len(topics(surveys)) == 260
+
+
+def test_monday_after_friday_loses_nobody_though_an_answer_was_changed_between(surveys: Surveys) -> None:
+    friday = surveys.add("friday.csv", b"2", export_of([999, *range(1, 260)], 260), NOON)
+    assert surveys.add("monday.csv", b"1", export_of(range(250), 250), NOON) == Intake(friday.survey_id, "smaller")
+    assert len(topics(surveys)) == 260
+
+
+def test_both_files_are_known_after_an_update(surveys: Surveys) -> None:
+    files = [(b"1", export_of(range(20), 20)), (b"2", export_of(range(24), 24))]
+    outcomes = [surveys.add("needs.csv", data, export, NOON).outcome for data, export in (*files, *files)]
+    assert outcomes == ["added", "updated", "known", "known"]
+    assert len(topics(surveys)) == 24
+
+
+def test_other_people_or_other_questions_are_another_survey(surveys: Surveys) -> None:
+    first = export_of(range(20), 20)
+    reworded = replace(first, questions=(replace(first.questions[0], wording="Teach?"), first.questions[1]))
+    added = [
+        surveys.add("needs.csv", data, export, NOON)
+        for data, export in ((b"1", first), (b"2", export_of(range(11, 31), 20)), (b"3", reworded))
+    ]
+    assert [intake.outcome for intake in added] == ["added"] * 3
+    assert len({intake.survey_id for intake in added}) == len(surveys.all()) == 3
+
+
+def test_the_newer_export_goes_to_the_survey_it_shares_most_with(surveys: Surveys) -> None:
+    near = surveys.add("near.csv", b"1", export_of(range(20), 20), NOON)
+    surveys.add("far.csv", b"2", export_of(range(15, 35), 20), NOON)
+    newer = surveys.add("newer.csv", b"3", export_of([*range(20), *range(15, 26), 99], 32), NOON)
+    assert newer == Intake(near.survey_id, "updated")
+
+
+def test_an_update_that_fails_leaves_the_older_answers(surveys: Surveys) -> None:
+    surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON)
+    broken = export_of(range(24), 24)
+    answers = (*broken.answers, replace(broken.answers[0], state=None))  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="NOT NULL"):
+        surveys.add("friday.csv", b"2", replace(broken, answers=answers), NOON)
+    assert topics(surveys) == [f"topic {number}" for number in range(20)]
+
+
+def test_nothing_that_is_kept_tells_answers_beside_the_answers(surveys: Surveys, tmp_path: Path) -> None:
+    surveys.add("needs.csv", b"1", export_of(range(3), 3), NOON)
+    surveys.add("needs.csv", b"2", export_of(range(5), 5), NOON)
+    with sqlite3.connect(tmp_path / "surveys.sqlite") as connection:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1").fetchall()
+    connection.close()
+    assert tables == [("answer",), ("question",), ("survey",)]
+
+
+def test_answers_of_a_home_that_lost_its_salt_are_no_traceback(tmp_path: Path) -> None:
+    Surveys(tmp_path / "surveys.sqlite", SALT).add("needs.csv", b"1", export_of(range(5), 5), NOON)
+    other = Surveys(tmp_path / "surveys.sqlite", b"t" * 32)
+    assert other.add("needs.csv", b"2", export_of(range(6), 6), NOON).outcome == "added"
+
+
+def test_a_survey_id_is_readable_and_safe() -> None:
+    assert survey_id("../Staff Néeds (2026).xlsx", b"x", SALT).startswith("staff-n-eds-2026-")
+    assert survey_id("…", b"x", SALT).startswith("survey-")
+    ids = {survey_id("a.csv", data, salt) for data in (b"x", b"y") for salt in (SALT, b"t" * 32)}
+    assert len(ids) == 4

@@ -1,0 +1,134 @@
+"""What is guessed from the wording of a question: its role, and whether it asks for contact data."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.survey.contact import has_contact, head_is_withheld, is_time_stamp
+from pipeline.survey.roles import role
+
+ROLES = {
+    "goal": (
+        "What would you like to learn?",
+        "Which topics are you interested in?",
+        "List up to three things you want to learn",
+        "Which skills would you like to develop?",
+        "Rate your interest in the following topics",
+        "Training needs",
+        "What three skills would you like to acquire or improve to help your work?",
+        "¿Qué le gustaría aprender?",
+        "What training would help you in your current role?",
+        "What topics would you like to see in a learning circle?",
+        "Omics analysis: specify your training needs. You can skip topics that are not relevant.",
+        "What language would you like to learn?",
+    ),
+    "branch": (
+        "Which branch do you work at?",
+        "Branch",
+        "What is your home library?",
+        "Where do you work?",
+        "Location",
+    ),
+    "role": ("What is your job title?", "Role", "Which best describes your role?", "Which career stage are you in?"),
+    "availability": (
+        "When are you available?",
+        "What days work best for you?",
+        "How many hours per week could you spend?",
+    ),
+    "facilitate": (
+        "Would you be willing to facilitate a learning circle?",
+        "Would you like to lead a circle?",
+        "Would you be interested in leading a group on a topic you want to learn?",
+    ),
+    "language": ("Which languages do you speak?", "Preferred language", "In which language would you like to learn?"),
+    "level": ("What is your skill level?", "How experienced are you with spreadsheets?"),
+    "none": (
+        "How much would each of these be a barrier to training?",
+        "Specify which learning formats you prefer",
+        "What prevents you from learning?",
+        "How do you prefer to learn?",
+        "What did you learn last year?",
+        "How would you describe the organisation in which you work?",
+        "When did you last attend a course?",
+        "Any other comments?",
+        "Which programming language do you use?",
+        "How satisfied were you with the workshop?",
+    ),
+}
+WITHHELD = (
+    "Email",
+    "E-mail address",
+    "What is your email address?",
+    "Name",
+    "Your name (optional)",
+    "First Name",
+    "Last_name",
+    "What is your name?",
+    "Work phone",
+    "Employee ID",
+    "IP Address",
+    "User Agent",
+    "Country",
+    "City",
+    "Zip code",
+    "In which canton do you work?",
+    "Where do you live?",
+    "Location (Census Region)",
+    "Timestamp",
+    "Start time",
+    "_uuid",
+    "Respondent ID",
+    "Supervisor's name",
+    "Contact information",
+    "Correo electrónico",
+    "Nombre",
+    "If you would like to be contacted, please leave your name and email",
+)
+STORED = (
+    "Branch name",
+    "Library name",
+    "Name three things you want to learn",
+    "How comfortable are you with email?",
+    "Location",
+    "Job title",
+    "Email management",
+    "What time of day works best?",
+    "Start date you prefer",
+    "State your learning goals",
+    "Which city library do you work in?",
+    "Which country's history interests you?",
+)
+
+
+@pytest.mark.parametrize(("expected", "words"), [(name, words) for name, some in ROLES.items() for words in some])
+def test_roles(expected: str, words: str) -> None:
+    assert role(words, "choice") == expected
+
+
+@pytest.mark.parametrize("head", WITHHELD)
+def test_headings_that_ask_who_or_where_somebody_is(head: str) -> None:
+    assert head_is_withheld(head)
+
+
+@pytest.mark.parametrize("head", STORED)
+def test_headings_that_ask_something_else(head: str) -> None:
+    assert not head_is_withheld(head)
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2020/06/05 11:34:01 AM EST", "3/2/2026 9:05:11", "2026-03-02T09:05:11Z", "2.3.2026 09:05"]
+)
+def test_time_stamps(stamp: str) -> None:
+    assert is_time_stamp(stamp)
+
+
+@pytest.mark.parametrize("text", ["2026-03-02", "9:05", "Tuesday 9:00", "3/2", ""])
+def test_what_is_no_time_stamp(text: str) -> None:
+    assert not is_time_stamp(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Excel 2016, 2019 and 365", "Section 508", "ISO 9001-2015", "version 3.11.2", "12 things"]
+)
+def test_numbers_in_answers_are_no_contact_data(text: str) -> None:
+    assert not has_contact(text)

@@ -1,0 +1,89 @@
+"""The courses of a topic, and what a topic is worth."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import CircleSettings
+from pipeline.topics.shortlist import priority, shortlist
+
+
+@pytest.fixture
+def listed(make_course, make_match):
+    """Ids on the shortlist of one topic, in order."""
+
+    def run(courses, *matches, **settings):
+        by_id = {course.course_id: course for course in courses}
+        fits = dict.fromkeys(by_id, "unknown")
+        rows = shortlist("t1", matches, by_id, fits, CircleSettings(**settings))
+        assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
+        return [row.course_id for row in rows]
+
+    return run
+
+
+def test_the_best_score_over_all_goals_counts(make_course, make_match):
+    by_id = {key: make_course(key) for key in "abc"}
+    rows = shortlist(
+        "t1", [make_match(a=0.5, b=0.7), make_match(a=0.9, c=0.6)], by_id, dict.fromkeys(by_id, "yes"), CircleSettings()
+    )
+    assert [(row.course_id, row.score) for row in rows] == [("a", 0.9), ("b", 0.7), ("c", 0.6)]
+    assert {(row.topic_id, row.is_free, row.fit) for row in rows} == {("t1", True, "yes")}
+
+
+def test_free_before_unknown_and_neither_paid_nor_retired(listed, make_course, make_match):
+    courses = [
+        make_course("unknown", is_free=None),
+        make_course("paid", is_free=False),
+        make_course("retired", is_active=False),
+        make_course("free"),
+    ]
+    assert listed(courses, make_match("paid", "unknown", "retired", "gone", "free")) == ["free", "unknown"]
+
+
+def test_a_far_worse_match_is_no_alternative_even_if_free(listed, make_course, make_match):
+    courses = [
+        make_course("good", is_free=None),
+        make_course("fair"),
+        make_course("poor"),
+        make_course("paid", is_free=False),
+    ]
+    match = make_match(good=1.0, fair=0.6, poor=0.59, paid=9.0)
+    assert listed(courses, match) == ["fair", "good"]
+    assert listed(courses, match, min_score_share=0.0) == ["fair", "poor", "good"]
+
+
+def test_ties_go_by_title_then_id(listed, make_course, make_match):
+    courses = [make_course("c", title="B"), make_course("b", title="A"), make_course("a", title="B")]
+    assert listed(courses, make_match(a=0.5, b=0.5, c=0.5)) == ["b", "a", "c"]
+
+
+def test_one_listing_of_the_same_course(listed, make_course, make_match):
+    courses = [
+        make_course("a", canonical_course_id="a"),
+        make_course("b", canonical_course_id="a"),
+        make_course("c", canonical_course_id="a", is_free=None),
+    ]
+    assert listed(courses, make_match("c", "b", "a")) == ["b"]
+
+
+def test_no_longer_than_the_settings_say(listed, make_course, make_match):
+    courses = [make_course(key) for key in "abcdef"]
+    assert listed(courses, make_match(*"abcdef")) == list("abcde")
+    assert listed(courses, make_match(*"abcdef"), topic_courses=2) == ["a", "b"]
+    assert listed(courses) == []
+
+
+@pytest.mark.parametrize(
+    ("n", "most", "certainty", "fits", "expected"),
+    [
+        (10, 10, 1.0, ["yes"], 1.0),
+        (5, 10, 1.0, ["yes"], 0.75),
+        (10, 10, 0.0, [], 0.5),
+        (10, 10, 0.5, ["yes", "no"], 0.75),
+        (10, 10, 0.5, ["unknown"], 0.75),
+        (10, 10, 2.0, ["no"], 0.8),
+    ],
+)
+def test_priority(n, most, certainty, fits, expected):
+    assert priority(n, most, certainty, fits) == pytest.approx(expected)
