@@ -145,6 +145,7 @@ def test_alternates_belong_to_their_entry() -> None:
         b'<?xml version="1.0" encoding="ISO-8859-1"?>' + WHOLE,
         gzip.compress(f"{CLAY}\n{GLASS}".encode()),
     ],
+    ids=["gz", "gz_in_two_members", "plain", "bom", "blank_first", "gz_with_bom", "utf16", "wrong_encoding", "gz_text"],
 )
 def test_packed_or_not_whatever_the_address_says(body: bytes) -> None:
     for url in (URL, f"{URL}.gz"):
