@@ -13,13 +13,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import re
-import tempfile
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +26,7 @@ from urllib.parse import quote, unquote
 
 from pipeline.contract import Request
 from pipeline.errors import StoreError
+from pipeline.fetch.disk import disk, sync, write_atomically
 from pipeline.fetch.sweep import named_bodies, remove, unneeded
 
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "link", "sunset", "x-total")
@@ -157,15 +156,15 @@ class Archive:
         """
         run = self._run(source, run_id)
         for path in self._written.pop(run_id, ()):
-            _sync(path)
+            sync(path)
         promoted = self._promoted_runs(source) if adds_to_last else []
         run_ids = [*(known for known in promoted if known != run_id), run_id]
-        with _disk(run):
+        with disk(run):
             run.parent.mkdir(parents=True, exist_ok=True)
             run.touch()
-            _sync(run)
-            _write_atomically(self._pointer(source), json.dumps({"run_ids": run_ids}).encode())
-            _sync(self._pointer(source).parent)
+            sync(run)
+            write_atomically(self._pointer(source), json.dumps({"run_ids": run_ids}).encode())
+            sync(self._pointer(source).parent)
             kept = {self._run(source, each).name for each in run_ids}
             for other in run.parent.glob("*.jsonl"):
                 if other.name < run.name and other.name not in kept:
@@ -229,7 +228,7 @@ class Archive:
         A new name is written at once: what a kill leaves half-written is no body, and is mended like one that rotted.
         """
         path = self._object(archived.sha256)
-        with _disk(path):
+        with disk(path):
             self._make(path.parent)
             try:
                 with path.open("xb") as file:
@@ -248,7 +247,7 @@ class Archive:
     def _note(self, archived: Archived) -> None:
         path = self._run(archived.source, archived.run_id)
         line = json.dumps({**vars(archived), "fetched_at": archived.fetched_at.isoformat()}).encode() + b"\n"
-        with self._lock, _disk(path):
+        with self._lock, disk(path):
             self._make(path.parent)
             with path.open("ab") as file:
                 if path not in self._mended and file.tell():
@@ -277,39 +276,3 @@ def _archived(values: dict[str, Any]) -> Archived:
     if not re.fullmatch(r"[0-9a-f]{64}", archived.sha256):
         raise ValueError("not the name of a body")
     return archived
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    """Readers see the old file or the new one, whole, even if this process is killed at any moment."""
-    with _disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, last through a power failure, where the system can open it."""
-    with suppress(PermissionError, FileNotFoundError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def _disk(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"{path}: cannot be written ({error.strerror or error}): no space, or no permission?"
-        ) from error

@@ -135,8 +135,10 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         with _as_transport_error():
-            await self._answer.aclose()
-            await self._leave()
+            try:
+                await self._answer.aclose()
+            finally:
+                await self._leave()
 
 
 @contextmanager
