@@ -8,6 +8,7 @@ a page in `course`.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -54,9 +55,9 @@ class Sitemap(Connector):
         """A sitemap that an index within an index lists."""
         yield from self._listed(page)
 
+    @abstractmethod
     def course(self, page: Page) -> Iterable[Produced]:
         """The page of one course; a source on this platform reads it."""
-        raise NotImplementedError
 
     def _listed(self, page: Page) -> Iterator[Produced]:
         found, reader = page.sitemap(), BELOW.get(page.request.reader)
