@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -187,6 +188,25 @@ def recordings() -> Path:
 def connectors_folder() -> Path:
     """The folder of all connectors."""
     return CONNECTORS
+
+
+@pytest.fixture(scope="module")
+def gateway(replay: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
+    """The replay server on day 1, once for all tests of a file."""
+    with replay() as address:
+        yield address
+
+
+@pytest.fixture
+def faulty(
+    replay: Callable[..., AbstractContextManager[str]],
+) -> Callable[..., AbstractContextManager[str]]:
+    """The replay server with one fault in every answer: `with faulty("drift", **{"from": "name", "to": "x"}) as …`."""
+
+    def serve(kind: str, path: str = "", host: str = "*", **args: Any) -> AbstractContextManager[str]:
+        return replay(faults=[{"host": host, "path_regex": path, "kind": kind, "always": True, "args": args}])
+
+    return serve
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -18,23 +15,7 @@ from pipeline.sources import load_connector, load_rules
 
 pytestmark = pytest.mark.shared
 MAX_PAGES = 20
-
-
-@contextmanager
-def _server(shared: Path, *arguments: str) -> Iterator[str]:
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def gateway(shared: Path) -> Iterator[str]:
-    with _server(shared) as address:
-        yield address
+Faulty = Callable[..., AbstractContextManager[str]]
 
 
 def _walk(gateway: str, connector: Connector) -> tuple[list[RawListing], list[str]]:
@@ -68,11 +49,9 @@ def test_recorded_playlist_is_as_long_as_its_videos(gateway: str, root: Path) ->
     assert (listing.free_kind, listing.total_effort_hours) == ("unknown", pytest.approx(23.97, abs=0.01))
 
 
-def test_page_of_items_that_leads_to_itself_ends_the_walk(shared: Path, root: Path, tmp_path: Path) -> None:
-    fault = {"host": "*", "path_regex": "playlistItems", "kind": "loop", "always": True}
-    (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
+def test_page_of_items_that_leads_to_itself_ends_the_walk(root: Path, faulty: Faulty) -> None:
     connector = load_connector("youtube_replayed", root / "tests" / "sites")({"YOUTUBE_API_KEY": "test"})
-    with _server(shared, "--faults", str(tmp_path / "faults.json")) as gateway, pytest.raises(PageChangedError):
+    with faulty("loop", "playlistItems") as gateway, pytest.raises(PageChangedError):
         _walk(gateway, connector)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -53,21 +51,14 @@ def test_no_change_is_no_watermark_and_no_error() -> None:
 
 
 @pytest.mark.shared
-def test_replayed_changes_are_those_of_the_day_of_the_watermark(shared: Path) -> None:
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            gateway = process.stdout.readline().strip().removeprefix("listening on ")
-            connector, found = MicrosoftLearn(since=SINCE), []
-            waiting: list[Any] = list(connector.start())
-            while waiting:
-                request = waiting.pop()
-                with urllib.request.urlopen(f"{gateway}/{request.url.split('://', 1)[1]}", timeout=30) as answer:
-                    produced = _read(connector, request, answer.read())
-                waiting += [each for each in produced if isinstance(each, Request)]
-                found += produced
-        finally:
-            process.terminate()
+def test_replayed_changes_are_those_of_the_day_of_the_watermark(gateway: str) -> None:
+    connector, found = MicrosoftLearn(since=SINCE), []
+    waiting: list[Any] = list(connector.start())
+    while waiting:
+        request = waiting.pop()
+        with urllib.request.urlopen(f"{gateway}/{request.url.split('://', 1)[1]}", timeout=30) as answer:
+            produced = _read(connector, request, answer.read())
+        waiting += [each for each in produced if isinstance(each, Request)]
+        found += produced
     assert [each.key for each in found if isinstance(each, RawListing)] == ["learn-bizapps.access-prepare-power-bi"]
     assert [each.text for each in found if isinstance(each, Watermark)] == [SINCE]

@@ -6,14 +6,11 @@ SURF Sharekit's feed, which tells deletions like OAI-PMH, is walked here as well
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,6 +20,7 @@ from pipeline.normalize.listing import normalise
 from pipeline.sources import load_connector, load_rules
 
 pytestmark = pytest.mark.shared
+Replay = Callable[..., AbstractContextManager[str]]
 FOLDERS = {"edurep": "connectors", "anatomytool": "connectors", "edusources": "connectors", "tesshub": "tests/sites"}
 """TeSS's own address is not replayed; tesshub is the one that was recorded."""
 WALKS = {"edurep": (11, 1, 2), "anatomytool": (10, 0, 2), "edusources": (10, 1, 2), "tesshub": (2, 0, 1)}
@@ -42,41 +40,17 @@ class Walk:
     requests: list[str] = field(default_factory=list)
 
 
-@contextmanager
-def _server(shared: Path, *arguments: str) -> Iterator[str]:
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
-        finally:
-            process.terminate()
-
-
 @pytest.fixture(scope="module")
-def today(shared: Path) -> Iterator[str]:
+def today(gateway: str) -> str:
     """The replay server on day 1."""
-    with _server(shared) as address:
-        yield address
+    return gateway
 
 
 @pytest.fixture(scope="module")
-def tomorrow(shared: Path) -> Iterator[str]:
+def tomorrow(replay: Replay) -> Iterator[str]:
     """The replay server on day 2."""
-    with _server(shared, "--day", "2") as address:
+    with replay(day=2) as address:
         yield address
-
-
-@pytest.fixture
-def faulty(shared: Path, tmp_path: Path) -> Callable[..., Any]:
-    """The replay server with one fault."""
-
-    def serve(kind: str, path: str = "", **args: Any) -> Any:
-        fault = {"host": "*", "path_regex": path, "kind": kind, "always": True, "args": args}
-        (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
-        return _server(shared, "--faults", str(tmp_path / "faults.json"))
-
-    return serve
 
 
 def _connector(root: Path, source: str, since: str | None = None) -> Connector:
@@ -213,20 +187,20 @@ def test_sharekit_tells_changes_and_deletions_since(root: Path, today: str) -> N
 
 
 @pytest.mark.parametrize("repository", ["edurep", "anatomytool", "edusources"])
-def test_paging_that_loops_is_no_success(root: Path, faulty: Callable[..., Any], repository: str) -> None:
+def test_paging_that_loops_is_no_success(root: Path, faulty: Replay, repository: str) -> None:
     with faulty("loop") as gateway, pytest.raises(PageChangedError):
         _walk(gateway, _connector(root, repository))
 
 
 @pytest.mark.parametrize("repository", WALKS)
 @pytest.mark.parametrize("kind", ["not_json", "truncate"])
-def test_damaged_answer_is_no_success(root: Path, faulty: Callable[..., Any], repository: str, kind: str) -> None:
+def test_damaged_answer_is_no_success(root: Path, faulty: Replay, repository: str, kind: str) -> None:
     with faulty(kind) as gateway, pytest.raises(PageChangedError):
         _walk(gateway, _connector(root, repository))
 
 
 @pytest.mark.parametrize(("repository", "token"), [("edurep", "Token"), ("anatomytool", "Token"), ("edusources", "=2")])
-def test_damaged_last_page_is_no_success(root: Path, faulty: Callable[..., Any], repository: str, token: str) -> None:
+def test_damaged_last_page_is_no_success(root: Path, faulty: Replay, repository: str, token: str) -> None:
     with faulty("truncate", token) as gateway, pytest.raises(PageChangedError):
         _walk(gateway, _connector(root, repository))
 
@@ -235,14 +209,14 @@ def test_damaged_last_page_is_no_success(root: Path, faulty: Callable[..., Any],
     ("repository", "name"),
     [("edurep", "title"), ("anatomytool", "title"), ("edusources", "title"), ("tesshub", "name")],
 )
-def test_renamed_title_rejects_every_record(root: Path, faulty: Callable[..., Any], repository: str, name: str) -> None:
+def test_renamed_title_rejects_every_record(root: Path, faulty: Replay, repository: str, name: str) -> None:
     with faulty("drift", **{"from": name, "to": "headline"}) as gateway:
         walk = _walk(gateway, _connector(root, repository))
     assert (walk.listings, walk.rejected) == ({}, WALKS[repository][0])
 
 
 @pytest.mark.parametrize("repository", ["edurep", "anatomytool", "edusources"])
-def test_hostile_titles_are_read(root: Path, faulty: Callable[..., Any], repository: str) -> None:
+def test_hostile_titles_are_read(root: Path, faulty: Replay, repository: str) -> None:
     with faulty("evil") as gateway:
         walk = _walk(gateway, _connector(root, repository))
     assert len(walk.listings) == WALKS[repository][0]
@@ -251,7 +225,7 @@ def test_hostile_titles_are_read(root: Path, faulty: Callable[..., Any], reposit
 
 
 @pytest.mark.parametrize("repository", ["edurep", "anatomytool", "tesshub"])
-def test_no_record_left_is_no_catalogue(root: Path, faulty: Callable[..., Any], repository: str) -> None:
+def test_no_record_left_is_no_catalogue(root: Path, faulty: Replay, repository: str) -> None:
     """The repository says noRecordsMatch; below the floor of source.yaml the run is held."""
     with faulty("empty") as gateway:
         walk = _walk(gateway, _connector(root, repository))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +41,7 @@ FREE_KINDS = {name: {"free"} for name in WHOLLY_FREE} | {"alison": {"free_audit"
 """What the courses of a source are, where a word or a policy says so; everything else is unknown."""
 KEYS_TWICE = {"udacity": 3}
 MAX_PAGES = 60
+Replay = Callable[..., AbstractContextManager[str]]
 
 
 @dataclass
@@ -55,24 +53,6 @@ class Walk:
     notes: list[Note] = field(default_factory=list)
     rejected: int = 0
     left_out: int = 0
-
-
-@contextmanager
-def _server(shared: Path, *arguments: str) -> Iterator[str]:
-    """The replay server's address while the block runs."""
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def gateway(shared: Path) -> Iterator[str]:
-    with _server(shared) as address:
-        yield address
 
 
 def _fetch(gateway: str, request: Request) -> Page:
@@ -174,9 +154,9 @@ def test_nothing_is_called_free_without_a_word_for_it(source: str, walked: Any, 
     assert kinds == FREE_KINDS.get(source, {"unknown"})
 
 
-def test_courses_that_got_a_price_are_paid(shared: Path, connectors_folder: Path) -> None:
+def test_courses_that_got_a_price_are_paid(replay: Replay, connectors_folder: Path) -> None:
     rules = load_rules(connectors_folder / "mit_learn")
-    with _server(shared, "--day", "2") as gateway:
+    with replay(day=2) as gateway:
         walk = _walk(gateway, load_connector("mit_learn", connectors_folder)())
     listings = [normalise(raw, rules).listing for raw in walk.listings]
     priced = [listing for listing in listings if str(listing.price_amount) == "49.00"]
@@ -201,22 +181,16 @@ def test_courses_that_got_a_price_are_paid(shared: Path, connectors_folder: Path
     ],
 )
 def test_renamed_key_rejects_every_record(
-    shared: Path, connectors_folder: Path, tmp_path: Path, host: str, drifted: str, name: str
+    faulty: Replay, connectors_folder: Path, host: str, drifted: str, name: str
 ) -> None:
-    fault = {"host": host, "path_regex": "", "kind": "drift", "always": True, "args": {"from": name, "to": "headline"}}
-    (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
-    with _server(shared, "--faults", str(tmp_path / "faults.json")) as gateway:
+    with faulty("drift", host=host, **{"from": name, "to": "headline"}) as gateway:
         walk = _walk(gateway, load_connector(drifted, connectors_folder)(CREDENTIALS))
     assert walk.listings == []
     assert walk.rejected == RECORDS[drifted]
 
 
 @pytest.mark.parametrize("looping", ["coursera", "mit_learn", "oncampus", "openhpi"])
-def test_page_that_leads_to_itself_ends_the_walk(
-    shared: Path, connectors_folder: Path, tmp_path: Path, looping: str
-) -> None:
-    fault = {"host": "*", "path_regex": "", "kind": "loop", "always": True}
-    (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
+def test_page_that_leads_to_itself_ends_the_walk(faulty: Replay, connectors_folder: Path, looping: str) -> None:
     connector = load_connector(looping, connectors_folder)()
-    with _server(shared, "--faults", str(tmp_path / "faults.json")) as gateway, pytest.raises(PageChangedError):
+    with faulty("loop") as gateway, pytest.raises(PageChangedError):
         _walk(gateway, connector)

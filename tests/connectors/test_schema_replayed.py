@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import subprocess
-import sys
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -24,35 +22,7 @@ from pipeline.normalize.listing import normalise
 from pipeline.sources import load_connector, load_rules
 
 pytestmark = pytest.mark.shared
-
-
-@contextmanager
-def _server(shared: Path, *arguments: str) -> Iterator[str]:
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def gateway(shared: Path) -> Iterator[str]:
-    with _server(shared) as address:
-        yield address
-
-
-@pytest.fixture
-def faulty(shared: Path, tmp_path: Path) -> Callable[..., Any]:
-    """The replay server with one fault."""
-
-    def serve(kind: str, path: str = "", **args: Any) -> Any:
-        fault = {"host": "*", "path_regex": path, "kind": kind, "always": True, "args": args}
-        (tmp_path / "faults.json").write_text(json.dumps([fault]), encoding="utf-8")
-        return _server(shared, "--faults", str(tmp_path / "faults.json"))
-
-    return serve
+Replay = Callable[..., AbstractContextManager[str]]
 
 
 def _list(gateway: str, root: Path, source: str) -> tuple[list[RawListing], Page]:
@@ -99,13 +69,13 @@ def test_words_are_understood(root: Path, gateway: str, site: str, kinds: set[st
 
 @pytest.mark.parametrize("site", ["nbis", "sib"])
 @pytest.mark.parametrize("kind", ["not_json", "truncate", "empty"])
-def test_damaged_or_empty_list_is_no_success(root: Path, faulty: Callable[..., Any], site: str, kind: str) -> None:
+def test_damaged_or_empty_list_is_no_success(root: Path, faulty: Replay, site: str, kind: str) -> None:
     with faulty(kind) as gateway, pytest.raises(PageChangedError):
         _list(gateway, root, site)
 
 
 @pytest.mark.parametrize("site", ["nbis", "sib"])
-def test_renamed_name_rejects_every_record(root: Path, faulty: Callable[..., Any], site: str) -> None:
+def test_renamed_name_rejects_every_record(root: Path, faulty: Replay, site: str) -> None:
     with faulty("drift", **{"from": "name", "to": "headline"}) as gateway:
         found, page = _list(gateway, root, site)
     assert found == []
@@ -127,10 +97,10 @@ def _harvest(root: Path, source: str, gateway: str, folder: Path, clock: Any) ->
     return asyncio.run(main())
 
 
-def test_pages_that_are_gone_cost_their_courses_only(root: Path, shared: Path, tmp_path: Path, clock: Any) -> None:
+def test_pages_that_are_gone_cost_their_courses_only(root: Path, replay: Replay, tmp_path: Path, clock: Any) -> None:
     """HOOU: one index, two sitemaps, ten pages that are gone, three that are there; never /private/, never in haste."""
     log = tmp_path / "log.jsonl"
-    with _server(shared, "--log", str(log)) as gateway:
+    with replay(log=log) as gateway:
         harvest = _harvest(root, "hoou", gateway, tmp_path / "pages", clock)
     assert (harvest.outcome, harvest.reason) == ("succeeded", None)
     assert (len(harvest.listings), harvest.gone_pages, harvest.rejected) == (3, 10, 0)
@@ -151,7 +121,7 @@ def test_tutorials_of_galaxy_are_kept_where_one_is_gone(root: Path, gateway: str
 @pytest.mark.parametrize("site", ["gtn", "hoou"])
 @pytest.mark.parametrize("kind", ["truncate", "not_json", "gzip_bomb"])
 def test_a_sitemap_that_cannot_be_read_whole_is_no_success(
-    root: Path, faulty: Callable[..., Any], tmp_path: Path, clock: Any, site: str, kind: str
+    root: Path, faulty: Replay, tmp_path: Path, clock: Any, site: str, kind: str
 ) -> None:
     with faulty(kind, "sitemap") as gateway:
         harvest = _harvest(root, site, gateway, tmp_path / "pages", clock)

@@ -6,11 +6,8 @@ Addresses that are replayed but are no source, or none any more, are sites of th
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -40,22 +37,12 @@ class OlderVersion(OpenHPI):
     version = "2"
 
 
-@contextmanager
-def _server(shared: Path, *arguments: str) -> Iterator[str]:
-    command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
-        finally:
-            process.terminate()
-
-
 Harvester = Callable[..., Harvest]
+Replay = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture
-def harvest(shared: Path, tmp_path: Path, clock: Any) -> Harvester:
+def harvest(replay: Replay, tmp_path: Path, clock: Any) -> Harvester:
     """A whole harvest of one connector from the replay server, as a night does it."""
 
     async def work(address: str, connector: Connector, rules: SourceRules) -> Harvest:
@@ -74,8 +61,7 @@ def harvest(shared: Path, tmp_path: Path, clock: Any) -> Harvester:
             return made
 
     def run(connector: Connector, rules: SourceRules, faults: list[dict[str, Any]] | None = None) -> Harvest:
-        (tmp_path / "faults.json").write_text(json.dumps(faults or []), encoding="utf-8")
-        with _server(shared, "--faults", str(tmp_path / "faults.json")) as address:
+        with replay(faults=faults) as address:
             return asyncio.run(work(address, connector, rules))
 
     return run
