@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ import pytest
 from pipeline.contract import Connector, Page, Produced, RawListing, Request, StatedTotal, Tombstone, Watermark
 from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
-from pipeline.flow.plans import LastRuns, since
-from pipeline.model import Expect, Politeness, Run, SourceRules
+from pipeline.model import Expect, Politeness, SourceRules
 from pipeline.store import Readings
 
 START = "https://a.example/courses"
@@ -291,28 +289,3 @@ def test_pages_of_changes_come_on_top_of_the_full_walk(world: Any, harvest: Harv
     assert json.loads(world.archive.body(full)) == {"courses": ["1", "2"]}
     harvest()
     assert [kept.url for kept in world.archive.pages("demo")] == [START]
-
-
-@pytest.mark.parametrize(
-    ("every", "days", "expected"), [(1, 0.1, None), (1, 1, None), (7, 1, "w2"), (7, 6.5, "w2"), (7, 7, None)]
-)
-def test_changes_are_asked_for_between_full_walks(every: int, days: float, expected: str | None) -> None:
-    at = datetime(2026, 11, 24, 2, 0)  # noqa: DTZ001 - as the catalogue stores times
-    values: dict[str, Any] = dict.fromkeys(
-        ("pages", "not_modified", "retries", "listings", "new", "changed", "unchanged", "missing", "gone", "returned"),
-        0,
-    )
-    full = Run(
-        run_id="1", night_id="n", source="demo", started_at=at, finished_at=at, outcome="succeeded", reason=None,
-        rejected=0, is_full=True, watermark="w1", **values,
-    )  # fmt: skip
-    latest = Run(
-        run_id="2", night_id="n", source="demo", started_at=at, finished_at=at, outcome="succeeded", reason=None,
-        rejected=0, is_full=False, watermark="w2", **values,
-    )  # fmt: skip
-    rules = SourceRules(
-        source="demo", title="d", publisher="p", home="h", terms="t", expect=RULES.expect, full_every_days=every
-    )
-    now = at.replace(tzinfo=UTC) + timedelta(days=days)
-    assert since(Catalogue, rules, LastRuns(full, latest), now) == expected
-    assert since(Catalogue, rules, None, now) is None
