@@ -28,6 +28,8 @@ class Tally:
     """By field of RawListing: records that have it."""
     unreadable_pages: tuple[str, ...]
     """What was wrong with each page that is not what the connector was written for."""
+    unread_lists: tuple[str, ...] = ()
+    """What was wrong with each list that the others are shown without."""
     is_full: bool = True
     """False where only changes were asked for: then a few are fine, and none too."""
 
@@ -41,6 +43,8 @@ def reason_to_hold(tally: Tally, expect: Expect, previous_listings: int | None) 
         more = len(tally.unreadable_pages) - 1
         return tally.unreadable_pages[0] + (f" (and {more} more page(s) like it)" if more else "")
     read = tally.listings + tally.rejected
+    if read == 0 and tally.unread_lists:
+        return tally.unread_lists[0]
     if read == 0:
         return "the source gave no listing at all" if tally.is_full else None
     rejected_pct = 100 * tally.rejected / read

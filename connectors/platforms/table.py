@@ -2,7 +2,7 @@
 
 A source on it has `files` in its source.yaml, or names the `address` of its list. What each column is, is told by its
 heading, else by a mapping beside the list (docs/local-courses.md). A row that cannot be read is an issue that names
-file, row and column; the others count.
+file, row and column; the others count. So do the other lists where one cannot be read, or its mapping is wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from connectors.platforms.table_dates import date_orders
 from connectors.platforms.table_rows import is_left_out, listing, name, odd_address
 from pipeline.contract import (
     NO_WORDS,
@@ -19,6 +20,7 @@ from pipeline.contract import (
     CourseList,
     CourseTable,
     Page,
+    PageChangedError,
     Produced,
     RawListing,
     Record,
@@ -40,6 +42,7 @@ class Table(Connector):
     def __init__(self, credentials: Mapping[str, str] | None = None, *, since: str | None = None) -> None:
         super().__init__(credentials, since=since)
         self._mappings: dict[str, CourseList] = {}
+        self._troubles: dict[str, str] = {}
 
     def start(self) -> Iterator[Produced]:
         """The list on the web, or what is in the folder."""
@@ -50,10 +53,19 @@ class Table(Connector):
         body = page.json()
         for other in body.texts("left_aside"):
             page.remark("left_aside", f"`{other}` is no list of courses and is left aside", value=other)
+        for other in body.texts("misnamed"):
+            message = f"the name of `{other}` is not written in UTF-8 and the file is left aside; rename it"
+            page.remark("left_aside", message, level="warning", value=other)
         yield from page.each(body.entries("lists"), self._request)
 
     def courses(self, page: Page) -> Iterator[Produced]:
-        """The courses of one list."""
+        """The courses of one list.
+
+        Raises:
+            PageChangedError: the list or its mapping is wrong; the others count.
+        """
+        if trouble := self._troubles.get(page.request.url):
+            raise PageChangedError(trouble)
         how = self._mappings.get(page.request.url, self.mapping)
         tables, untitled = course_tables(page.body, page.url, how)
         for sentence in untitled:
@@ -68,9 +80,14 @@ class Table(Connector):
 
     def _request(self, entry: Record) -> Request:
         file, address, said = entry.take("name", str), entry.text("address"), entry.object("mapping")
-        request = Request(address or f"folder:{quote(file)}", reader="courses")
-        if said is not None:
-            self._mappings[request.url] = _mapping(said)
+        request = Request(address or f"folder:{quote(file)}", reader="courses", is_list=True)
+        trouble = entry.text("trouble")
+        how = _mapping(said) if said is not None else self.mapping
+        if request.url in self._mappings:
+            raise RecordError(f"`{file}` names {request.url}, which another mapping names, too; keep one of them")
+        if trouble:
+            self._troubles[request.url] = trouble
+        self._mappings[request.url] = how
         return request
 
 
@@ -88,13 +105,17 @@ def _place(table: CourseTable) -> str:
 def _listings(page: Page, table: CourseTable, how: CourseList) -> Iterator[RawListing]:
     """A listing a row; a row that says what an earlier one said is left out."""
     names = Counter(name(row) for row in table.rows)
+    orders = date_orders(table.rows)
+    for order in orders.values():
+        if order.trouble:
+            page.remark("ambiguous_dates", f"{_place(table)}{order.trouble}", level="warning", field=order.heading)
     seen: dict[str, str] = {}
     for row in table.rows:
         if is_left_out(row, how):
             page.left_out += 1
             continue
         try:
-            found = listing(row, how, is_name_shared=names[name(row)] > 1)
+            found = listing(row, how, orders, is_name_shared=names[name(row)] > 1)
         except RecordError as error:
             page.reject(RecordError(f"{_place(table)}{error}", field=error.field, value=error.value))
             continue

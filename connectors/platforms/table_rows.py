@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 
+from connectors.platforms.table_dates import DateOrder
 from pipeline.contract import KINDS, CourseList, CourseRow, Kind, RawListing, RecordError, folded
 
 NOTHING = frozenset(("-", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "unknown", "not known", "null"))
@@ -38,8 +40,8 @@ def odd_address(row: CourseRow) -> str | None:
     return f"{row.where}, column `{row.headings['url']}` is {cell[:SHOWN]!r}, an address with https:// was expected"
 
 
-def listing(row: CourseRow, how: CourseList, *, is_name_shared: bool) -> RawListing:
-    """The row in its own words.
+def listing(row: CourseRow, how: CourseList, orders: Mapping[str, DateOrder], *, is_name_shared: bool) -> RawListing:
+    """The row in its own words, its dates with the order of day and month that `orders` has for their column.
 
     Its key is the one in the list, else title and provider, with the address where another row has the same name.
 
@@ -58,6 +60,7 @@ def listing(row: CourseRow, how: CourseList, *, is_name_shared: bool) -> RawList
             raise _error(row, field, cell, f"has {len(cell):,} characters, {limit}")
     found: dict[str, Any] = {field: cell for field, cell in cells.items() if field not in (*UNITS, "topics", "kind")}
     found["key"] = cells.get("key") or name(row) + (f" | {cells.get('url', '')}" if is_name_shared else "")
+    found |= {field: order.worded(cells[field]) for field, order in orders.items() if field in cells}
     found["kind"] = _kind(row, cells.get("kind"))
     found["topics"] = _topics(cells.get("topics", ""))
     found["duration"] = cells.get("duration") or _measured(row, cells, "weeks")

@@ -108,7 +108,7 @@ def _untitled(grid: Grid, name: str, how: CourseList) -> str:
 
 def _of_grid(grid: Grid, place: int, how: CourseList, name: str) -> CourseTable:
     heads = grid.rows[place]
-    columns = _columns(heads, how, name)
+    columns = _columns(heads, how, name, f"row {grid.numbers[place]}")
     body = zip(grid.numbers[place + 1 :], grid.rows[place + 1 :], strict=True)
     kind = f"CSV, {grid.encoding}, separator {_mark(grid.separator)}" if grid.separator else "XLSX"
     return CourseTable(
@@ -120,15 +120,17 @@ def _of_grid(grid: Grid, place: int, how: CourseList, name: str) -> CourseTable:
     )
 
 
-def _columns(heads: Sequence[str], how: CourseList, name: str) -> tuple[Column, ...]:
+def _columns(heads: Sequence[str], how: CourseList, name: str, where: str) -> tuple[Column, ...]:
     known = {folded(head) for head in heads}
     for word, heading in how.columns.items():
         if heading is not None and folded(heading) not in known:
             found = ", ".join(f"`{head[:SHOWN]}`" for head in heads if head)
-            raise PageChangedError(f"{name}: the mapping says that `{heading}` is {word}; the headings are {found}")
+            raise PageChangedError(
+                f"{name}: the mapping says that `{heading[:SHOWN]}` is {word}; the headings in {where} are {found}"
+            )
     columns = understand(heads, how)
     if not any(column.field == "title" for column in columns):
-        raise PageChangedError(f"{name}: no heading is a title: name the column of titles in a mapping")
+        raise PageChangedError(f"{name}: no heading in {where} is a title: name the column of titles in a mapping")
     return columns
 
 
@@ -206,7 +208,7 @@ def _of_entries(entries: list[tuple[str, Any]], name: str, how: CourseList) -> C
     if not any(_score([head], how) for head in heads):
         found = ", ".join(f"`{head[:SHOWN]}`" for head in heads[:12]) or "no object"
         raise PageChangedError(f"{name}: JSON without a title, {EXPECTED}; found {found}")
-    columns = _columns(heads, how, name)
+    columns = _columns(heads, how, name, "the keys")
     kind = "JSON Lines" if entries[0][0].startswith("line") else "JSON"
     rows = tuple(_of_entry(where, entry, heads, columns) for where, entry in entries)
     return CourseTable(name="", kind=kind, headings="the keys", columns=columns, rows=rows)

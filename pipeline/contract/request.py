@@ -26,6 +26,9 @@ class Request:
     is_optional: bool = False
     """True for the page of one course among many: where it is gone, cannot be had or has changed, that course is left
     out with an issue and the walk goes on."""
+    is_list: bool = False
+    """True for one list of many courses among several that have nothing to do with each other, such as the files of a
+    folder: where it cannot be had or read the others count, with an issue, and no course is taken to be gone."""
     is_negotiable: bool = False
     """True where the reader takes status 406 for an answer, too: what `Accept` asks for is not served, and the reader
     asks for another form."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class Files:
     """By name: lists and mappings."""
     left_aside: tuple[str, ...] = ()
     """What else lies there."""
+    misnamed: tuple[str, ...] = ()
+    """Files whose names are not UTF-8, as an older computer writes them: escaped, such as `caf\\xe9.csv`."""
 
     @classmethod
     def at(cls, place: Path, shown: str) -> Files:
@@ -49,10 +52,12 @@ class Files:
                 return cls(shown.rpartition("/")[0], {path.name: path for path in beside if path.is_file()})
             found = sorted(place.iterdir()) if place.is_dir() else []
             found = [path for path in found if not path.name.startswith(PASSING)]
-            read = {path.name: path for path in found if _is_inside(path, place) and _kind(path)}
+            named = [path for path in found if _is_text(path.name)]
+            read = {path.name: path for path in named if _is_inside(path, place) and _kind(path)}
         except OSError as error:
             raise SourceError(f"{shown}: cannot be read ({error.strerror}), a folder of lists was expected") from error
-        return cls(shown, read, tuple(path.name for path in found if path.name not in read))
+        left_aside = tuple(path.name for path in named if path.name not in read)
+        return cls(shown, read, left_aside, tuple(_escaped(path.name) for path in found if path not in named))
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +69,6 @@ class Files:
 
         Raises:
             SourceError: there is no such list, it cannot be read or is too large.
-            SettingsError: a mapping is wrong; names the file and the key.
         """
         name = unquote(url.removeprefix(SCHEME))
         if not name:
@@ -87,20 +91,38 @@ class Files:
         Raises:
             SettingsError: it is wrong; names the file and the key.
         """
+        return self._mapping(self._beside(name))
+
+    def _beside(self, name: str) -> Path | None:
         stem = Path(name).stem
-        beside = (
-            path for other, path in self.paths.items() if other.lower().endswith(MAPPINGS) and Path(other).stem == stem
-        )
-        return self._mapping(next(beside, None))
+        mappings = ((other, path) for other, path in self.paths.items() if other.lower().endswith(MAPPINGS))
+        return next((path for other, path in mappings if Path(other).stem == stem), None)
 
     def _contents(self) -> dict[str, Any]:
-        """Every list with its mapping; a mapping that names an address is a list on the web."""
+        """Every list with its mapping; a mapping that names an address is a list on the web.
+
+        A list whose mapping is wrong has `trouble` instead: it fails alone, when it is read.
+        """
         lists = [name for name in self.paths if name.lower().endswith(LISTS)]
         stems = {Path(name).stem for name in lists}
-        alone = [(name, self._mapping(path)) for name, path in self.paths.items() if _is_alone(name, stems)]
-        entries = [_entry(name, self.mapping_of(name)) for name in lists]
-        entries += [_entry(name, how) for name, how in alone if how.address]
-        return {"lists": entries, "left_aside": [*self.left_aside, *(name for name, how in alone if not how.address)]}
+        entries, left_aside = [self._entry(name, self._beside(name)) for name in lists], [*self.left_aside]
+        for name in (name for name in self.paths if _is_alone(name, stems)):
+            entry = self._entry(name, self.paths[name])
+            if "address" in entry or "trouble" in entry:
+                entries.append(entry)
+            else:
+                left_aside.append(name)
+        contents: dict[str, Any] = {"lists": entries, "left_aside": left_aside}
+        return contents | ({"misnamed": list(self.misnamed)} if self.misnamed else {})
+
+    def _entry(self, name: str, mapping: Path | None) -> dict[str, Any]:
+        entry: dict[str, Any] = {"name": name}
+        try:
+            how = self._mapping(mapping)
+        except SettingsError as error:
+            return entry | {"trouble": str(error)}
+        said = {key: value for key, value in dataclasses.asdict(how).items() if value and key != "address"}
+        return entry | ({"address": how.address} if how.address else {}) | ({"mapping": said} if said else {})
 
     def _mapping(self, path: Path | None) -> CourseList:
         if path is None:
@@ -115,12 +137,6 @@ def _is_alone(name: str, stems: set[str]) -> bool:
     return name.lower().endswith(MAPPINGS) and Path(name).stem not in stems
 
 
-def _entry(name: str, how: CourseList) -> dict[str, Any]:
-    said = {key: value for key, value in dataclasses.asdict(how).items() if value and key != "address"}
-    entry: dict[str, Any] = {"name": name}
-    return entry | ({"address": how.address} if how.address else {}) | ({"mapping": said} if said else {})
-
-
 def _senseless(how: CourseList) -> Iterator[str]:
     if how.address is not None and not re.fullmatch(r"https?://[!-~]+", how.address):
         yield f"address: found {shown(how.address)}, expected an address that starts with https://"
@@ -128,6 +144,19 @@ def _senseless(how: CourseList) -> Iterator[str]:
 
 def _kind(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in (*LISTS, *MAPPINGS)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down; what is not UTF-8 comes from the system as half characters (PEP 383)."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _escaped(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -47,7 +47,7 @@ def _counted(harvest: Harvest, missing: Mapping[str, int]) -> dict[str, int]:
 
 def _good_run(harvest: Harvest) -> GoodRun:
     rules = harvest.rules
-    proves_absence = rules.is_complete and harvest.is_full and not harvest.is_replayed
+    proves_absence = rules.is_complete and harvest.is_full and not harvest.is_replayed and not harvest.unread_lists
     return GoodRun(rules.source, rules.retire_after, proves_absence, harvest.rejected, harvest.is_full)
 
 

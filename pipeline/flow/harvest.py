@@ -11,7 +11,7 @@ from pipeline.errors import BlockedError, CirclewiseError, PageChangedError
 from pipeline.fetch import Archive, Clock, Fetcher, replay
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import Reader
-from pipeline.flow.walk import walk
+from pipeline.flow.walk import begin, count_unread, walk
 from pipeline.hold import Tally, reason_to_hold
 from pipeline.model import Level, Note, SourceRules
 from pipeline.store import Readings
@@ -98,12 +98,14 @@ async def _read_all(plan: Plan, harvest: Harvest, reader: Reader, means: Means) 
         is_enough = None if plan.limit is None else (lambda: harvest.records >= (plan.limit or 0))
         await walk(plan.connector, plan.rules, harvest, reader, means.fetcher, means.progress, is_enough)
         return
+    known = {each.url: each for each in begin(plan.connector, plan.rules, harvest)}
     for fetched in replay(means.archive, plan.rules.source, harvest.run_id):
         harvest.note_page(fetched)
         reading = reader.read(fetched)
         harvest.take_in(reading)
+        known |= {each.url: each for each in reading.requests}
         if reading.error:
-            harvest.unreadable_pages.append(reading.error)
+            count_unread(harvest, known.get(fetched.page.request.url, fetched.page.request), reading.error)
 
 
 def _tally(harvest: Harvest) -> Tally:
@@ -115,5 +117,6 @@ def _tally(harvest: Harvest) -> Tally:
         stated_total=harvest.stated_total,
         filled=harvest.filled,
         unreadable_pages=tuple(harvest.unreadable_pages),
+        unread_lists=tuple(harvest.unread_lists),
         is_full=harvest.is_full,
     )

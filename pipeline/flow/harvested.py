@@ -36,6 +36,8 @@ class Harvest:
     left_out: int = 0
     stated_total: int | None = None
     unreadable_pages: list[str] = field(default_factory=list)
+    unread_lists: list[str] = field(default_factory=list)
+    """Why each list among several could not be had or read; what they hold is neither here nor gone."""
     gone_pages: int = 0
     """Pages of single courses that are not there although a list led to them."""
     not_modified: int = 0

@@ -40,7 +40,7 @@ async def walk(
         CirclewiseError: a page that the walk cannot do without could not be had, or the paging goes round.
     """
     route = Route()
-    route.add(_begin(connector, rules, harvest))
+    route.add(begin(connector, rules, harvest))
     n_failed = 0
     while route.waiting and not (is_enough and is_enough()):
         if len(route.asked) > rules.politeness.max_pages:
@@ -86,7 +86,7 @@ class Route:
         return [self.waiting.popleft() for _ in range(min(n, len(self.waiting)))]
 
 
-def _begin(connector: Connector, rules: SourceRules, harvest: Harvest) -> list[Request]:
+def begin(connector: Connector, rules: SourceRules, harvest: Harvest) -> list[Request]:
     """The first requests; what `start` says besides is taken in."""
     reading = Reading()
     for produced in connector.start():
@@ -106,7 +106,7 @@ async def _fetch_together(
         except BlockedError:
             raise
         except (SourceError, TransientError) as error:
-            if not request.is_optional:
+            if not (request.is_optional or request.is_list):
                 raise
             return Unheld(request, error)
 
@@ -125,12 +125,16 @@ def _gravest(errors: BaseExceptionGroup[CirclewiseError]) -> CirclewiseError:
 
 
 def _do_without(harvest: Harvest, got: Unheld, n_failed: int) -> int:
-    """Leave out the course of a page that could not be had; returns how many in a row failed.
+    """Leave out the course of a page, or the list, that could not be had; returns how many pages in a row failed.
 
     Raises:
         CirclewiseError: too many in a row.
     """
     message, url = str(got.error), got.request.url
+    if got.request.is_list:
+        harvest.notes.append(Note(level="error", kind="unread_list", message=message, url=url))
+        count_unread(harvest, got.request, message)
+        return n_failed
     if isinstance(got.error, GoneError):
         harvest.gone_pages += 1
         harvest.notes.append(Note(level="info", kind="gone_page", message=message, url=url))
@@ -158,8 +162,16 @@ def _read(harvest: Harvest, reader: Reader, fetched: Fetched) -> list[Request]:
             "the paging goes round"
         )
     harvest.take_in(reading)
-    if reading.error and request.is_optional:
-        harvest.rejected += 1
-    elif reading.error:
-        harvest.unreadable_pages.append(reading.error)
+    if reading.error:
+        count_unread(harvest, request, reading.error)
     return reading.requests
+
+
+def count_unread(harvest: Harvest, request: Request, why: str) -> None:
+    """Count a page that is not what was expected as what it is: a list of several, a course, or all there is."""
+    if request.is_list:
+        harvest.unread_lists.append(why)
+    elif request.is_optional:
+        harvest.rejected += 1
+    else:
+        harvest.unreadable_pages.append(why)

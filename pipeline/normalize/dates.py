@@ -21,7 +21,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[T ].*)?", re.ASC
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T\d{4,6}Z?)?", re.ASCII)
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \((day|month) first\))?", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?\s+([a-zäéûç]+)\.?,?\s+(\d{4})")
 _MONTH_FIRST = re.compile(r"(?:[a-z]+,\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _MONTHS = (
@@ -71,15 +71,15 @@ def _written(text: str) -> date | None:
     if match := _DOTTED.fullmatch(text):
         return date(int(match[3]), int(match[2]), int(match[1]))
     if match := _SLASHED.fullmatch(text):
-        return _slashed(int(match[1]), int(match[2]), int(match[3]))
+        return _slashed(int(match[1]), int(match[2]), int(match[3]), match[4])
     return _named(text)
 
 
-def _slashed(first: int, second: int, year: int) -> date | None:
-    """Day and month in either order, where only one order can be."""
-    if first > 12 or first == second:
+def _slashed(first: int, second: int, year: int, comes_first: str | None) -> date | None:
+    """Day and month in the order that is told (`day` or `month` first), else where only one order can be."""
+    if comes_first == "day" or (comes_first is None and (first > 12 or first == second)):
         return date(year, second, first)
-    return date(year, first, second) if second > 12 else None
+    return date(year, first, second) if comes_first == "month" or second > 12 else None
 
 
 def _named(text: str) -> date | None:

@@ -114,6 +114,7 @@ def _plain_request(request: Request, of_page: Request) -> dict[str, Any] | None:
         "headers": None if is_alike else dict(request.headers),
         "body": None if request.body is None else request.body.decode("latin-1"),
         "is_optional": request.is_optional,
+        "is_list": request.is_list,
         "is_negotiable": request.is_negotiable,
     }
 
@@ -127,6 +128,7 @@ def _request(values: Mapping[str, Any], of_page: Request) -> Request:
         headers=of_page.headers if headers is None else headers,
         body=None if body is None else body.encode("latin-1"),
         is_optional=values["is_optional"],
+        is_list=values["is_list"],
         is_negotiable=values["is_negotiable"],
     )
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.contract import Page, RawListing, Request
+from pipeline.normalize.dates import SENTINELS
 from pipeline.normalize.listing import normalise
 from pipeline.sources import load_connector, load_rules
 
@@ -102,6 +106,55 @@ def test_a_mapping_fills_in_leaves_out_and_takes_back_guesses(root: Path) -> Non
     ]
     assert page.left_out == 1
     assert [note.field for note in page.notes] == ["Topic"]
+
+
+STARTS = "title,start date,deadline\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "starts"),
+    [
+        ("A,03/04/2027,\nB,25/12/2026,\n", ["2027-04-03", "2026-12-25"]),
+        ("A,03/04/2027,\nB,12/25/2026,\n", ["2027-03-04", "2026-12-25"]),
+        ("A,03/04/2027,\nB,05/05/2027,\n", [None, "2027-05-05"]),
+        ("A,03/04/2027,\nB,2026-12-25,\n", [None, "2026-12-25"]),
+        ("A,03/04/2027,\nB,25/12/2026,\nC,12/26/2026,\n", [None, "2026-12-25", "2026-12-26"]),
+        ("A,03/04/2027,25/03/2027\nB,,25/12/2026\n", [None, None]),
+        ("A,13/13/2027,\nB,03/04/2027,\n", [None, None]),
+    ],
+)
+def test_the_order_of_day_and_month_is_that_of_the_whole_column(
+    root: Path, rows: str, starts: list[str | None]
+) -> None:
+    rules = load_rules(root / "connectors" / "local_courses")
+    listings, page = read(root, STARTS + rows)
+    read_as = [normalise(each, rules).listing.starts_on for each in listings]
+    assert [day and day.isoformat() for day in read_as] == starts
+    is_told = any("such dates are left empty" in note.message for note in page.notes)
+    assert is_told == (starts[0] is None)
+
+
+def test_a_column_that_shows_no_order_is_an_issue_with_file_row_and_column(root: Path) -> None:
+    _, page = read(root, f"{STARTS}A,2027-01-01,03/04/2027\nB,03/04/2027,03/04/2027\n")
+    assert [(note.kind, note.field, note.message.partition(" has its day")[0]) for note in page.notes] == [
+        ("ambiguous_dates", "start date", "home/courses/our.csv: column `start date`, row 3 is '03/04/2027'"),
+        ("ambiguous_dates", "deadline", "home/courses/our.csv: column `deadline`, row 2 is '03/04/2027'"),
+    ]
+
+
+@given(
+    days=st.lists(st.dates(date(2020, 1, 1), date(2029, 12, 31)), min_size=1, max_size=12),
+    shape=st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]),
+)
+@settings(deadline=None, max_examples=50)
+def test_a_column_written_in_one_order_is_never_read_in_the_other(root: Path, days: list[date], shape: str) -> None:
+    rules = load_rules(root / "connectors" / "local_courses")
+    body = "title,start date\n" + "".join(f"{n},{day.strftime(shape)}\n" for n, day in enumerate(days))
+    found = [normalise(each, rules).listing.starts_on for each in read(root, body)[0]]
+    is_shown = any(day.day > 12 for day in days)
+    for day, read_as in zip(days, found, strict=True):
+        expected = None if day in SENTINELS or not (is_shown or day.day == day.month) else day
+        assert read_as == expected
 
 
 def test_free_is_what_a_row_says(root: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_mapping_overrides_what_the_headings_say() -> None:
     ("how", "part"),
     [
         (CourseList(columns={"title": "Wat"}), "no heading in the first 20 rows is `Wat`; found `Title`, `Link`"),
-        (CourseList(columns={"url": "Wat"}), "says that `Wat` is url; the headings are `Title`, `Link`"),
+        (CourseList(columns={"url": "Wat"}), "says that `Wat` is url; the headings in row 1 are `Title`, `Link`"),
         (CourseList(columns={"titel": "Title"}), "names `titel`, one of key, title"),
         (CourseList(always={"colour": "x"}), "names `colour`"),
         (CourseList(heading_row=9), "no heading in row 9 is `title`"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,32 @@ def test_a_mapping_beside_a_list_and_one_that_names_an_address(folder: Path) -> 
 def test_a_mapping_that_is_wrong_is_named_without_its_path(folder: Path, said: str) -> None:
     (folder / "our list.yaml").write_text(said)
     with pytest.raises(SettingsError) as caught:
-        contents(folder)
+        Files.at(folder, "home/courses").mapping_of("our list.csv")
     assert "home/courses/our list.yaml: " in str(caught.value)
     assert str(folder) not in str(caught.value)
+
+
+def test_a_mapping_that_is_wrong_is_the_trouble_of_its_list_alone(folder: Path) -> None:
+    (folder / "our list.yaml").write_text("colums: {}\n")
+    (folder / "good.csv").write_bytes(TITLES)
+    (folder / "web.yaml").write_text("address: https://lists.example.org/c.csv\nsheet: [\n")
+    good, ours, web = contents(folder)["lists"]
+    assert good == {"name": "good.csv"}
+    assert ours["trouble"].startswith("home/courses/our list.yaml: colums: ")
+    assert web["trouble"].startswith("home/courses/web.yaml: line 3, column ")
+
+
+def test_a_file_whose_name_is_not_utf_8_is_left_aside_by_an_escaped_name(folder: Path) -> None:
+    try:
+        (folder / os.fsdecode(b"caf\xe9.csv")).write_bytes(TITLES)
+        (folder / os.fsdecode(b"our list\xff.yaml")).write_bytes(b"sheet: x\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    assert contents(folder) == {
+        "lists": [{"name": "our list.csv"}],
+        "left_aside": [],
+        "misnamed": ["caf\\xe9.csv", "our list\\xff.yaml"],
+    }
 
 
 def test_a_list_that_is_too_large_is_refused(folder: Path) -> None:

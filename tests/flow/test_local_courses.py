@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +62,63 @@ def test_without_a_list_the_source_is_skipped_and_says_where_one_goes(night: Any
     assert [(each["source"], each["listings"]) for each in report["sources"]] == [("library_field", 210)]
 
 
-def test_a_mapping_that_is_wrong_fails_the_source_alone(night: Any) -> None:
+def test_where_the_only_mapping_is_wrong_the_source_is_held_alone(night: Any) -> None:
     keep(night, LIST)
     (night.home / "courses" / "lista.yaml").write_text("colums: {}\n")
     report = night.run("--source", "local_courses", "--source", "library_field")
     outcomes = {each["source"]: (each["outcome"], each["reason"] or "") for each in report["sources"]}
     assert outcomes["library_field"][0] == "succeeded"
-    assert outcomes["local_courses"][0] == "failed"
+    assert outcomes["local_courses"][0] == "held"
     assert "home/courses/lista.yaml: colums" in outcomes["local_courses"][1]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("colums: {}\n", "home/courses/lista.yaml: colums: found a key that is not known"),
+        ("columns: [\n", "home/courses/lista.yaml: line 2, column 1: "),
+        ("columns: {url: Nombre}\n", "home/courses/lista.csv: the mapping says that `Nombre` is url; the headings "
+                                       "in row 1 are `Título`"),
+        ("heading_row: 3\n", "home/courses/lista.csv: no heading in row 3 is a title"),
+    ],
+)  # fmt: skip
+def test_a_wrong_mapping_fails_its_list_alone_and_takes_no_course_away(night: Any, mapping: str, said: str) -> None:
+    keep(night, MORE)
+    other = night.home / "courses" / "other.csv"
+    other.write_text("title,free\nZines,yes\nKept for a day,yes\n")
+    night.run("--source", "local_courses", "--as-of", "2026-11-24T02:30")
+    (night.home / "courses" / "lista.yaml").write_text(mapping)
+    other.write_text("title,free\nZines,yes\nNew,no\n")
+    for day in ("25", "26"):
+        (source,) = night.run("--source", "local_courses", "--as-of", f"2026-11-{day}T02:30")["sources"]
+        assert (source["outcome"], source["listings"]) == ("succeeded", 2)
+    with Catalogue(night.home / "catalogue.duckdb") as catalogue:
+        found = catalogue.query("SELECT message FROM core.issue WHERE level = 'error'").rows
+    assert any(said in row[0] for row in found), found
+    offline = night.run("--source", "local_courses", "--offline", "--as-of", "2026-11-26T03:30")
+    assert offline["sources"][0]["outcome"] == "succeeded"
+    kept = ["Cómo catalogar", "Kept for a day", "New", "Primeros auxilios", "Zines"]
+    assert [course[0] for course in courses(night.home)] == kept
+    (night.home / "courses" / "lista.yaml").unlink()
+    night.run("--source", "local_courses", "--as-of", "2026-11-27T02:30")
+    assert "Kept for a day" in [course[0] for course in courses(night.home)]  # a row of `lista.csv` is wrong as well
+    keep(night, LIST)
+    night.run("--source", "local_courses", "--as-of", "2026-11-28T02:30")
+    assert [course[0] for course in courses(night.home)] == ["Cómo catalogar", "New", "Zines"]
+
+
+def test_a_list_whose_name_is_not_utf_8_is_an_issue(night: Any) -> None:
+    keep(night, LIST)
+    try:
+        (night.home / "courses" / os.fsdecode(b"caf\xe9.csv")).write_text("title\nZines\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    (source,) = night.run("--source", "local_courses", "--as-of", "2026-11-24T02:30")["sources"]
+    assert (source["outcome"], source["listings"]) == ("succeeded", 1)
+    with Catalogue(night.home / "catalogue.duckdb") as catalogue:
+        found = [row[0] for row in catalogue.query("SELECT message FROM core.issue WHERE kind = 'left_aside'").rows]
+    assert len(found) == 1
+    assert "`caf\\xe9.csv` is not written in UTF-8" in found[0]
 
 
 def inspected(tmp_path: Path, capsys: Any, *arguments: str, status: int = 0) -> str:

@@ -33,6 +33,8 @@ DAY = date(2015, 10, 19)
         "19.10.2015",
         "19/10/2015",
         "10/19/2015",
+        "19/10/2015 (day first)",
+        "10/19/2015 (month first)",
         " 2015-10-19 ",
         DAY,
         datetime(2015, 10, 19, 23, 59, tzinfo=UTC),
@@ -43,6 +45,21 @@ def test_days(words: str | date) -> None:
     assert reading.value == DAY
     assert type(reading.value) is date
     assert reading.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("03/04/2027 (day first)", date(2027, 4, 3)),
+        ("03/04/2027 (month first)", date(2027, 3, 4)),
+        ("25/12/2026 (month first)", None),
+        ("12/25/2026 (day first)", None),
+        ("03/04/2027 (year first)", None),
+        ("03/04/2027 (day first) or so", None),
+    ],
+)
+def test_the_order_that_a_column_shows_is_kept(words: str, day: date | None) -> None:
+    assert dates.read("starts", words).value == day
 
 
 @pytest.mark.parametrize(
