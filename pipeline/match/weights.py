@@ -35,3 +35,6 @@ one course in a hundred has brings about 3. As the whole goal it makes about .6,
 
 VAGUE_SHARE = 1 / 40
 """A goal is too vague where each of its words is said by at least this share of the courses."""
+
+MANY_COURSES = 400
+"""With fewer courses a word that several say proves little about the goal: too vague is one that half of them say."""

@@ -94,6 +94,22 @@ def test_abstains_on_words_that_say_too_little(lexicon: Lexicon) -> None:
     assert found.reason == "too vague: 40 of 40 courses say “work”"
 
 
+def test_a_small_catalogue_does_not_make_a_goal_vague(lexicon: Lexicon) -> None:
+    courses = [CourseText(course_id=str(n), title=f"Subject{n}", description="thing") for n in range(36)]
+    courses += [CourseText(course_id=f"p{n}", title=f"Clay{n}", description="about pottery") for n in range(4)]
+    found = match_goal(build_index(courses, lexicon), "pottery", MatchSettings(min_confidence=0.99))
+    assert found.reason == "too few courses to tell: 4 of 40 courses say “pottery”"
+
+
+def test_a_name_read_as_another_word_is_told_as_it_was_typed(lexicon: Lexicon) -> None:
+    courses = [CourseText(course_id=str(n), title=f"A model of thing{n}") for n in range(500)]
+    found = match_goal(build_index(courses, lexicon), "moodle", MatchSettings(min_confidence=0.99))
+    assert found.reason == ("nothing close to what was typed: 500 of 500 courses say “moodle” (read as “model”)")
+    courses = [CourseText(course_id=str(n), title=f"Thing{n}") for n in range(9)]
+    found = match_goal(build_index(courses, lexicon), "moodle", DEFAULT)
+    assert found.reason == "nothing close: no course has “moodle” (read as “model”)"
+
+
 def test_abstains_and_names_the_little_that_is_shared(lexicon: Lexicon) -> None:
     fillers = [CourseText(course_id=f"f{n}", title=f"Subject{n}", description="x") for n in range(100)]
     courses = [*fillers, CourseText(course_id="1", title="Clay", description="A long day of pots beside a coffee urn")]
