@@ -254,3 +254,30 @@ def world(tmp_path: Path) -> World:
 def clock() -> FakeClock:
     """A clock that needs no time."""
     return FakeClock()
+
+
+@pytest.fixture
+def read_only() -> Callable[[Path], AbstractContextManager[None]]:
+    """Make a folder read-only for a block: by its mode, or, since that does not stop root, by a mount of its own."""
+
+    @contextmanager
+    def closed(folder: Path) -> Iterator[None]:
+        if os.geteuid() != 0:
+            mode = folder.stat().st_mode
+            folder.chmod(0o500)
+            try:
+                yield
+            finally:
+                folder.chmod(mode)
+            return
+        for options in (["--bind", str(folder)], ["-o", "remount,ro,bind"]):
+            done = subprocess.run(["mount", *options, str(folder)], capture_output=True, check=False)
+            if done.returncode and "--bind" in options:
+                pytest.skip("root may write anywhere here, and may not mount: a read-only folder cannot be had")
+            assert done.returncode == 0, done.stderr
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", str(folder)], check=True)
+
+    return closed

@@ -31,7 +31,7 @@ class Files:
     """The lists of one source."""
 
     shown: str
-    """The folder as messages name it; no path of this machine is ever stored."""
+    """The folder as messages name it, empty for a single list; no path of this machine is ever stored."""
     paths: Mapping[str, Path]
     """By name: lists and mappings."""
     left_aside: tuple[str, ...] = ()
@@ -72,8 +72,8 @@ class Files:
         """
         name = unquote(url.removeprefix(SCHEME))
         if not name:
-            return self.shown, json.dumps(self._contents(), ensure_ascii=False).encode()
-        shown, path = f"{self.shown}/{name}", self.paths.get(name)
+            return self.shown or "the list", json.dumps(self._contents(), ensure_ascii=False).encode()
+        shown, path = self._shown(name), self.paths.get(name)
         if path is None:
             raise SourceError(f"{shown}: there is no such list")
         try:
@@ -130,7 +130,10 @@ class Files:
         try:
             return load_typed(path, CourseList, checks=_senseless)
         except SettingsError as error:
-            raise SettingsError(str(error).replace(str(path), f"{self.shown}/{path.name}")) from None
+            raise SettingsError(str(error).replace(str(path), self._shown(path.name))) from None
+
+    def _shown(self, name: str) -> str:
+        return f"{self.shown}/{name}" if self.shown else name
 
 
 def _is_alone(name: str, stems: set[str]) -> bool:

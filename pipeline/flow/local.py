@@ -19,20 +19,43 @@ from pipeline.model import CourseList
 LOCAL = "local_courses"
 """The source whose folder people fill."""
 MAX_BYTES = 64 << 20
+WRITTEN_FOR_PEOPLE = {
+    ".pdf": "a PDF, which has no rows",
+    ".doc": "a text document",
+    ".docx": "a text document",
+    ".odt": "a text document",
+    ".xls": "an old spreadsheet",
+    ".ods": "a spreadsheet of another kind",
+    ".numbers": "a spreadsheet of another kind",
+    ".htm": "a web page",
+    ".html": "a web page",
+    ".zip": "an archive of files",
+}
+"""What people try, by ending, in words."""
 
 
 def list_to_inspect(file: Path, mapping: Path | None) -> Files:
     """The list with the mapping named, else the one beside it.
 
     Raises:
-        UsageError: by its ending the file is no list.
+        UsageError: by its ending the file is no list, or it is empty.
     """
-    if file.suffix.lower() not in LISTS:
-        raise UsageError(f"{file.name}: a file that ends in {', '.join(LISTS)} was expected")
+    ending = file.suffix.lower()
+    if ending not in LISTS:
+        found = WRITTEN_FOR_PEOPLE.get(ending) or (f"`{ending}`" if ending else "a name without an ending")
+        raise UsageError(
+            f"{file.name}: found {found}, expected a list of courses in a file that ends in {', '.join(LISTS)}; "
+            "bring it into a spreadsheet program, a row a course, and save it as .xlsx or .csv"
+        )
+    if file.stat().st_size == 0:
+        raise UsageError(
+            f"{file.name}: the file is empty, expected a row of headings (one of them a title) and a row a course; "
+            "was it saved, and fully copied?"
+        )
     beside = [file.with_suffix(suffix) for suffix in MAPPINGS]
     said = mapping or next((path for path in beside if path.is_file()), None)
     paths = {file.name: file} | ({f"{file.stem}.yaml": said} if said else {})
-    return Files("the list", paths)
+    return Files("", paths)
 
 
 def inspect_list(prepare: Callable[[Files], Tonight], files: Files) -> dict[str, Any]:

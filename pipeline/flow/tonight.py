@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -46,7 +47,7 @@ def prepare(
     """
     known = find_sources(connectors)
     for source in settings.sources:
-        _check_known(source, known, "schedule.yaml, `sources`: ")
+        check_known(source, known, "schedule.yaml, `sources`: ")
     chosen = _choose(known, settings, wanted.sources)
     ready: dict[str, SourceRules] = {}
     wired: dict[str, Wired] = {}
@@ -56,7 +57,8 @@ def prepare(
         if (place := known[source].files) is not None:
             files[source] = wanted.files or Files.at(_place(place, home, connectors.parent), place)
             if files[source].is_empty:
-                skipped.append((source, f"there is no list of courses in {place}; see docs/local-courses.md"))
+                where = _place(place, home, connectors.parent)
+                skipped.append((source, f"there is no list of courses in {where}; see docs/local-courses.md"))
                 continue
         held, missing = credentials(known[source], environ)
         if missing and not wanted.is_offline:
@@ -118,10 +120,20 @@ def _choose(known: Mapping[str, SourceRules], settings: Settings, wanted: Sequen
         off = {source for source, plan in settings.sources.items() if not plan.is_enabled}
         return [source for source in known if source not in off]
     for source in wanted:
-        _check_known(source, known)
+        check_known(source, known)
     return sorted(set(wanted))
 
 
-def _check_known(source: str, known: Mapping[str, SourceRules], where: str = "") -> None:
-    if source not in known:
-        raise UsageError(f"{where}no source is called `{source}`; there are {', '.join(known)}")
+def check_known(source: str, known: Iterable[str], where: str = "") -> None:
+    """Take the id of a source only if there is one.
+
+    Raises:
+        UsageError: there is none; names the one that was probably meant, else all of them.
+    """
+    names = list(known)
+    if source not in names:
+        near = difflib.get_close_matches(source.lower(), names, n=2, cutoff=0.7)
+        meant = (
+            f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else f"there are {', '.join(names)}"
+        )
+        raise UsageError(f"{where}no source is called `{source}`; {meant}")

@@ -43,7 +43,8 @@ def reason(index: Index, goal: ReadGoal, ranking: Ranking) -> str:
     rarest = min(n_with, key=lambda word: n_with[word])
     n, of = n_with[rarest], len(index.courses)
     if n >= weights.VAGUE_SHARE * of:
-        return f"{_why_common(n, of, is_repaired=rarest in typed)}: {n:,} of {of:,} courses say {_as_read([rarest], typed)}"
+        why = _why_common(n, of, is_repaired=rarest in typed)
+        return f"{why}: {n:,} of {of:,} courses say {_as_read([rarest], typed)}"
     best = ranking.rows[0]
     title = index.courses[best].title
     shared = [term.word for term in goal.terms if index.words.amount(term.key, best) > 0]

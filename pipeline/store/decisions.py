@@ -8,11 +8,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from pipeline.errors import BusyError, StoreError, UsageError
+from pipeline.errors import UsageError
 from pipeline.model import ACTIONS, Action, Decision
 from pipeline.store.schema import naive
+from pipeline.store.sqlite import read_sqlite, unusable
 
 PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8 writers at once, 2026-11)
 SCHEMA = """
@@ -74,9 +75,9 @@ class Decisions:
 
     def all(self) -> list[Decision]:
         """Every decision in the order made, with the time it was undone."""
-        if not self._path.exists():
+        if not (self._path.exists() and self._path.stat().st_size):
             return []
-        with self._open() as connection:
+        with read_sqlite(self._path, PATIENCE_SECONDS) as connection:
             rows = connection.execute(
                 "SELECT d.decision_id, d.topic_id, d.action, d.reason, d.note, d.decided_by, d.decided_at, "
                 "u.decided_at FROM decision d LEFT JOIN decision u ON u.undoes = d.decision_id ORDER BY d.decision_id"
@@ -128,7 +129,7 @@ def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
 
     Raises:
         BusyError: others kept it longer than PATIENCE_SECONDS.
-        StoreError: the file is no SQLite database, or cannot be written.
+        StoreError: the file is no SQLite database, or cannot be written; says which, and what to do.
     """
     try:
         _prepare(path, schema)
@@ -143,8 +144,4 @@ def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
                 raise
             connection.commit()
     except (sqlite3.Error, OSError) as error:
-        if "locked" in str(error) or isinstance(error, Timeout):
-            raise BusyError(f"{path} is in use by another process; try again in a moment") from error
-        raise StoreError(
-            f"{path} cannot be used ({error}); restore it from a backup or mend its access rights"
-        ) from error
+        raise unusable(path, error) from error

@@ -90,7 +90,9 @@ class Home:
                 fresh.unlink()
         salt = path.read_bytes()
         if len(salt) != 32:
-            raise StoreError(f"{path} holds {len(salt)} bytes, 32 were expected; restore it from a backup")
+            raise StoreError(
+                f"{path} holds {len(salt)} bytes, 32 were expected; `circlewise restore FILE` brings back a backup"
+            )
         return salt
 
     def last_due(self) -> datetime | None:
@@ -124,8 +126,11 @@ class Home:
                 f"{self.folder} is the home of a {kind} catalogue, which a {other} night would spoil; "
                 "name another folder with --home"
             )
+        mark = self.folder / "demo"
         if is_demo:
-            (self.folder / "demo").touch()
+            mark.touch()
+        elif self.is_demo:
+            mark.unlink()  # a demo that came to nothing
 
     @contextmanager
     def lock(self, purpose: str) -> Iterator[None]:

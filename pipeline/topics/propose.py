@@ -23,14 +23,12 @@ from pipeline.model import (
     Topic,
     TopicCourse,
     TopicGoal,
-    TopicStatus,
 )
+from pipeline.topics.decided import STATUS, by_topic, latest
 from pipeline.topics.fit import fit_signals, overall
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
 from pipeline.topics.title import MAX_LENGTH, one_line, topic_title
-
-_STATUS: dict[str, TopicStatus] = {"shortlist": "shortlisted", "reject": "rejected", "later": "later"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +81,7 @@ def propose(
     lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, settings) for topic_id in members}
     crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
     most = max(map(len, crowds.values()), default=0)
-    decided = _by_topic(decisions)
+    decided = by_topic(decisions)
     topics = [
         _topic(
             topic_id,
@@ -142,7 +140,7 @@ def _topic(
     decisions: Sequence[Decision],
 ) -> Topic:
     """The row of a topic under the decisions about it; `people` is None where it is suppressed."""
-    decided = next((decision for decision in decisions if decision.action in _STATUS), None)
+    decided = latest(decisions)
     renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
     new_title = one_line(renamed.note or "")[:MAX_LENGTH] if renamed else ""
     n_branches = len({branches[person] for person in people or () if person in branches})
@@ -153,16 +151,7 @@ def _topic(
         is_suppressed=people is None,
         n_branches=n_branches or None,
         priority=worth,
-        status=_STATUS[decided.action] if decided else "proposed",
+        status=STATUS[decided.action] if decided else "proposed",
         decided_by=decided.decided_by if decided else None,
         decided_at=decided.decided_at if decided else None,
     )
-
-
-def _by_topic(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
-    """The decisions that were not undone, by topic, the latest first."""
-    by_topic: dict[str, list[Decision]] = {}
-    for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id), reverse=True):
-        if decision.undone_at is None:
-            by_topic.setdefault(decision.topic_id, []).append(decision)
-    return by_topic

@@ -26,6 +26,8 @@ MAX_CELL = 32_767  # characters (UTF-16 units) that Excel takes in a cell; it ca
 MAX_ROWS = 1_048_576  # rows of an Excel sheet, the header included
 MAX_EXACT = 10**15  # Excel keeps fifteen digits of a number
 FIRST_YEAR = 1900  # of Excel's calendar
+MIN_WIDTH, MAX_WIDTH = 8, 50  # letters of a column; longer texts are wrapped
+ROWS_MEASURED = 1000
 
 # Control characters but line feed and tab, direction marks and overrides, and what neither XML nor UTF-8 can hold.
 _UNSAFE = re.compile(
@@ -101,6 +103,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> b
 def _xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     rows = list(rows)
     if len(rows) >= MAX_ROWS:
@@ -108,19 +112,40 @@ def _xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
 
+    for number, width in enumerate(_widths(columns, rows), 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"  # the headings stay in sight
+
     def cell(value: Any) -> Any:
         held = _sheet_value(value)
         written = WriteOnlyCell(sheet, value=held)
         if isinstance(held, str):
             written.data_type = "s"  # openpyxl takes a text that starts with = for a formula and #N/A for an error
+            written.alignment = wrapped
         return written
 
-    sheet.append([cell(name) for name in columns])
+    def heading(name: str) -> Any:
+        written = cell(name)
+        written.font = bold
+        return written
+
+    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+    sheet.append([heading(name) for name in columns])
     for row in rows:
         sheet.append([cell(value) for value in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _widths(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """For every column of a sheet, in letters: as wide as its longest line, within what a person can look over."""
+    longest = [len(name) for name in columns]
+    for row in itertools.islice(rows, ROWS_MEASURED):
+        for place, value in enumerate(row):
+            lines = _text(value)[: 4 * MAX_WIDTH].splitlines()
+            longest[place] = max(longest[place], *map(len, lines)) if lines else longest[place]
+    return [max(MIN_WIDTH, min(MAX_WIDTH, length + 2)) for length in longest]
 
 
 def _markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 
 import click
@@ -9,7 +10,7 @@ import click
 VERBS = {
     "run": ("pipeline.verbs.night:run", "One night: harvest, build, match, propose, publish."),
     "harvest": ("pipeline.verbs.night:harvest", "Harvest one source, to look at what it gives."),
-    "topics": ("pipeline.verbs.look:topics", "The proposed circle topics, best first."),
+    "topics": ("pipeline.verbs.topics:topics", "The proposed circle topics, best first."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),
     "sources": ("pipeline.verbs.look:sources", "Every source: what it is, last run, courses, next run."),
     "runs": ("pipeline.verbs.look:runs", "The latest runs of every source."),
@@ -40,6 +41,23 @@ class LazyVerbs(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that was typed.
+
+        Raises:
+            click.UsageError: there is no such verb; names the one that was probably meant.
+        """
+        name = args[0]
+        if name in VERBS or not name[:1].isalpha():
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(name.lower().replace("_", "-"), VERBS, n=2, cutoff=0.6)
+        hint = (
+            f"did you mean {' or '.join(f'`{verb}`' for verb in near)}?" if near else "`circlewise --help` lists them"
+        )
+        raise click.UsageError(f"there is no verb `{name}`; {hint}", ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of verbs, from the table above and without importing any."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,7 +14,7 @@ from pipeline.model import Settings
 from pipeline.settings import EXAMPLE_CONTACT, load_settings, with_gateway
 from pipeline.store import Home
 
-F = TypeVar("F", bound=Callable[..., Any])
+_IN_HOME = re.compile(r"(?<![\w/.-])home/(courses\b)")
 PROJECT = Path(__file__).resolve().parents[2]
 CONNECTORS = PROJECT / "connectors"
 
@@ -50,6 +50,26 @@ def open_home(given: Path | None, *, is_demo: bool = False) -> Home:
 def home_words(home: Home) -> str:
     """` --home X` as the next command needs it; empty where the home is found without."""
     return "" if open_home(None) == home else f" --home {shown(home.folder)}"
+
+
+def existing(given: Path | None) -> Home:
+    """A home to look at, even before its first night; one that was named has to be there.
+
+    Raises:
+        UsageError: the folder named with --home does not exist.
+    """
+    home = open_home(given)
+    if given is not None and not home.folder.is_dir():
+        raise UsageError(
+            f"there is no folder {shown(home.folder)}; mend --home, or make it: "
+            f"circlewise run --home {shown(home.folder)}"
+        )
+    return home
+
+
+def with_real_folders(text: str, home: Home) -> str:
+    """A message as people at the terminal need it: `home/courses` of stored messages as the folder it is here."""
+    return _IN_HOME.sub(lambda found: f"{shown(home.folder)}/{found[1]}", text)
 
 
 def published(given: Path | None) -> Home:

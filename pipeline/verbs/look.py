@@ -12,23 +12,13 @@ from typing import Any
 import click
 
 from pipeline.errors import UsageError
+from pipeline.flow.tonight import check_known
 from pipeline.model import ACTIONS, BlockedSource
-from pipeline.store import Answer, Catalogue, Decisions
+from pipeline.sources import find_blocked, find_sources
+from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.verbs import house
 
 RUNS_SHOWN = 40
-TOPICS = """
-SELECT t.topic_id, t.title, t.n_respondents, t.n_branches, t.priority, t.status,
-       tc.rank AS course_rank, c.title AS course, c.provider, c.url, c.language, c.free_kind, c.duration_weeks,
-       c.weekly_effort_hours, tc.fit, round(tc.score, 4) AS score,
-       l.result AS link, l.checked_at::DATE AS link_checked_on
-FROM out.topic t
-LEFT JOIN out.topic_course tc USING (topic_id)
-LEFT JOIN out.course c USING (course_id)
-LEFT JOIN out.link_check l USING (course_id, url)
-WHERE NOT t.is_suppressed
-ORDER BY t.priority DESC, t.title, t.topic_id, tc.rank
-"""
 LAST_RUNS = """
 SELECT r.run_id, r.night_id, r.source, r.started_at,
        r.outcome, r.listings, r.new, r.changed, r.unchanged, r.missing, r.rejected,
@@ -47,27 +37,6 @@ SELECT source, count(*) FILTER (is_active) AS courses FROM out.course GROUP BY s
 LAST_RUN_OF_EACH = """
 SELECT source, max_by(outcome, started_at), max(started_at), max_by(reason, started_at) FROM out.run GROUP BY source
 """
-
-
-@click.command()
-@house.home_option
-@house.format_option
-def topics(*, home: Path | None, shape: str) -> None:
-    """The proposed circle topics, best first, each with its shortlist. Groups too small to show are left out."""
-    here = house.published(home)
-    if shape == "table":
-        from rich.console import Console
-
-        from pipeline.verbs.summary import topics_table
-
-        Console().print(topics_table(here))
-        return
-    with Catalogue(here.catalogue) as catalogue:
-        found = catalogue.query(TOPICS)
-    if shape == "json":
-        house.say_json(_nested(found))
-        return
-    emit(found, shape, "Circle topics")
 
 
 @click.command()
@@ -114,9 +83,8 @@ def sources(*, home: Path | None, config: Path | None, as_json: bool) -> None:
     Catalogues that are known and not harvested follow, with the reason.
     """
     from pipeline.schedule import next_run_of
-    from pipeline.sources import find_blocked, find_sources
 
-    here = house.open_home(home)
+    here = house.existing(home)
     settings = house.settings_of(here, config)
     courses: dict[str, int] = {}
     last: dict[str, tuple[Any, ...]] = {}
@@ -124,6 +92,10 @@ def sources(*, home: Path | None, config: Path | None, as_json: bool) -> None:
         with Catalogue(here.catalogue) as catalogue:
             courses = dict(catalogue.query(SOURCES).rows)
             last = {row[0]: row[1:] for row in catalogue.query(LAST_RUN_OF_EACH).rows}
+    else:
+        house.say(
+            f"no night has run in {house.shown(here.folder)} yet; `circlewise run{house.home_words(here)}` is the first"
+        )
     now = datetime.now(UTC)
     rows = []
     for source, rules in find_sources(house.CONNECTORS).items():
@@ -152,7 +124,7 @@ def sources(*, home: Path | None, config: Path | None, as_json: bool) -> None:
         return
     columns = ("source", "outcome", "courses", "last_run_at", "next_run_at")
     emit(Answer(columns, [tuple(_minute(row[name]) for name in columns) for row in rows]), "table", "Sources")
-    _tell_reasons((row["source"], row["outcome"], row["reason"]) for row in rows)
+    _tell_reasons(here, ((row["source"], row["outcome"], row["reason"]) for row in rows))
     if blocked:
         told = [(each.source, each.reason, each.would_take) for each in blocked.values()]
         emit(Answer(("source", "reason", "would_take"), told), "table", "Blocked: known and not harvested")
@@ -171,7 +143,8 @@ def _blocked_row(blocked: BlockedSource) -> dict[str, Any]:
 @house.json_option
 def runs(*, home: Path | None, as_json: bool) -> None:
     """The latest runs, newest first."""
-    with Catalogue(house.published(home).catalogue) as catalogue:
+    here = house.published(home)
+    with Catalogue(here.catalogue) as catalogue:
         found = catalogue.query(LAST_RUNS)
     if as_json:
         house.say_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
@@ -179,7 +152,7 @@ def runs(*, home: Path | None, as_json: bool) -> None:
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows[:RUNS_SHOWN]]
     columns = ("started_at", "source", "outcome", "listings", "new", "changed", "missing")
     emit(Answer(columns, [tuple(_minute(row[name]) for name in columns) for row in rows]), "table", "Runs")
-    _tell_reasons((row["source"], row["outcome"], row["reason"]) for row in rows)
+    _tell_reasons(here, ((row["source"], row["outcome"], row["reason"]) for row in rows))
 
 
 @click.command()
@@ -188,8 +161,18 @@ def runs(*, home: Path | None, as_json: bool) -> None:
 @house.json_option
 def issues(*, source: str | None, home: Path | None, as_json: bool) -> None:
     """What the last run of every source left for a person to look at, the worst first."""
-    with Catalogue(house.published(home).catalogue) as catalogue:
-        _show(catalogue.query(LAST_ISSUES, [source]), "Issues", as_json=as_json)
+    here = house.published(home)
+    with Catalogue(here.catalogue) as catalogue:
+        has_run = source is None or catalogue.query("SELECT 1 FROM out.run WHERE source = ? LIMIT 1", [source]).rows
+        if source is not None and not has_run:
+            check_known(source, find_sources(house.CONNECTORS))
+            house.say(f"{source} has not run in {house.shown(here.folder)} yet")
+        found = catalogue.query(LAST_ISSUES, [source])
+    if as_json:
+        house.say_json([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+        return
+    rows = [(*row[:-1], house.with_real_folders(row[-1], here)) for row in found.rows]
+    emit(Answer(found.columns, rows), "table", "Issues")
 
 
 @click.command()
@@ -207,9 +190,9 @@ def _minute(value: Any) -> Any:
     return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
 
 
-def _tell_reasons(rows: Iterable[tuple[str, str | None, str | None]]) -> None:
+def _tell_reasons(home: Home, rows: Iterable[tuple[str, str | None, str | None]]) -> None:
     for line in dict.fromkeys(f"{source} {outcome}: {reason}" for source, outcome, reason in rows if reason):
-        click.echo(line)
+        click.echo(house.with_real_folders(line, home))
 
 
 def emit(answer: Answer, shape: str, title: str) -> None:
@@ -224,22 +207,3 @@ def emit(answer: Answer, shape: str, title: str) -> None:
         raise UsageError("an xlsx file cannot be shown on a terminal; send it to a file: … --format xlsx > file.xlsx")
     sys.stdout.buffer.write(render(answer.columns, answer.rows, shape, title=title))
     sys.stdout.buffer.flush()
-
-
-def _show(answer: Answer, title: str, *, as_json: bool) -> None:
-    if as_json:
-        house.say_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
-    else:
-        emit(answer, "table", title)
-
-
-def _nested(answer: Answer) -> list[dict[str, Any]]:
-    """Topics with their courses inside, for scripts."""
-    start = answer.columns.index("course_rank")
-    found: dict[str, dict[str, Any]] = {}
-    for row in answer.rows:
-        topic = found.setdefault(row[0], dict(zip(answer.columns[:start], row, strict=False)) | {"courses": []})
-        if row[start] is not None:
-            names = ("rank", "title", *answer.columns[start + 2 :])
-            topic["courses"].append(dict(zip(names, row[start:], strict=True)))
-    return list(found.values())

@@ -10,6 +10,7 @@ import click
 
 from pipeline.errors import UsageError
 from pipeline.flow.match import explain_text
+from pipeline.match.index import primary
 from pipeline.model import GoalMatch
 from pipeline.store import Catalogue
 from pipeline.verbs import house
@@ -28,8 +29,11 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     """What the goal TEXT would get from the published catalogue, with the explanation, or why nothing is offered."""
     here = house.published(home)
     settings = house.settings_of(here, config)
+    tag = _language(language)
     with Catalogue(here.catalogue) as catalogue:
-        found, courses = explain_text(catalogue, text, settings.match, n, language)
+        found, courses = explain_text(catalogue, text, settings.match, n, tag)
+    if tag and not any(course.language and primary(course.language) == primary(tag) for course in courses.values()):
+        house.say(f"no course is known to be in `{tag}`; those whose language is not known are left")
     if as_json:
         house.say_json({"text": text, "goals": [_goal(goal, courses) for goal in found]})
         return
@@ -58,6 +62,21 @@ def evaluate(*, courses: Path, goals: Path, qrels: Path, as_json: bool) -> None:
         return
     for name, value in found.items():
         click.echo(f"{name:<16} {value if not isinstance(value, float) else f'{value:.4f}'}")
+
+
+def _language(text: str | None) -> str | None:
+    """The language as a tag.
+
+    Raises:
+        UsageError: there is no such language.
+    """
+    if text is None:
+        return None
+    from pipeline.normalize.language import EXPECTED, tag
+
+    if (found := tag(text.strip().casefold())) is None:
+        raise UsageError(f"--language: found `{text}`, {EXPECTED} was expected")
+    return found
 
 
 def _read(path: Path) -> bytes:

@@ -83,7 +83,7 @@ def run(
     if as_json:
         house.say_json(report.as_json())
     else:
-        tell_night(report)
+        tell_night(report, here)
         tell_next_steps(here, report, is_demo=demo)
     return _status(report, is_strict=strict)
 
@@ -114,13 +114,13 @@ def harvest(
     if not dry_run and limit is None:
         here.prepare()
         with here.lock("harvest"), NightProgress() as progress:
-            here.claim(is_demo=here.is_demo)
+            _claim_to_harvest(here)
             wanted = Wanted(sources=(source,), progress=progress)
             report = run_night(prepare(here, settings, house.CONNECTORS, os.environ, clock, wanted))
         if as_json:
             house.say_json(report.as_json())
         else:
-            tell_night(report)
+            tell_night(report, here)
         return _status(report, is_strict=False)
     from pipeline.flow.trial import try_source
     from pipeline.verbs.summary import tell_trial
@@ -132,8 +132,20 @@ def harvest(
     if as_json:
         house.say_json(trial.as_json())
     else:
-        tell_trial(trial)
+        tell_trial(trial, here)
     return 0 if trial.outcome == "succeeded" else 1
+
+
+def _claim_to_harvest(here: Home) -> None:
+    """Mark the home as a real one.
+
+    Raises:
+        UsageError: it is a demo's; a harvest of one real source would become part of its made-up catalogue.
+    """
+    try:
+        here.claim(is_demo=False)
+    except UsageError as error:
+        raise UsageError(f"{error}, or look at what would come with --dry-run, which keeps nothing") from error
 
 
 @click.command()
@@ -156,7 +168,7 @@ def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
     def night(on: date) -> None:
         here.note_due(datetime.now(UTC))
         reports.append(_unattended(here, settings, due_sources(settings, known, on)))
-        tell_night(reports[-1])
+        tell_night(reports[-1], here)
 
     if once:
         run_due_once(settings, here.last_due(), datetime.now(UTC), night, say)

@@ -56,9 +56,8 @@ def test_without_a_list_the_source_is_skipped_and_says_where_one_goes(night: Any
     if is_there:
         (night.home / "courses").mkdir(parents=True)
     report = night.run("--source", "local_courses", "--source", "library_field", "--strict")
-    assert report["skipped"] == [
-        {"source": "local_courses", "reason": "there is no list of courses in home/courses; see docs/local-courses.md"}
-    ]
+    reason = f"there is no list of courses in {night.home / 'courses'}; see docs/local-courses.md"
+    assert report["skipped"] == [{"source": "local_courses", "reason": reason}]
     assert [(each["source"], each["listings"]) for each in report["sources"]] == [("library_field", 210)]
 
 

@@ -68,10 +68,33 @@ def test_many_writers_at_once_lose_nothing(decisions: Decisions) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "decisions.sqlite"
     path.write_text("this is no database, " * 100)
-    with pytest.raises(StoreError, match=r"decisions\.sqlite cannot be used"):
+    with pytest.raises(
+        StoreError, match=r"decisions\.sqlite is damaged \(file is not a database\); `circlewise restore FILE`"
+    ):
         Decisions(path).all()
 
 
 def test_other_users_cannot_read_it(decisions: Decisions, tmp_path: Path) -> None:
     decisions.add("t1", "later", decided_by="ana", decided_at=NOON)
     assert (tmp_path / "decisions.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_home_that_is_read_only_says_so_and_can_still_be_read(
+    decisions: Decisions, tmp_path: Path, read_only
+) -> None:
+    decisions.add("t1", "later", decided_by="ana", decided_at=NOON)
+    with read_only(tmp_path):
+        assert [decision.topic_id for decision in decisions.all()] == ["t1"]
+        with pytest.raises(StoreError, match="the home is read-only for this account; give it the right") as caught:
+            decisions.add("t2", "later", decided_by="ana", decided_at=NOON)
+        with pytest.raises(StoreError, match="the home is read-only for this account"):
+            Decisions(tmp_path / "new.sqlite").add("t2", "later", decided_by="ana", decided_at=NOON)
+    assert "backup" not in str(caught.value)
+
+
+def test_reading_waits_for_no_writer(decisions: Decisions, tmp_path: Path) -> None:
+    decisions.add("t1", "later", decided_by="ana", decided_at=NOON)
+    writer = sqlite3.connect(tmp_path / "decisions.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert len(decisions.all()) == 1
+    writer.close()

@@ -54,6 +54,12 @@ def test_demo_and_real_do_not_mix(home: Home, is_demo: bool) -> None:
         home.claim(is_demo=not is_demo)
 
 
+def test_a_demo_that_came_to_nothing_does_not_own_the_home(home: Home) -> None:
+    home.claim(is_demo=True)
+    home.claim(is_demo=False)
+    assert not home.is_demo
+
+
 def test_one_night_at_a_time_and_the_owner_is_named(home: Home) -> None:
     program = (
         "import sys; from pathlib import Path; from pipeline.store import Home\n"

@@ -12,13 +12,14 @@ from pipeline.demo import demo_settings
 from pipeline.flow.links import Links
 from pipeline.flow.report import NightReport
 from pipeline.model import Job, Settings
+from pipeline.store import Home
 from pipeline.verbs.summary import tell_night
 
 
 def told(links: Links) -> str:
     out = io.StringIO()
     report = NightReport(night_id="n", catalogue=Path("c"), published=True, links=links, seconds={"total": 1.0})
-    tell_night(report, Console(file=out, width=200))
+    tell_night(report, Home(Path("home")), Console(file=out, width=200))
     return out.getvalue()
 
 

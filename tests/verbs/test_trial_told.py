@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,6 +12,7 @@ from pipeline.flow.trial import Trial
 from pipeline.model import Note, RawListing, SourceRules
 from pipeline.model.settings import Expect
 from pipeline.normalize.listing import normalise
+from pipeline.store import Home
 from pipeline.verbs.summary import tell_trial
 
 RULES = SourceRules(
@@ -25,7 +27,7 @@ RULES = SourceRules(
 
 def told(trial: Trial, width: int = 200) -> str:
     out = io.StringIO()
-    tell_trial(trial, Console(file=out, width=width))
+    tell_trial(trial, Home(Path("/srv/library")), Console(file=out, width=width))
     return out.getvalue()
 
 
@@ -56,3 +58,9 @@ def test_a_refused_run_says_why_once_and_prints_no_empty_table(outcome: str) -> 
     assert found.count(reason) == 1
     assert "provider" not in found
     assert f"fresh: {outcome}; 0 listings" in found
+
+
+def test_a_list_of_the_home_is_named_where_it_lies() -> None:
+    found = told(trial("failed", "home/courses/our.csv: row 4, column `Title` is empty, a title was expected"))
+    assert "/srv/library/courses/our.csv: row 4" in found
+    assert "home/courses" not in found

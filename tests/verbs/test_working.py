@@ -105,12 +105,15 @@ def test_a_first_night_without_any_course_publishes_nothing(tmp_path: Path, verb
         (("run", "--gateway", "ftp://x"), "gateway"),
         (("harvest", "nobody", "--dry-run"), "no source is called `nobody`"),
         (("decide", "t0", "shortlist"), "there is no topic t0"),
-        (("fly",), "No such command 'fly'"),
+        (("fly",), "there is no verb `fly`; `circlewise --help` lists them"),
+        (("topcs",), "there is no verb `topcs`; did you mean `topics`?"),
+        (("new_connector",), "there is no verb `new_connector`; did you mean `new-connector`?"),
+        (("harvest", "p2p", "--dry-run"), "no source is called `p2p`; did you mean `p2pu`?"),
     ],
 )
 def test_wrong_usage_is_told_in_a_sentence(demo: Path, verb: Any, arguments: tuple[str, ...], message: str) -> None:
     (demo / "demo").unlink()
-    said = verb(*arguments, *(() if arguments[0] == "fly" else ("--home", demo)))
+    said = verb(*arguments, *(() if "no verb" in message else ("--home", demo)))
     assert said.status == 2
     assert message in said.err
 

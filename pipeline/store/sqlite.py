@@ -1,0 +1,68 @@
+"""SQLite files of a home: read on a disk that cannot be written, and what is wrong with one that cannot be used."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from filelock import Timeout
+
+from pipeline.errors import BusyError, StoreError
+
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+FULL = ("SQLITE_FULL",)
+
+
+@contextmanager
+def read_sqlite(path: Path, patience_seconds: float) -> Iterator[sqlite3.Connection]:
+    """A file opened to read only; it waits for no writer, and works on a disk that cannot be written.
+
+    Raises:
+        StoreError: the file cannot be read; says what is wrong with it.
+    """
+    try:
+        with closing(_open(path, patience_seconds)) as connection:
+            yield connection
+    except (sqlite3.Error, OSError) as error:
+        raise unusable(path, error) from error
+
+
+def _open(path: Path, patience_seconds: float) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.resolve()))}"
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience_seconds, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if not error.sqlite_errorname.startswith(UNWRITABLE):
+            raise
+        # A WAL file wants its `-shm` beside it, which a read-only disk refuses; there nobody writes either.
+        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def unusable(path: Path, error: Exception) -> StoreError:
+    """What stands in the way of using a file, as an error that says what to do about it."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if "locked" in str(error) or isinstance(error, Timeout):
+        return BusyError(f"{path} is in use by another process; try again in a moment")
+    if name.startswith(FULL) or getattr(error, "errno", None) == errno.ENOSPC:
+        return StoreError(f"{path} cannot be written, since the disk is full; make room, then try again")
+    if name.startswith(UNWRITABLE) or getattr(error, "errno", None) in READ_ONLY:
+        return StoreError(
+            f"{path} cannot be written ({_words(error)}): the home is read-only for this account; give it the right to "
+            "write there, or name another folder with --home"
+        )
+    if name.startswith(DAMAGED):
+        return StoreError(f"{path} is damaged ({_words(error)}); `circlewise restore FILE` brings back a backup")
+    return StoreError(f"{path} cannot be used ({_words(error)}); `circlewise doctor` looks for the reason")
+
+
+def _words(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,30 @@
+"""What people decided about each topic, as it stands: the latest of its decisions that was not undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.model import Decision, TopicStatus
+
+STATUS: dict[str, TopicStatus] = {"shortlist": "shortlisted", "reject": "rejected", "later": "later"}
+"""The status that a decision gives; a new title gives none."""
+
+
+def by_topic(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """The decisions that were not undone, by topic, the latest first."""
+    found: dict[str, list[Decision]] = {}
+    for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id), reverse=True):
+        if decision.undone_at is None:
+            found.setdefault(decision.topic_id, []).append(decision)
+    return found
+
+
+def latest(decisions: Iterable[Decision]) -> Decision | None:
+    """The one of a topic's decisions, the latest first, that gives it its status; None where it has none."""
+    return next((decision for decision in decisions if decision.action in STATUS), None)
+
+
+def statuses(decisions: Iterable[Decision]) -> dict[str, TopicStatus]:
+    """The status of every topic that has one."""
+    found = {topic_id: latest(of_topic) for topic_id, of_topic in by_topic(decisions).items()}
+    return {topic_id: STATUS[decision.action] for topic_id, decision in found.items() if decision}
