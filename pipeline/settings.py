@@ -56,7 +56,11 @@ def _overridden(owner: T, values: Mapping[str, float]) -> T:
 
 def _senseless(settings: Settings) -> Iterator[str]:
     """A sentence for every value that has the right type, lies within its limits and makes no sense."""
-    yield from _night(settings.night)
+    yield from _job("night", settings.night)
+    if settings.backup:
+        yield from _job("backup", settings.backup.job)
+        if not Path(settings.backup.folder).is_absolute():
+            yield f"backup.folder: found {shown(settings.backup.folder)}, expected a whole path such as /var/backups"
     for source, plan in settings.sources.items():
         yield from _weekdays(f"sources.{source}", plan.weekdays)
     for key, is_good, expected in _CHECKS:
@@ -66,10 +70,10 @@ def _senseless(settings: Settings) -> Iterator[str]:
     yield from _circle(settings.circle)
 
 
-def _night(night: Job) -> Iterator[str]:
-    if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", night.at):
-        yield f"night.at: found {shown(night.at)}, expected local time as HH:MM, from 00:00 to 23:59, such as 02:30"
-    yield from _weekdays("night", night.weekdays)
+def _job(path: str, job: Job) -> Iterator[str]:
+    if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", job.at):
+        yield f"{path}.at: found {shown(job.at)}, expected local time as HH:MM, from 00:00 to 23:59, such as 02:30"
+    yield from _weekdays(path, job.weekdays)
 
 
 def _circle(circle: CircleSettings) -> Iterator[str]:

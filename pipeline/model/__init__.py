@@ -35,6 +35,7 @@ from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run,
 from pipeline.model.same import PairByHand, SameCourses
 from pipeline.model.settings import (
     WEEKDAYS,
+    BackupPlan,
     BlockedSource,
     CircleSettings,
     DemandSettings,
@@ -81,6 +82,7 @@ __all__ = [
     "Action",
     "Answer",
     "AnswerState",
+    "BackupPlan",
     "BlockedSource",
     "CircleSettings",
     "Column",

@@ -189,6 +189,24 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackupPlan:
+    """When the schedule backs the home up, and where to."""
+
+    folder: str = setting("existing folder, as a whole path, best on another disk; not inside the home")
+    at: str = setting("local time as HH:MM")
+    weekdays: tuple[Weekday, ...] = setting("days by name", default=WEEKDAYS)
+    keep: int = setting(
+        "backups kept in the folder; older ones of the schedule are removed", limits=(1, 366), default=7
+    )
+    has_pages: bool = setting("whether archived pages go in, which can be asked anew", default=False)
+
+    @property
+    def job(self) -> Job:
+        """When it runs."""
+        return Job(at=self.at, weekdays=self.weekdays)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourcePlan:
     """What schedule.yaml says of one source; what is left out comes from its source.yaml."""
 
@@ -212,6 +230,7 @@ class Settings:
     grace_hours: float = setting(
         "a night that could not start on time still starts so many hours later", limits=(1, 24), default=6.0
     )
+    backup: BackupPlan | None = setting("backups made by the schedule; left out, it makes none", default=None)
     gateway: str | None = setting("address all requests go through: http://HOST:PORT", default=None)
     politeness: dict[str, float] = setting("overrides for every source", overrides=Politeness, default_factory=dict)
     sources: dict[str, SourcePlan] = setting("by source id; sources left out run every night", default_factory=dict)

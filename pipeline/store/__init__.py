@@ -1,11 +1,13 @@
 """Where things are kept: the only room that speaks SQL."""
 
+from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.decisions import Decisions
 from pipeline.store.home import Home
 from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
+from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 
 __all__ = [
@@ -18,12 +20,16 @@ __all__ = [
     "GoodRun",
     "Home",
     "KeptSurvey",
+    "Manifest",
     "Reading",
     "Readings",
     "Surveys",
+    "back_up",
     "building_path",
+    "check_empty",
     "clear_unfinished",
     "newest_readable",
     "publish",
+    "restore",
     "survey_id",
 ]

@@ -46,7 +46,7 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
         ) from error
     with suppress(OSError):
         _flush_folder(home.folder)
-        _link_or_copy(home.catalogue, home.builds / f"{night_id}.duckdb")
+        link_or_copy(home.catalogue, home.builds / f"{night_id}.duckdb")
         for old in sorted(home.builds.glob("*.duckdb"))[:-keep_builds]:
             old.unlink()
     return home.catalogue
@@ -60,19 +60,20 @@ def newest_readable(home: Home) -> tuple[Path | None, str | None]:
     """
     if not home.catalogue.exists():
         return None, None
-    damage = _damage(home.catalogue)
-    if damage is None:
+    found = damage(home.catalogue)
+    if found is None:
         return home.catalogue, None
     for kept in sorted(home.builds.glob("*.duckdb"), reverse=True):
-        if _damage(kept) is None:
-            return kept, f"{home.catalogue.name} is damaged ({damage}); the night starts from builds/{kept.name}"
+        if damage(kept) is None:
+            return kept, f"{home.catalogue.name} is damaged ({found}); the night starts from builds/{kept.name}"
     raise StoreError(
-        f"{home.catalogue} is damaged ({damage}), and so is every catalogue in builds/; restore one from a backup, or "
-        "move it away to begin anew"
+        f"{home.catalogue} is damaged ({found}), and so is every catalogue in builds/; bring a backup back "
+        "(`circlewise restore FILE --home EMPTY_FOLDER`), or move it away to begin anew"
     )
 
 
-def _damage(path: Path) -> str | None:
+def damage(path: Path) -> str | None:
+    """What keeps a catalogue from being read, in DuckDB's words; None where it can be."""
     try:
         with Catalogue(path) as catalogue:
             catalogue.query("SELECT count(content_hash) FROM core.course")
@@ -88,7 +89,8 @@ def _set_stale_log_aside(home: Home, night_id: str) -> None:
         stale.replace(home.builds / f"{night_id}.stale-wal")
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name of a file, or a copy where the disk knows one name a file."""
     try:
         os.link(source, target)
     except OSError:

@@ -17,6 +17,8 @@ READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 FULL = ("SQLITE_FULL",)
+MAGIC = b"SQLite format 3\x00"
+PATIENCE_SECONDS = 30
 
 
 @contextmanager
@@ -34,8 +36,8 @@ def read_sqlite(path: Path, patience_seconds: float) -> Iterator[sqlite3.Connect
 
 
 def _open(path: Path, patience_seconds: float) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.resolve()))}"
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience_seconds, isolation_level=None)
+    address = f"file:{quote(str(path.resolve()))}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=patience_seconds, isolation_level=None)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
@@ -43,8 +45,13 @@ def _open(path: Path, patience_seconds: float) -> sqlite3.Connection:
         if not error.sqlite_errorname.startswith(UNWRITABLE):
             raise
         # A WAL file wants its `-shm` beside it, which a read-only disk refuses; there nobody writes either.
-        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        return _open_still(path)
     return connection
+
+
+def _open_still(path: Path) -> sqlite3.Connection:
+    """A file to which nobody writes."""
+    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
 def unusable(path: Path, error: Exception) -> StoreError:
@@ -66,3 +73,38 @@ def unusable(path: Path, error: Exception) -> StoreError:
 
 def _words(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether the content says that it is a SQLite file; names say nothing."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A consistent copy of a file that others may be writing to, what stands in its `-wal` included.
+
+    Raises:
+        StoreError: the file or its copy cannot be used.
+    """
+    with read_sqlite(source, PATIENCE_SECONDS) as held:
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                held.backup(copy)
+        except sqlite3.Error as error:
+            raise unusable(target if "full" in str(error) else source, error) from error
+
+
+def damage_of_sqlite(path: Path, *, is_in_use: bool) -> str | None:
+    """What is wrong inside a file, in SQLite's words; None where all of it can be read.
+
+    Args:
+        path: the file.
+        is_in_use: whether others may write to it now. Where nobody does, nothing is written beside it either.
+    """
+    try:
+        with closing(_open(path, PATIENCE_SECONDS) if is_in_use else _open_still(path)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except (sqlite3.Error, OSError) as error:
+        return str(error)
+    return None if found == "ok" else " ".join(str(found).split())

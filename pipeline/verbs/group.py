@@ -20,7 +20,9 @@ VERBS = {
     "table": ("pipeline.verbs.table:table", "Look into a list of courses, before nights read it."),
     "match": ("pipeline.verbs.match:match", "What one goal would get, with its explanation."),
     "evaluate": ("pipeline.verbs.match:evaluate", "Measure the matcher on relevance judgements."),
-    "schedule": ("pipeline.verbs.night:schedule", "The unattended nightly process."),
+    "schedule": ("pipeline.verbs.unattended:schedule", "The unattended nightly process."),
+    "backup": ("pipeline.verbs.care:backup", "The whole home in one file, with checksums."),
+    "restore": ("pipeline.verbs.care:restore", "A backup brought back into an empty home."),
     "new-connector": ("pipeline.verbs.author:new_connector", "Start a new source: folder, recording and failing test."),
     "record": ("pipeline.verbs.author:record", "Save a page of a source as a recording for its tests."),
 }

@@ -86,10 +86,15 @@ def published(given: Path | None) -> Home:
     return home
 
 
+def settings_file(home: Home, config: Path | None) -> Path:
+    """Where the settings stand: the file named, else the home's own, else the project's."""
+    own = home.folder / "schedule.yaml"
+    return config or (own if own.exists() else PROJECT / "schedule.yaml")
+
+
 def settings_of(home: Home, config: Path | None, gateway: str | None = None) -> Settings:
     """The settings named, else the home's own, else the project's; a gateway named on the command line wins."""
-    own = home.folder / "schedule.yaml"
-    settings = load_settings(config or (own if own.exists() else PROJECT / "schedule.yaml"))
+    settings = load_settings(settings_file(home, config))
     return with_gateway(settings, gateway) if gateway else settings
 
 

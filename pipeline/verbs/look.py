@@ -82,7 +82,7 @@ def sources(*, home: Path | None, config: Path | None, as_json: bool) -> None:
 
     Catalogues that are known and not harvested follow, with the reason.
     """
-    from pipeline.schedule import next_run_of
+    from pipeline.schedule.times import next_run_of
 
     here = house.existing(home)
     settings = house.settings_of(here, config)

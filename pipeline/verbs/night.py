@@ -1,22 +1,20 @@
-"""Verbs that work: run, harvest, schedule."""
+"""Verbs that work: run and harvest."""
 
 from __future__ import annotations
 
 import os
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from pipeline.errors import CirclewiseError, UsageError
+from pipeline.errors import UsageError
 from pipeline.fetch import SystemClock
 from pipeline.flow.night import run_night
 from pipeline.flow.report import NightReport
 from pipeline.flow.survey import Files, add_survey
 from pipeline.flow.tonight import Wanted, parse_moment, prepare
-from pipeline.model import Settings
 from pipeline.store import Home
 from pipeline.verbs import house
 from pipeline.verbs.house import say
@@ -85,7 +83,7 @@ def run(
     else:
         tell_night(report, here)
         tell_next_steps(here, report, is_demo=demo)
-    return _status(report, is_strict=strict)
+    return status_of(report, is_strict=strict)
 
 
 @click.command()
@@ -121,7 +119,7 @@ def harvest(
             house.say_json(report.as_json())
         else:
             tell_night(report, here)
-        return _status(report, is_strict=False)
+        return status_of(report, is_strict=False)
     from pipeline.flow.trial import try_source
     from pipeline.verbs.summary import tell_trial
 
@@ -148,47 +146,8 @@ def _claim_to_harvest(here: Home) -> None:
         raise UsageError(f"{error}, or look at what would come with --dry-run, which keeps nothing") from error
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Run what is due now, and end.")
-@house.home_option
-@house.config_option
-def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
-    """The unattended process: runs the night when schedule.yaml says so."""
-    from pipeline.schedule import due_sources, run_due_once, run_schedule
-    from pipeline.sources import find_sources
-
-    here = house.open_home(home)
-    settings = house.settings_of(here, config)
-    house.ask_for_contact(settings)
-    here.prepare()
-    known = tuple(find_sources(house.CONNECTORS))
-
-    reports: list[NightReport] = []
-
-    def night(on: date) -> None:
-        here.note_due(datetime.now(UTC))
-        reports.append(_unattended(here, settings, due_sources(settings, known, on)))
-        tell_night(reports[-1], here)
-
-    if once:
-        run_due_once(settings, here.last_due(), datetime.now(UTC), night, say)
-        return _status(reports[-1], is_strict=False) if reports else 0
-    try:
-        run_due_once(settings, here.last_due(), datetime.now(UTC), night, say)
-    except CirclewiseError as error:
-        say(f"The night could not run: {error}")
-    run_schedule(settings, night, say)
-    return 0
-
-
-def _unattended(here: Home, settings: Settings, sources: tuple[str, ...]) -> NightReport:
-    with here.lock("schedule"), NightProgress() as progress:
-        here.claim(is_demo=False)
-        wanted = Wanted(sources=sources, progress=progress)
-        return run_night(prepare(here, settings, house.CONNECTORS, os.environ, SystemClock(), wanted))
-
-
-def _status(report: NightReport, *, is_strict: bool) -> int:
+def status_of(report: NightReport, *, is_strict: bool) -> int:
+    """The exit status of a night."""
     if not report.published:
         return 1
     return IMPAIRED if is_strict and report.is_impaired else 0

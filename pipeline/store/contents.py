@@ -1,0 +1,41 @@
+"""Which files of a home are its content, by rule and not by name: new kinds of files are kept as well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.store.home import Home
+from pipeline.store.publish import BUILDING
+
+RESTORING = ".restoring"
+"""The folder in a home into which a backup is unpacked before anything of it counts."""
+
+PASSING_ENDS = (".lock", ".making", ".owner", "-wal", "-shm", "-journal", ".wal", ".tmp", ".partial")
+PASSING_NAMES = ("catalogue.next",)
+
+
+def is_passing(path: Path) -> bool:
+    """Whether a file belongs to whoever works on the home now: locks, logs of open files, what is half-written."""
+    return path.name.endswith(PASSING_ENDS) or path.name in PASSING_NAMES or BUILDING in path.name
+
+
+def contents(home: Home, *, with_pages: bool) -> Iterator[Path]:
+    """Every file that stays, in order of its path; links and what is neither file nor folder are passed over.
+
+    Args:
+        home: the home.
+        with_pages: whether the archived pages belong to it; they can be asked anew, and are most of the bytes.
+    """
+    for folder, folders, names in os.walk(home.folder):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if _is_entered(here / name, home, with_pages=with_pages))
+        for name in sorted(names):
+            path = here / name
+            if path.is_file() and not path.is_symlink() and not is_passing(path):
+                yield path
+
+
+def _is_entered(folder: Path, home: Home, *, with_pages: bool) -> bool:
+    return folder.name != RESTORING and not folder.is_symlink() and (with_pages or folder != home.pages)
