@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.model import NO_MAPPING, DemandSettings, Export, Settings, SurveyMapping
+from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.store.surveys import Intake
 from pipeline.survey import AnswerReader, goals, inspection, mapping_text, read_export, wishes, without_contact
@@ -85,8 +85,8 @@ class Files:
     """What a person put right, as YAML."""
 
 
-def read_files(files: Files) -> tuple[bytes, Export]:
-    """The bytes of an export and what they say.
+def read_files(files: Files) -> tuple[bytes, Export, int]:
+    """The bytes of an export, what they say without contact data, and how many answers were blanked for it.
 
     Raises:
         UsageError: a file cannot be read, is no survey export, or is of another one.
@@ -95,7 +95,7 @@ def read_files(files: Files) -> tuple[bytes, Export]:
     data = _bytes(files.export)
     told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
     mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
-    return data, read_export(data, files.export.name, told, mapping)
+    return data, *without_contact(read_export(data, files.export.name, told, mapping))
 
 
 def _bytes(path: Path) -> bytes:
@@ -105,14 +105,15 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read ({error.strerror})") from error
 
 
-def inspect_survey(files: Files, mapping_to: Path | None = None) -> dict[str, Any]:
+def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None) -> dict[str, Any]:
     """What `survey inspect` shows; nothing is kept. The mapping goes to `mapping_to`, which must not exist yet.
+
+    Words that fewer than `min_group` people chose or typed are not told.
 
     Raises:
         UsageError: there is a file already where the mapping is to go, or it cannot be written.
     """
-    _, export = read_files(files)
-    min_group = DemandSettings().min_group
+    _, export, _ = read_files(files)
     if mapping_to is not None:
         try:
             with mapping_to.open("x", encoding="utf-8") as file:
@@ -132,8 +133,7 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     Raises:
         UsageError: the file cannot be read, is no survey export, or names no goal.
     """
-    data, read = read_files(files)
-    export, n_withheld = without_contact(read)
+    data, export, n_withheld = read_files(files)
     salt = home.salt()
     wanted, _ = wishes(export, settings.demand, reader)
     if not wanted:

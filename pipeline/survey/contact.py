@@ -151,12 +151,37 @@ def has_contact(text: str) -> bool:
 
 
 def without_contact(export: Export) -> tuple[Export, int]:
-    """The export as it may be kept: a typed answer that holds contact data is blank. The second: how many were."""
+    """The export as it may be kept; the second says how many answers were blanked.
+
+    An answer whose text or option holds contact data is blank, and no option or step of a question holds any: neither
+    a mapping nor a misread heading row brings one back.
+    """
+    is_contact = Contact()
     answers = tuple(
-        replace(answer, text=None, state="blank") if answer.text and has_contact(answer.text) else answer
+        replace(answer, option=None if is_contact[answer.option or ""] else answer.option, text=None, state="blank")
+        if is_contact[answer.text or ""] or is_contact[answer.option or ""]
+        else answer
         for answer in export.answers
     )
-    return replace(export, answers=answers), sum(map(operator.ne, answers, export.answers))
+    questions = tuple(
+        replace(
+            question,
+            options=tuple(option for option in question.options if not is_contact[option]),
+            steps=tuple(step for step in question.steps if not is_contact[step]),
+            strengths=tuple((step, strength) for step, strength in question.strengths if not is_contact[step]),
+        )
+        for question in export.questions
+    )
+    n_blank = sum(map(operator.ne, answers, export.answers))
+    return replace(export, questions=questions, answers=answers), n_blank
+
+
+class Contact(dict[str, bool]):
+    """By text, whether it holds contact data; each distinct text is looked at once."""
+
+    def __missing__(self, text: str) -> bool:
+        found = self[text] = has_contact(text)
+        return found
 
 
 def is_time_stamp(text: str) -> bool:

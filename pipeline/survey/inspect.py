@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.model import Export, Question
-from pipeline.survey.scales import is_step, strength
+from pipeline.survey.scales import is_bare_step, strength
 
 
 def inspection(export: Export, file_name: str, min_group: int) -> dict[str, object]:
@@ -47,7 +47,7 @@ def inspection(export: Export, file_name: str, min_group: int) -> dict[str, obje
 def told_steps(question: Question, export: Export, min_group: int) -> dict[str, float | None]:
     """The steps of a rating and how strongly each says yes (0 to 1, None for "don't know"), weak ones first.
 
-    A word that is on no known scale may be what somebody typed: it is told where `min_group` people gave it.
+    A step with words that no known scale has may be what somebody typed: it is told where `min_group` people gave it.
     """
     who: dict[str, set[str]] = defaultdict(set)
     for answer in export.answers:
@@ -57,7 +57,7 @@ def told_steps(question: Question, export: Export, min_group: int) -> dict[str, 
     return {
         step: told[step] if step in told else strength(step, question.steps)
         for step in question.steps
-        if step in told or is_step(step) or len(who[step]) >= min_group
+        if step in told or is_bare_step(step) or len(who[step]) >= min_group
     }
 
 

@@ -60,8 +60,7 @@ def layout(rows: Rows) -> Layout:
             continue
         codes = _codes(rows, number)
         is_joined: QuestionKind | None = "multi_select" if codes else None
-        told = {code: code for code in codes}
-        blocks.append(Block(wording=_named(head), columns=(number,), kind=is_joined, codes=told))
+        blocks.append(Block(wording=_named(head), columns=(number,), kind=is_joined, learned=codes))
     return Layout(n_header_rows=1, blocks=tuple(blocks), withheld=withheld)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.contract.grid import Rows
 from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionMapping, SurveyMapping
-from pipeline.survey import contact, kinds, roles, scales
+from pipeline.survey import kinds, roles, scales
+from pipeline.survey.contact import has_contact
 from pipeline.survey.kinds import Shape, numeral
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.mapping import mapped
 from pipeline.survey.splitting import learn, split
+from pipeline.survey.withheld import contact_columns, named
 from pipeline.survey.wording import key, passage, shown, wording
 
 UNTICKED = frozenset({"0", "no", "n", "false", "unchecked", "not selected", "0 0"})
@@ -49,10 +51,8 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
         UsageError: the mapping is of another export.
     """
     heads, body = rows[: layout.n_header_rows], rows[layout.n_header_rows :]
-    blocks, left_out = _without_contact(layout.blocks, body)
-    blocks, unwanted = mapped(blocks, mapping)
-    left_out |= unwanted
-    names = {**layout.withheld, **left_out}
+    layout = layout.without(contact_columns(layout.blocks, body))
+    blocks, unwanted = mapped(layout.blocks, mapping)
     stored = [column for block in blocks for column in (*block.columns, *block.typed)]
     kept, dropped = _kept(heads, body, stored, layout.left_out)
     questions: list[Question] = []
@@ -68,43 +68,8 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
         dropped_because=dropped,
         questions=tuple(questions),
         answers=tuple(answers),
-        not_stored=tuple(names[column] or f"Column {column + 1}" for column in sorted(names)),
+        not_stored=named({**layout.withheld, **unwanted}),
     )
-
-
-def _without_contact(blocks: Sequence[Block], body: Rows) -> tuple[list[Block], dict[int, str]]:
-    """The blocks without the columns that must not be stored, and the headings of those columns."""
-    kept: list[Block] = []
-    left_out: dict[int, str] = {}
-    for block in blocks:
-        whole = not block.labels and contact.head_is_withheld(block.wording)
-        for column in (*block.columns, *block.typed):
-            label = block.labels[block.columns.index(column)] if block.labels and column in block.columns else ""
-            if whole or _is_withheld(block, column, label, [row[column] for row in body]):
-                left_out[column] = f"{block.wording} - {label}" if label else block.wording
-        columns = tuple(column for column in block.columns if column not in left_out)
-        typed = tuple(column for column in block.typed if column not in left_out)
-        if columns or typed:
-            labels = tuple(
-                label for column, label in zip(block.columns, block.labels, strict=False) if column not in left_out
-            )
-            kept.append(replace(block, columns=columns, labels=labels, typed=typed))
-    return kept, left_out
-
-
-def _is_withheld(block: Block, column: int, label: str, cells: Sequence[str]) -> bool:
-    if column in block.typed:
-        return contact.cells_are_contact(cells)
-    if not label:
-        return contact.column_is_withheld(block.wording, cells)
-    is_tick = {key(cell) for cell in cells} <= {"", key(label)}  # a topic named "City" is no place somebody gave
-    return not is_tick and contact.column_is_withheld(label, cells) and not _is_rated(cells)
-
-
-def _is_rated(cells: Sequence[str]) -> bool:
-    """True where the cells are steps of a scale: the row of a matrix, whatever its label."""
-    values = {wording(cell) for cell in set(cells) if cell}
-    return bool(values) and all(scales.is_step(value) for value in values)
 
 
 def _kept(
@@ -131,22 +96,14 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     question_id = block.question_id
     head = wording(block.wording) or f"Column {question_id[1:]}"
     words = Words(block)
+    shape = _shape(block, rows, layout, head, words)
     if not block.columns:
-        shape = Shape(kind="free_text")
         found: Iterator[Answer] = iter(())
     elif block.is_ticked:
-        shape = Shape(kind="multi_select", options=tuple(dict.fromkeys(block.labels)))
         found = _ticked_answers(block, rows, layout, question_id)
     elif block.labels:
-        table = [[words[row.cells[column]] for row in rows] for column in block.columns]
-        shape = kinds.spread(table, block.labels, head, block.kind)
         found = _spread_answers(block, rows, shape, layout, question_id, words)
     else:
-        (column,) = block.columns
-        cells = [words[row.cells[column]] for row in rows if row.cells[column]]
-        shape = _told(block, cells, layout) or kinds.plain(
-            cells, head, layout.separators, has_trailing_separator=layout.has_trailing_separator
-        )
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
     question = Question(
@@ -156,10 +113,30 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
         role=told.role or roles.role(head, shape.kind),
         options=shape.options,
         steps=shape.steps,
-        options_are_headings=bool(block.labels or block.codes),
+        options_are_headings=bool(block.labels) or set(shape.options) <= set(block.codes.values()) != set(),
         strengths=tuple(told.steps.items()),
     )
     return question, answers
+
+
+def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words) -> Shape:
+    """What the question was found or told to be; no step or option that the cells teach holds contact data."""
+    if not block.columns:
+        return Shape(kind="free_text")
+    if block.is_ticked:
+        return Shape(kind="multi_select", options=tuple(dict.fromkeys(block.labels)))
+    if block.labels:
+        table = [[words[row.cells[column]] for row in rows] for column in block.columns]
+        shape = kinds.spread(table, block.labels, head, block.kind)
+    else:
+        (column,) = block.columns
+        cells = [words[row.cells[column]] for row in rows if row.cells[column]]
+        shape = _told(block, cells, layout) or kinds.plain(
+            cells, head, layout.separators, has_trailing_separator=layout.has_trailing_separator
+        )
+    of_form = {*block.labels, *block.codes.values()}
+    options = tuple(option for option in shape.options if option in of_form or not has_contact(option))
+    return replace(shape, options=options, steps=tuple(step for step in shape.steps if not has_contact(step)))
 
 
 def _told(block: Block, cells: Sequence[str], layout: Layout) -> Shape | None:
@@ -167,8 +144,8 @@ def _told(block: Block, cells: Sequence[str], layout: Layout) -> Shape | None:
     if block.kind is None:
         return None
     if block.kind in ("multi_select", "ranking"):
-        if block.codes:
-            return Shape(kind=block.kind, options=tuple(block.codes.values()), separator=" ")
+        if block.codes or block.learned:
+            return Shape(kind=block.kind, options=tuple(block.codes.values()) or block.learned, separator=" ")
         mark = max(layout.separators or (";",), key=lambda mark: sum(mark in cell for cell in cells))
         return Shape(kind=block.kind, options=learn(cells, mark), separator=mark)
     if block.kind == "choice":
@@ -238,14 +215,19 @@ def _spread_answers(
 
 
 def _ticked_answers(block: Block, rows: Sequence[Row], layout: Layout, question_id: str) -> Iterator[Answer]:
-    """Chosen and not chosen, as the tool says; a row in which no box is ticked or unticked was not shown, or blank."""
+    """Chosen and not chosen, as the tool says; a row in which no box is ticked or unticked was not shown, or blank.
+
+    Where every cell repeats its own option, an option worded "No" or "None" is chosen like any other.
+    """
+    labels = dict(zip(block.columns, block.labels, strict=True))
+    is_repeated = all(key(row.cells[column]) in ("", key(label)) for column, label in labels.items() for row in rows)
     for row in rows:
-        cells = [(label, row.cells[column]) for column, label in zip(block.columns, block.labels, strict=True)]
-        filled = [(label, cell) for label, cell in cells if cell]
+        filled = [(label, row.cells[column]) for column, label in labels.items() if row.cells[column]]
         if not filled:
             yield _unanswered(row, question_id, "not_shown" if layout.blank_is_not_shown else "blank")
         for label, cell in filled:
-            state: AnswerState = "not_chosen" if key(cell) in UNTICKED else "chosen"
+            is_unticked = key(cell) in UNTICKED and not is_repeated
+            state: AnswerState = "not_chosen" if is_unticked else "chosen"
             yield Answer(respondent=row.respondent, question_id=question_id, option=label, text=None, state=state)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.errors import UsageError
-from pipeline.model import Export, SurveyMapping
+from pipeline.model import Export, QuestionKind, SurveyMapping
 from pipeline.survey.inspect import told_steps
 from pipeline.survey.layout import Block
 from pipeline.survey.wording import key, wording
@@ -21,21 +21,27 @@ HEAD = """\
 # Never stored, whatever stands here: {not_stored}.
 """
 SHOWN = 60
+TICKED_KINDS: tuple[QuestionKind, ...] = ("multi_select",)
+SPREAD_KINDS: tuple[QuestionKind, ...] = ("multi_select", "rating", "ranking", "free_text")
 
 
 def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block], dict[int, str]]:
     """The blocks with the kinds that a person told, and the columns of questions that are not wanted.
 
+    A question of kind `contact` is not wanted: it is never stored.
+
     Raises:
-        UsageError: the mapping names a question that is not there, or one that is worded differently.
+        UsageError: the mapping names a question that is not there or that is worded differently, or tells a kind that
+            its columns cannot have.
     """
     known = {block.question_id: block for block in blocks}
     for question_id, told in mapping.questions.items():
         block = known.get(question_id)
         if block is None:
             raise UsageError(
-                f"the mapping names the question `{question_id}`, but the export has {', '.join(known)}: is it the "
-                "mapping of another export? `circlewise survey inspect --write-mapping` writes a fresh one"
+                f"the mapping names the question `{question_id}`, but the export has "
+                f"{', '.join(known) or 'no question that may be stored'}: is it the mapping of another export, or of "
+                "a question that is never stored? `circlewise survey inspect --write-mapping` writes a fresh one"
             )
         if told.wording is not None and key(told.wording) != key(block.wording):
             raise UsageError(
@@ -48,12 +54,26 @@ def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block]
         wanted = mapping.questions.get(block.question_id)
         if wanted is None:
             kept.append(block)
-        elif wanted.is_stored:
-            is_ticked = block.is_ticked if wanted.kind is None else wanted.kind == "multi_select" and block.is_ticked
-            kept.append(replace(block, kind=wanted.kind or block.kind, is_ticked=is_ticked))
+        elif wanted.is_stored and wanted.kind != "contact":
+            kept.append(_of_kind(block, wanted.kind))
         else:
             left_out |= {column: wording(block.wording) for column in (*block.columns, *block.typed)}
     return kept, left_out
+
+
+def _of_kind(block: Block, kind: QuestionKind | None) -> Block:
+    """The block with the kind told; one that says of each option whether it was chosen can only be a multi-select."""
+    if kind is None or not block.columns:
+        return block
+    allowed = TICKED_KINDS if block.is_ticked else SPREAD_KINDS if block.labels else None
+    if allowed and kind not in allowed:
+        columns = "a column an option, ticked or not" if block.is_ticked else "a column an option or row"
+        raise UsageError(
+            f"the mapping tells `{block.question_id}` ({wording(block.wording)[:SHOWN]}) to be {kind}, but it has "
+            f"{columns}, which can be {' or '.join(allowed)}: take out its line `kind`, or `is_stored: false` leaves "
+            "the question out"
+        )
+    return replace(block, kind=kind, is_ticked=block.is_ticked or (bool(block.labels) and kind == "multi_select"))
 
 
 def mapping_text(export: Export, name: str, min_group: int) -> str:

@@ -18,9 +18,16 @@ from pipeline.survey.wording import key, wording
 
 DIALECT: Dialect = "qualtrics"
 IMPORT = re.compile(r'^\s*\{\s*"ImportId"\s*:')
-QUESTION = re.compile(r"^(?P<question>QID\d+)(?P<rest>.*)$")
+QUESTION = re.compile(r"^(?P<question>(?:\d+_)*QID\d+)(?P<rest>.*)$")
+"""An ImportId of a question; within a loop the number of the round stands before it."""
+MEASURED = re.compile(
+    r"(?i)_(?:first_click|last_click|page_submit|click_count|browser|version|os|resolution|flash|java|user_?agent"
+    r"|nps_group|do(?:_\w+)?|latitude|longitude|file_(?:id|name|size|type)|[0-9a-f]{24}\w*)$|topics|sentiment"
+)
+"""What the tool adds to a question: timing, browser, the group of a net promoter score, display order, files."""
 TYPED = re.compile(r"_TEXT$")
-ID = re.compile(r"^(?P<question>Q\d+(?:\.\d+)*)(?:[_#](?P<part>.+))?$")
+ID = re.compile(r"^(?P<question>.+?)(?:[_#](?P<part>\d+(?:[_#]\d+)*(?:_TEXT)?|TEXT))?$")
+V = re.compile(r"(?i)^v\d+$")
 LEGACY = ("responseid", "responseset")
 LEGACY_OWN = frozenset({
     "responseid", "responseset", "name", "externaldatareference", "emailaddress",
@@ -28,7 +35,13 @@ LEGACY_OWN = frozenset({
     "locationlatitude", "locationlongitude", "locationaccuracy", "recordeddate",
     "recipientfirstname", "recipientlastname", "recipientemail",
 })  # fmt: skip
-JOINTS = (" - Selected Choice - ", " - ", "-")
+LEGACY_MEASURED = re.compile(
+    r"(?i)[-–] ?(?:first click|last click|page submit|click count|browser|version|operating system|screen resolution"
+    r"|flash version|java support|user agent|group|id|name|size|type)$"
+)
+LEGACY_ADDED = re.compile(r"(?i)^(?:timing|browser(?: meta)? info|file upload)\b")
+SELECTED = re.compile(r"(?i) ?- selected choice(?: -)?\s*$")
+JOINTS, LEGACY_JOINTS = (" - Selected Choice - ", " - "), (" - ", "-")
 STATES = {
     "survey preview": "preview", "1": "preview", "survey test": "test", "2": "test", "spam": "spam", "8": "spam",
     "possible spam": "spam", "survey preview spam": "preview", "9": "preview", "offline survey preview": "preview",
@@ -63,7 +76,8 @@ def layout(rows: Rows) -> Layout:
     columns = _legacy(rows) if is_legacy else _columns(rows)
     known = {column.number for column in columns}
     withheld = {n: wording(head) for n, head in enumerate(rows[1 if is_legacy else 0]) if n not in known}
-    blocks = [_block(group) for group in _groups(columns)]
+    joints = LEGACY_JOINTS if is_legacy else JOINTS
+    blocks = [_block(group, joints) for group in _groups(columns)]
     names = [key(head) for head in rows[1 if is_legacy else 0]]
     return Layout(
         n_header_rows=n_header_rows,
@@ -75,36 +89,32 @@ def layout(rows: Rows) -> Layout:
 
 
 def _columns(rows: Rows) -> list[_Column]:
-    """The columns that are questions, by their ImportId; all others the tool added."""
+    """The columns that are questions, by their ImportId; all others the tool added, or the survey's own fields."""
     found = []
     for number, (cell, head) in enumerate(zip(rows[2], rows[1], strict=True)):
         try:
             told = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         import_id = str(told.get("ImportId", "")) if isinstance(told, dict) else ""
         match = QUESTION.match(import_id)
-        if not match or "topics" in import_id.casefold() or "sentiment" in import_id.casefold():
-            continue
-        is_option = "choiceId" in told
-        is_typed = bool(TYPED.search(import_id)) and import_id != f"{match['question']}_TEXT"
-        is_typed = is_typed or (bool(TYPED.search(import_id)) and _is_other(head))
-        found.append(_Column(number, match["question"], wording(head), is_option, is_typed))
+        if match and not MEASURED.search(import_id):
+            is_typed = bool(TYPED.search(import_id))
+            found.append(_Column(number, match["question"], wording(head), "choiceId" in told, is_typed))
     return found
 
 
-def _is_other(head: str) -> bool:
-    """True for `stem - Other - Text`: what was written beside an option, not an open question of its own."""
-    return wording(head).casefold().endswith(" - text")
-
-
 def _legacy(rows: Rows) -> list[_Column]:
+    """Columns with an id and a wording of their own; a field of the survey repeats its name as its wording."""
     found = []
     for number, (code, head) in enumerate(zip(rows[0], rows[1], strict=True)):
-        match = ID.match(wording(code))
-        if match and key(head).replace(" ", "") not in LEGACY_OWN:
-            typed = bool(match["part"]) and match["part"].endswith("TEXT")
-            found.append(_Column(number, match["question"], wording(head), is_option=False, is_typed=typed))
+        name, words = wording(code), wording(head)
+        match = ID.match(name)
+        is_own = V.match(name) or key(head).replace(" ", "") in LEGACY_OWN or key(name) == key(words)
+        is_added = LEGACY_ADDED.match(words) and LEGACY_MEASURED.search(words)
+        if match and words and not is_own and not is_added:
+            is_typed = bool(match["part"]) and match["part"].endswith("TEXT")
+            found.append(_Column(number, match["question"], words, is_option=False, is_typed=is_typed))
     return found
 
 
@@ -115,25 +125,37 @@ def _groups(columns: Sequence[_Column]) -> list[list[_Column]]:
     return list(groups.values())
 
 
-def _block(group: Sequence[_Column]) -> Block:
-    spread = [column for column in group if not column.is_typed]
-    typed = tuple(column.number for column in group if column.is_typed)
-    stem = _stem([column.wording for column in (spread if len(spread) > 1 else group)])
-    if len(spread) < 2 and not any(column.is_option for column in spread):
-        alone = spread[0].wording if spread else stem
-        return Block(wording=alone or stem, columns=tuple(column.number for column in spread), typed=typed)
-    labels = tuple(column.wording[len(stem) :].lstrip(" -").strip() or column.wording for column in spread)
-    head = re.sub(r"(?: - Selected Choice)?[ -]*$", "", stem).strip() or group[0].wording
-    is_ticked = all(column.is_option for column in spread)
+def _block(group: Sequence[_Column], joints: Sequence[str]) -> Block:
+    """Texts are typed beside an option only where there are options: else they are the fields of a form."""
+    spread = [column for column in group if not column.is_typed] or list(group)
+    beside = [column for column in group if column not in spread]
+    stem = _stem([column.wording for column in (spread if len(spread) > 1 else group)], joints)
+    columns, typed = tuple(column.number for column in spread), tuple(column.number for column in beside)
+    typed_labels = tuple(_label(column, stem) for column in beside)
+    if len(spread) < 2 and not spread[0].is_option:
+        head = SELECTED.sub("", spread[0].wording).strip() or stem
+        return Block(wording=head, columns=columns, typed=typed, typed_labels=typed_labels)
     return Block(
-        wording=head, columns=tuple(column.number for column in spread), labels=labels, typed=typed, is_ticked=is_ticked
+        wording=SELECTED.sub("", stem.rstrip(" -")).strip() or group[0].wording,
+        columns=columns,
+        labels=tuple(_label(column, stem) for column in spread),
+        typed=typed,
+        typed_labels=typed_labels,
+        is_ticked=all(column.is_option for column in spread),
     )
 
 
-def _stem(heads: Sequence[str]) -> str:
+def _label(column: _Column, stem: str) -> str:
+    """The part of a wording that names the option or row: what follows the stem, or what differs from its question."""
+    start = commonprefix([column.wording, stem])  # noqa: RUF071 - of letters, not of paths
+    rest = column.wording[len(start) :] if start == stem else column.wording[start.rfind(" - ") + 1 :]
+    return rest.lstrip(" -").strip() or column.wording
+
+
+def _stem(heads: Sequence[str], joints: Sequence[str]) -> str:
     """What the wordings of one question share, up to the last dash."""
     shared = commonprefix(list(heads))  # noqa: RUF071 - of letters, not of paths
-    cuts = [shared.rfind(joint) + len(joint) for joint in JOINTS[:2] if joint in shared]
+    cuts = [shared.rfind(joint) + len(joint) for joint in joints if joint in shared]
     return shared[: max(cuts)] if cuts else ""
 
 

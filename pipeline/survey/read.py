@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.contract.grid import Asked, Grid, grids
+from pipeline.contract.grid import Asked, Grid, Rows, grids
 from pipeline.errors import UsageError
 from pipeline.model import NO_MAPPING, Export, SurveyMapping
 from pipeline.survey import (
@@ -17,9 +17,10 @@ from pipeline.survey import (
     typeform,
     typeform_json,
 )
-from pipeline.survey.contact import EMAIL
+from pipeline.survey.contact import EMAIL, IP, PHONE
 from pipeline.survey.layout import Reader
 from pipeline.survey.long_form import LongForm, long_form
+from pipeline.survey.withheld import never_stored
 from pipeline.survey.wording import wording
 
 READERS: tuple[Reader, ...] = (
@@ -35,6 +36,7 @@ READERS: tuple[Reader, ...] = (
 )
 """Every dialect, the one to prefer first where two are equally sure."""
 SAMPLE_ROWS = 60
+ANSWERS = {"e-mail address": EMAIL, "phone number": PHONE, "network address": IP}
 ASKED = Asked(expected="a survey export as CSV or XLSX was expected")
 
 
@@ -45,7 +47,8 @@ def read_export(
 
     `name` is for messages only. Of a workbook's sheets the likeliest is read; the others are named in `not_stored`.
     `dictionary` is a REDCap data dictionary and its name: wordings, options and which fields identify a person.
-    `mapping` is what a person knows better; a dialect named there is not guessed, and its confidence is 1.
+    `mapping` is what a person knows better; a dialect named there is not guessed, and its confidence is 1. What the
+    dialect that the content shows would never store is not stored under another one either.
 
     Raises:
         UsageError: the file is empty, broken, encrypted, too large, or no table with a heading row and answers; or the
@@ -56,24 +59,29 @@ def read_export(
         grid, layout, others = told
         return _export(grid, typeform, 0.97, long_form(grid.rows, layout, mapping), others, mapping)
     found = grids(data, name, ASKED)
-    readers = [reader for reader in READERS if mapping.dialect in (None, reader.DIALECT)]
-    score, grid, reader = max(
-        ((reader.score(grid.rows[:SAMPLE_ROWS]), grid, reader) for grid in found for reader in readers),
+    score, grid, guessed = max(
+        ((reader.score(grid.rows[:SAMPLE_ROWS]), grid, reader) for grid in found for reader in READERS),
         key=lambda candidate: candidate[0],
     )
-    _require_headings(grid, name)
-    if reader is table:
-        _refuse_title_rows(grid, name)
+    reader = next((reader for reader in READERS if mapping.dialect == reader.DIALECT), guessed)
     if redcap.is_dictionary(grid.rows):
         raise UsageError(
             f"{name}: a REDCap data dictionary, {ASKED.expected}: give it with --dictionary beside the export it is of"
         )
+    if dictionary is not None and reader is table:
+        reader = redcap  # without checkboxes, a label export has none of the tool's own headings
+    _require_headings(grid.rows[:1], name)
+    if reader is table:
+        _refuse_title_rows(grid, name)
     layout = reader.layout(grid.rows)
+    _require_headings(grid.rows[: layout.n_header_rows], name)
     if dictionary is not None:
         if reader is not redcap:
             raise UsageError(f"{name}: of {reader.DIALECT}, which has no data dictionary; leave out {dictionary[1]}")
         fields = redcap.dictionary(grids(*dictionary, ASKED)[0].rows, dictionary[1])
-        layout = redcap.informed(grid.rows, layout, fields)
+        layout = redcap.informed(grid.rows, layout, fields, name)
+    if reader is not guessed:
+        layout = layout.without(never_stored(grid.rows, guessed.layout(grid.rows)))
     if len(grid.rows) <= layout.n_header_rows and reader is table:
         raise UsageError(
             f"{name}: headings without any answers beneath them were found, one heading row and a row a respondent "
@@ -100,14 +108,15 @@ def _export(
     )
 
 
-def _require_headings(grid: Grid, name: str) -> None:
-    """A first row with an e-mail address of its own is somebody's answers: the headings are missing."""
-    heads = [wording(head) for head in grid.rows[0] if head]
-    if any(EMAIL.fullmatch(head) for head in heads):
-        raise UsageError(
-            f"{name}: the first row holds somebody's e-mail address, one row of headings was expected: "
-            "export again with headings, or add them"
-        )
+def _require_headings(heads: Rows, name: str) -> None:
+    """A heading that is somebody's e-mail address or phone number is an answer: the headings are missing."""
+    for words in (wording(head) for row in heads for head in row if head):
+        what = next((what for what, pattern in ANSWERS.items() if pattern.fullmatch(words)), None)
+        if what:
+            raise UsageError(
+                f"{name}: where headings were expected, there is somebody's {what}: export again with headings, or "
+                "add them"
+            )
 
 
 def _refuse_title_rows(grid: Grid, name: str) -> None:

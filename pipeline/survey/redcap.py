@@ -28,12 +28,16 @@ FIELD, LABEL, TYPE = "variable field name", "field label", "field type"
 CHOICES, IDENTIFIER = "choices calculations or slider labels", "identifier"
 VALIDATION, MATRIX, HEADING = "text validation type or show slider number", "matrix group name", "section header"
 DICTIONARY = {FIELD, LABEL, TYPE}
+CHOSEN = ("radio", "dropdown", "checkbox")
+"""Kinds of fields whose choices are choices: of a `calc` they are its formula, of a `slider` its labels."""
+FILES = ("file", "descriptive")
 KINDS: Mapping[str, QuestionKind] = {
     "radio": "choice", "dropdown": "choice", "yesno": "choice", "truefalse": "choice", "notes": "free_text",
     "slider": "rating",
 }  # fmt: skip
 FIXED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
 NOT_STORED = ("email", "phone", "zipcode")
+SHOWN, MAX_NAMED = 60, 6
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def _block(name: str, columns: Sequence[tuple[int, str]]) -> Block:
 
 
 def dictionary(rows: Rows, name: str) -> dict[str, Field]:
-    """The fields of a data dictionary, by variable name.
+    """The fields of a data dictionary, by variable name; the first is the record's id, which names a person.
 
     Raises:
         UsageError: it is no data dictionary.
@@ -116,36 +120,44 @@ def dictionary(rows: Rows, name: str) -> dict[str, Field]:
         cell(row, FIELD): Field(
             label=cell(row, LABEL),
             kind=cell(row, TYPE).casefold(),
-            choices=FIXED.get(cell(row, TYPE).casefold()) or _choices(cell(row, CHOICES)),
-            is_identifier=cell(row, IDENTIFIER).casefold() == "y"
+            choices=_choices(cell(row, TYPE).casefold(), cell(row, CHOICES)),
+            is_identifier=number == 0
+            or cell(row, IDENTIFIER).casefold() in ("y", "yes")
+            or cell(row, TYPE).casefold() in FILES
             or cell(row, VALIDATION).casefold().startswith(NOT_STORED),
             matrix=cell(row, MATRIX),
             heading=cell(row, HEADING),
         )
-        for row in rows[1:]
+        for number, row in enumerate(rows[1:])
         if cell(row, FIELD)
     }
 
 
-def _choices(text: str) -> dict[str, str]:
-    """`1, one|2, two` as code and label."""
+def _choices(kind: str, text: str) -> Mapping[str, str]:
+    """Of a field that has choices, `1, one|2, two` as code and label."""
+    if kind not in CHOSEN:
+        return FIXED.get(kind, {})
     pairs = (part.partition(",") for part in text.split("|") if "," in part)
     return {code.strip(): label.strip() for code, _, label in pairs}
 
 
-def informed(rows: Rows, plain: Layout, fields: Mapping[str, Field]) -> Layout:
-    """The layout with what the dictionary knows: wordings, options, kinds, and the fields that identify a person."""
+def informed(rows: Rows, plain: Layout, fields: Mapping[str, Field], name: str) -> Layout:
+    """The layout with what the dictionary knows: wordings, options, kinds, and the fields that identify a person.
+
+    A heading is a variable's name, or its label where labels were exported.
+
+    Raises:
+        UsageError: a column is of no field or may be of several, so that nobody knows whether it identifies a person.
+    """
     heads = [wording(head) for head in rows[0]]
+    found = {block.columns: _fields_of(heads[block.columns[0]], fields) for block in plain.blocks}
+    _require_one_field([(block.wording, found[block.columns]) for block in plain.blocks], name)
     withheld = dict(plain.withheld)
     blocks: list[Block] = []
     matrices: dict[str, list[tuple[Block, Field]]] = {}
     for block in plain.blocks:
-        match = BOX.match(heads[block.columns[0]])
-        name = match["field"] if match else heads[block.columns[0]]
-        field = fields.get(name)
-        if field is None:
-            blocks.append(block)
-        elif field.is_identifier:
+        (field,) = found[block.columns]
+        if field.is_identifier:
             withheld |= {number: heads[number] for number in block.columns}
         elif field.matrix and not block.is_ticked:
             matrices.setdefault(field.matrix, []).append((block, field))
@@ -153,6 +165,29 @@ def informed(rows: Rows, plain: Layout, fields: Mapping[str, Field]) -> Layout:
             blocks.append(_informed(block, field))
     blocks += [_matrix(name, members) for name, members in matrices.items()]
     return replace(plain, blocks=tuple(sorted(blocks, key=lambda block: block.columns)), withheld=withheld)
+
+
+def _fields_of(head: str, fields: Mapping[str, Field]) -> list[Field]:
+    """The field that a heading names; else every field that is labelled so, beyond case and punctuation."""
+    box, choice = BOX.match(head), CHOICE.match(head)
+    named = fields.get(box["field"] if box else head)
+    if named is not None:
+        return [named]
+    label = key(choice["stem"] if choice else head)
+    return [field for field in fields.values() if label and key(field.label) == label]
+
+
+def _require_one_field(found: Sequence[tuple[str, Sequence[Field]]], name: str) -> None:
+    for n_fields, what in ((0, "of no field"), (2, "labelled like several fields")):
+        odd = [words for words, fields in found if min(len(fields), 2) == n_fields]
+        if odd:
+            shown = ", ".join(repr(words[:SHOWN]) for words in odd[:MAX_NAMED])
+            more = f" and {len(odd) - MAX_NAMED} more" if len(odd) > MAX_NAMED else ""
+            raise UsageError(
+                f"{name}: {len(odd)} column(s) {what} of the data dictionary: {shown}{more}; one field a column was "
+                "expected, since the dictionary tells which columns name a person: export the raw data (headings "
+                "are variable names) with the dictionary of the same day, or take these columns out of the export"
+            )
 
 
 def _matrix(name: str, members: Sequence[tuple[Block, Field]]) -> Block:
@@ -174,6 +209,8 @@ def _informed(block: Block, field: Field) -> Block:
 
 
 def _label(code: str, choices: Mapping[str, str]) -> str:
-    """Column names hold codes in small letters, with `_` for a minus sign."""
+    """Column names hold codes in small letters, with `_` for a minus sign; a label export holds the label itself."""
+    if code in choices.values():
+        return code
     by_column = {re.sub(r"\W", "_", known.casefold()): label for known, label in choices.items()}
     return by_column.get(code.casefold(), code)

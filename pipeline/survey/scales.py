@@ -56,6 +56,16 @@ RULES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
 )
 NUMBER = re.compile(r"^\s*(\d{1,3})(?:[.,]0+)?\s*(?:$|[-–—:=.(])")
 TOPS = (5, 7, 10)
+BARE = frozenset(
+    f"""{" ".join(WHOLE)} {SUBJECT[3:-1].replace("|", " ")}
+    strongly somewhat slightly moderately fairly very highly quite completely totally absolutely extremely critically
+    really partly neither nor favorable favorably unfavorable unfavorably favourable favourably unfavourable
+    unfavourably support oppose not at all no un a an bit lot small minor large major big top greatest of to me i am
+    don t do dont know n na applicable does doesn apply sure unsure unfamiliar opinion prefer say answer or and is it
+    only""".split()
+)
+"""Words that steps are made of; with any other word a step may be what somebody typed."""
+MAX_BARE = 8
 
 
 def strength(step: str, steps: Iterable[str] = ()) -> float | None:
@@ -87,6 +97,16 @@ def number(step: str) -> int | None:
 def is_step(step: str) -> bool:
     """True for a word or number of a scale, "don't know" included."""
     return strength(step) is not None or bool(NO_STEP.match(key(step)))
+
+
+def is_bare_step(step: str) -> bool:
+    """True for a step that holds nothing but words of scales: "5 - very useful", and not "5, ask Pat"."""
+    words = key(step).split()
+    return is_step(step) and len(words) <= MAX_BARE and all(word in BARE or _is_place(word) for word in words)
+
+
+def _is_place(word: str) -> bool:
+    return word.isdecimal() and len(word) <= 2
 
 
 def ordered(steps: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def open_home(given: Path | None, *, is_demo: bool = False) -> Home:
 
 def home_words(home: Home) -> str:
     """` --home X` as the next command needs it; empty where the home is found without."""
-    return "" if open_home(None) == home else f" --home {shown(home.folder)}"
+    return "" if open_home(None) == home else f" --home {shlex.quote(shown(home.folder))}"
 
 
 def existing(given: Path | None) -> Home:

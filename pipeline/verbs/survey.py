@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from pipeline.fetch import SystemClock
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
+from pipeline.store import Home
 from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
@@ -41,19 +43,34 @@ def survey() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what was guessed to this new file, for you to put right; then `survey add --mapping` it.",
 )
+@house.home_option
+@house.config_option
 @house.json_option
 def inspect(
-    *, file: Path, dictionary: Path | None, mapping: Path | None, mapping_to: Path | None, as_json: bool
+    *,
+    file: Path,
+    dictionary: Path | None,
+    mapping: Path | None,
+    mapping_to: Path | None,
+    home: Path | None,
+    config: Path | None,
+    as_json: bool,
 ) -> None:
-    """What FILE is, what each question asks, and what will not be stored. Keeps nothing."""
-    found = inspect_survey(Files(file, dictionary, mapping), mapping_to)
+    """What FILE is, what each question asks, and what will not be stored. Keeps nothing, and needs no home."""
+    here = house.open_home(home)
+    min_group = house.settings_of(here, config).demand.min_group
+    found = inspect_survey(Files(file, dictionary, mapping), min_group, mapping_to)
     if as_json:
         house.say_json(found)
         return
     _tell(found)
     if mapping_to:
+        also = f" --dictionary {shlex.quote(str(dictionary))}" if dictionary else ""
+        where = _where(here, config)
+        names = shlex.quote(str(file)), shlex.quote(str(mapping_to))
         click.echo(
-            f"Put right what is wrong in {mapping_to}, then: circlewise survey add {file} --mapping {mapping_to}"
+            f"Put right what is wrong in {mapping_to}, then: "
+            f"circlewise survey add {names[0]} --mapping {names[1]}{also}{where}"
         )
 
 
@@ -85,7 +102,21 @@ def add(
         return
     click.echo(added.sentence)
     if added.is_new:
-        click.echo("`circlewise run` counts it and proposes topics.")
+        demo = " --demo" if here.is_demo else ""
+        click.echo(f"`circlewise run{demo}{_where(here, config)}` counts it and proposes topics.")
+
+
+def _where(here: Home, config: Path | None) -> str:
+    """The options under which the next command finds the same home and settings."""
+    return house.home_words(here) + (f" --config {shlex.quote(house.shown(config.resolve()))}" if config else "")
+
+
+def _options(question: dict[str, Any]) -> str:
+    """How many options are told, and how many are not since too few people chose them."""
+    n_told, n_withheld = len(question["options"]), question["options_not_told"]
+    if not n_withheld:
+        return str(n_told) if n_told else ""
+    return f"{n_told}, {n_withheld} withheld" if n_told else f"{n_withheld} withheld"
 
 
 def _tell(found: dict[str, Any]) -> None:
@@ -109,7 +140,7 @@ def _tell(found: dict[str, Any]) -> None:
             Text(question["wording"]),
             question["kind"],
             "" if question["role"] == "none" else question["role"],
-            str(len(question["options"])),
+            _options(question),
             str(question["answers"]),
         )
     console.print(table)
