@@ -51,8 +51,29 @@ _COMMON_NAMES = {
     "chinese - mandarin": "zh",
     "zh-cmn": "zh",
     "cmn": "zh",
+    "castellano": "es",
+    "castellana": "es",
+    "castellà": "es",
+    "español castellano": "es",
+    "lengua española": "es",
+    "espanol": "es",
+    "frances": "fr",
+    "aleman": "de",
+    "portugues": "pt",
+    "portugués (brasil)": "pt-BR",
+    "portugues (brasil)": "pt-BR",
+    "holandés": "nl",
+    "holandes": "nl",
+    "mandarín": "zh",
+    "chino mandarín": "zh",
+    "chino (simplificado)": "zh-Hans",
+    "vasco": "eu",
+    "francais": "fr",
 }
-"""Names that catalogues use most (a look-up in langcodes takes 0.2 ms, measured 2026-11) or that langcodes lacks."""
+"""Names that catalogues use most (a look-up in langcodes takes 0.2 ms, measured 2026-11) or that langcodes lacks.
+
+CLDR names each language once in Spanish, with its accents: not "castellano", "holandés" or "vasco", and no "aleman".
+"""
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _NO_LANGUAGE = frozenset({"mul", "mis", "und", "zxx"})
