@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import QuestionKind
 from pipeline.survey import scales
@@ -33,6 +34,7 @@ OPEN_CHOSEN = 3
 SHARE_DATES = 0.8
 SHARE_RANKED = 0.8
 SCALE_TOP = 10
+MIN_NUMBERED = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,8 +81,7 @@ def spread(
     if _is_ticked(filled, labels, values):
         return Shape(kind="multi_select", options=tuple(labels))
     if _is_ranked(columns, head, values):
-        steps = tuple(str(n) for n in sorted(int(value) for value in {numeral(value) for value in values}))
-        return Shape(kind="ranking", options=tuple(labels), steps=steps)
+        return Shape(kind="ranking", options=tuple(labels), steps=_in_order(numeral(value) for value in values))
     n_cells = sum(len(column) for column in filled)
     if len(values) <= max(scales.TOPS) + 2 or len(values) * 5 <= n_cells:
         return Shape(kind="rating", options=tuple(labels), steps=scales.ordered(numeral(value) for value in values))
@@ -126,10 +127,27 @@ def _separator(
         mark = separators[0]
         return mark if sum(cell.endswith(mark) for cell in told) >= COVERED * len(told) else None
     for mark in separators:
+        if _is_packed(told, mark):
+            return mark
         is_prose = mark.endswith(" ") and OPEN.search(head)
         if is_joined(told, mark, EXPLAINED_OPEN) if is_prose else is_joined(told, mark):
             return mark
     return None
+
+
+def _is_packed(told: Sequence[str], mark: str) -> bool:
+    """True where too few people answered to learn options, but a third of the cells are joined as no person types.
+
+    People put a space after a semicolon; the tools that join options with one do not.
+    """
+    held = [cell for cell in told if mark in cell]
+    return (
+        not mark.endswith(" ")
+        and len(told) < OPEN_ANSWERS
+        and len(held) * 3 >= len(told)
+        and not any(f"{mark} " in cell or cell.startswith(mark) or cell.endswith(mark) for cell in held)
+        and all(len(piece) <= MAX_CHOICE_LETTERS for cell in held for piece in cell.split(mark))
+    )
 
 
 def _is_order(cells: Sequence[str], separator: str, options: tuple[str, ...]) -> bool:
@@ -144,22 +162,43 @@ def _is_ticked(filled: Sequence[Sequence[str]], labels: Sequence[str], values: s
         return False
     if {key(value) for value in values} <= TICKS and len(values) <= 1:
         return True
+    if _is_numbered(filled):
+        return True
     own = sum(key(column[0]) == key(label) for column, label in zip(filled, labels, strict=True) if column)
     n_used = sum(bool(column) for column in filled)
     return own * 2 >= n_used or (len(values) == n_used and not all(scales.is_step(value) for value in values))
 
 
+def _is_numbered(filled: Sequence[Sequence[str]]) -> bool:
+    """True where a column only ever says its own number, in rising order, and not all columns are filled alike.
+
+    Those are codes of options. In a ranking that everybody gave alike, the same people fill all columns.
+    """
+    used = [column for column in filled if column]
+    numbers = [scales.number(column[0]) or 0 for column in used]
+    is_rising = all(0 < one < other for one, other in pairwise(numbers))
+    return len(used) > MIN_NUMBERED and is_rising and len({len(column) for column in used}) > 1
+
+
 def _is_ranked(columns: Sequence[Sequence[str]], head: str, values: set[str]) -> bool:
-    """True where the cells are places from 1 to the number of columns, each given once by nearly everybody."""
-    numbers = {scales.number(value) for value in values}
-    if len(columns) < 2 or not all(number is not None and 1 <= number <= len(columns) for number in numbers):
+    """True where the cells are places from 1 to the number of columns, each given once by nearly everybody.
+
+    "N/A" is no place, and no reason against it.
+    """
+    numbers = [scales.number(value) for value in values if not scales.NO_STEP.match(key(value))]
+    if len(columns) < 2 or not numbers or not all(number and number <= len(columns) for number in numbers):
         return False
-    rows = [[cell for cell in row if cell] for row in zip(*columns, strict=True)]
+    rows = [[cell for cell in row if scales.number(cell)] for row in zip(*columns, strict=True)]
     several = [row for row in rows if len(row) > 1]
     n_distinct = sum(len(set(row)) == len(row) for row in several)
     return (
         bool(several) and n_distinct >= SHARE_RANKED * len(several) and (len(columns) > 2 or "rank" in head.casefold())
     )
+
+
+def _in_order(places: Iterable[str]) -> tuple[str, ...]:
+    """Distinct places from first to last; what is none last."""
+    return tuple(sorted(set(places), key=lambda place: (scales.number(place) is None, scales.number(place), place)))
 
 
 def numeral(cell: str) -> str:

@@ -27,6 +27,8 @@ mapping_option = click.option(
     help="What you put right in the file that `survey inspect --write-mapping` wrote.",
 )
 
+FEW_ANSWERS = 10
+
 
 @click.group()
 def survey() -> None:
@@ -144,5 +146,15 @@ def _tell(found: dict[str, Any]) -> None:
             str(question["answers"]),
         )
     console.print(table)
+    few = [one["id"] for one in found["questions"] if one["kind"] == "free_text" and 0 < one["answers"] < FEW_ANSWERS]
+    if few:
+        console.print(
+            Text(
+                f"Few people answered {', '.join(few)}: options cannot be told from what people typed. If the form "
+                "offers options there, say `kind: multi_select` in the file that --write-mapping writes."
+            )
+        )
+    if any(one["options_not_told"] for one in found["questions"]):
+        console.print(Text("Withheld: options that too few people chose to be shown; they are counted all the same."))
     if found["not_stored"]:
         console.print(Text("Not stored: " + ", ".join(found["not_stored"])))
