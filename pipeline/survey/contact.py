@@ -15,23 +15,41 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Export
+from pipeline.survey.contact_heads import BRANCH, head_is_withheld
 from pipeline.survey.given_names import GIVEN_NAMES
 from pipeline.survey.roles import role
-from pipeline.survey.wording import key, wording
+from pipeline.survey.wording import wording
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 PHONE = re.compile(
-    r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])\d{3,4}[ .-]?\d{3,4}(?![\w.])|(?<!\w)\+\d{8,15}\b"
+    r"(?<![\w.])(?!(?:(?:19|20)\d\d[ .-]){2})(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])"
+    r"\d{3,4}[ .-]?\d{3,4}(?![\w.])|(?<!\w)\+\d{8,15}\b"
 )
 IP = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){3,7}:?[0-9A-Fa-f]{1,4}(?![\w:])"
 )
 AGENT = re.compile(r"\b(?:Mozilla|Opera|AppleWebKit|Dalvik)/\d")
 ADDRESS = re.compile(
-    r"(?i)\b\d{1,5}[A-Za-z]? (?:[\w.'-]+ ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct"
+    r"(?i)\b\d{1,5}[A-Za-z]? (?!(?:minutes?|hours?|days?|weeks?|people|places)\b)"
+    r"(?:[\w.'-]+ ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct"
     r"|terrace|parkway|pkwy|highway|hwy|circle|place|pl)\b\.?(?!\w)"
 )
-POSITION = re.compile(r"^\(?-?\d{1,3}\.\d{4,}(?:[,; ]+-?\d{1,3}\.\d{4,})?\)?$")
+POSTAL = re.compile(
+    r"(?i)\bP\.? ?O\.? box \d+\b|(?<!\w)(?:calle|avenida|avda?\.|c/|paseo|plaza de) ?(?:[\w.'-]+,? ){1,4}(?:n[ºo.]* ?)?"
+    r"\d{1,4}\b|\b[\w-]{3,}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}[a-z]?\b"
+    r"|\b[A-Z][\w.' -]{2,30}, (?-i:[A-Z]{2}),? \d{5}(?:-\d{4})?\b"
+)
+"""Post boxes, streets of other languages, and a town with its postal code."""
+POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
+DEGREES = r"-?\d{1,3}(?:\.\d{4,}°?|(?:\.\d+)?°(?: ?\d{1,2}(?:\.\d+)?['′])?(?: ?\d{1,2}(?:\.\d+)?[\"″])?)"
+PLACED = re.compile(rf"(?<![\w.]){DEGREES} ?[NSns]?[,;/ ]{{1,3}}{DEGREES}(?: ?[EWOewo]\b)?(?![\w.])")
+POSITION = re.compile(
+    rf"^(?:\(?-?\d{{1,3}}\.\d{{4,}}\)?"
+    r"|\(?-?\d{1,2}\.\d{2,}[,; ]+-?(?:1[0-7])?\d{1,2}\.\d{2,}(?: -?\d+(?:\.\d+)?){0,2}\)?"
+    rf"|\(?{PLACED.pattern}\)?)$"
+)
+CODE = re.compile(r"^(?:[A-Za-z]{1,4}[-# ]?\d{3,10}|\d{5,14}|\d{2,6}-\d{2,8})$")
+"""How badge, card and staff numbers look."""
 TOKEN = re.compile(r"^(?:R_\w{12,}|[0-9a-f]{16,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$")
 USER_INFO = re.compile(
     r"(?i)\bhttps?://[^\s/@]+@|(?:linkedin\.com/in|facebook\.com|instagram\.com|x\.com|twitter\.com)/\w"
@@ -44,92 +62,31 @@ INTRODUCED = re.compile(
     r"(?i)\bmy name(?:'s| is)\b|\b(?:call|text|e-?mail|contact|reach|phone) (?:me|us) (?:at|on|via|under)\b"
     r"|\bmi nombre es\b|\bme llamo\b|(?<![\w.])@[A-Za-z]\w{2,}"
 )
-WHOLE_CELL = (EMAIL, PHONE, IP, AGENT, ADDRESS)
-MAX_HEAD = 500  # letters of a heading that are looked at; the patterns are slow on longer ones
+WHOLE_CELL = (EMAIL, PHONE, IP, AGENT, ADDRESS, POSTAL, PLACED)
 SHARE = 0.2
 SHARE_OF_GOALS = 0.5  # a question on goals is not given up for a few signatures: those answers go one by one
 MOSTLY = 2 / 3
 SHARE_NAMES = 0.3
 SHARE_STAMPS = 0.8
+SHARE_CODES = 0.8
+MIN_CODES = 3
 
-ASKED = (
-    r"(?:(?:what(?: is| s)?|which is|please|enter|provide|give|type|add|share|tell us|the|your|you|my"
-    r"|our|preferred|work"
-    r"|staff|home|personal|primary|contact|best|business|county|library|cell|mobile|employee|full|respondent s?"
-    r"|participant s?|supervisor s?|manager s?|first|last|middle|preferred|legal|and|or|optional|required) )*"
-)
-END = (
-    r"(?: (?:optional|required|address(?:es)?|number|no|you|id|if you (?:wish|like|want).*|so (?:that )?we .*"
-    r"|we can .*))*$"
-)
-CONTACT_HEADS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"^{ASKED}(?:e mail|email|correo(?: electr[oó]nico)?)(?: or (?:tele)?phone)?{END}",
-        rf"^{ASKED}(?:telephone|phone|mobile|cell|cellphone|fax|extension|tel[eé]fono|whatsapp)(?: 1| 2)?{END}",
-        rf"^{ASKED}(?:name|names|surname|initials|nombre(?: completo)?|apellidos?|firstname|lastname){END}",
-        r"^(?:first|last|full|middle|family|given|recipient(?: ?first| ?last)?|supervisor s?|manager s?) ?name$",
-        r"^(?:first|last|recipientfirst|recipientlast)name$|^recipientemail$|^emailaddress$",
-        r"\b(?:leave|enter|provide|share|give|include|add|type|write) (?:us )?(?:your|a|an) (?:full"
-        r" )?(?:name|e ?mail|phone|contact)",
-        r"^(?:your )?contact (?:info|information|details|data)\b",
-        r"^(?:ip ?address|ip|ipaddr|user ?agent|browser|network id|referr?er|session(?: id)?|cookie|token"
-        r"|external ?reference"
-        r"|externaldatareference|refurl|refurl referrer url|ipaddr ip address|device(?: type| id)?|operating system)$",
-        r"^(?:user ?name|user ?id|login|netid|screen name|handle|twitter|linkedin)(?: .*)?$",
-        r"^(?:date of birth|birth ?date|birthday|dob|social security.*|ssn)$",
-    )
-)
-PLACE = (
-    r"(?:country|canton|province|city|town|municipality|postal code|post ?code|zip(?: code| postal"
-    r" code)?|zipcode|latitude"
-    r"|longitude|locationlatitude|locationlongitude|locationaccuracy|gps|geolocation|home address|mailing address"
-    r"|street address|address|census region|us region|us state|state|pa[ií]s|ciudad|c[oó]digo postal)"
-)
-PLACE_HEADS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"^(?:your |home |location |the )*{PLACE}(?: of residence)?(?: state province region| optional)?$",
-        r"^(?:location )?(?:census|us) region\b|^location census region$",
-        r"^(?:\w+ ){0,2}(?:country|zip code|postcode|postal code)$",
-        rf"\b(?:which|what) (?:{PLACE}) (?:do|are|is|did)\b",
-        rf"^(?:what is|what s|please enter|enter|select|please select) (?:your|the) (?:home |work )?{PLACE}\b",
-        r"\b(?:which|what) county do you live|\bwhere (?:do you live|are you (?:from|based|located)|you live)\b",
-    )
-)
-BRANCH = re.compile(r"\b(?:branch|library|libraries|biblioteca|sucursal)\b")
-ID_HEADS = re.compile(
-    r"^(?:id|respondent ?id|response ?id|responseid|record ?id|participant ?id|collector ?id"
-    r"|submission ?id|entry ?id|unnamed 0"
-    r"|id response id|index|row|(?:employee|staff|badge|card|library card|personnel)(?: id| number|"
-    r" no)+|redcap survey identifier"
-    r"|uuid|seed|seed seed|custom(?: data)? \d+)$"
-)
-TIME_HEADS = re.compile(
-    r"^(?:timestamp|time ?stamp|(?:start|end|completion|submission|submit|recorded|last modified"
-    r"|completed|created|modified)"
-    r" ?(?:time|date)?(?: utc| at| on)?|submit ?date.*|(?:start|end) ?date date .*|date ?stamp.*|date"
-    r" (?:submitted|created|modified)"
-    r"|submitted(?: at| on)?|duration(?: in)?(?: seconds| minutes)?|.*\btimestamp)$"
-)
-UNDER = re.compile(r"^_\w+$")
 CAPITALISED = re.compile(r"^[A-ZÀ-Þ][\w'-]*(?:,? (?:[A-ZÀ-Þ][\w'-]*\.?|de|la|del|van|von)){0,3}$")
 
 
 def column_is_withheld(head: str, cells: Sequence[str]) -> bool:
-    """True where a plain column must not be stored, by its heading or by what its cells look like."""
-    share = SHARE_OF_GOALS if role(head, "free_text") == "goal" else SHARE
-    return head_is_withheld(head) or cells_are_contact(cells, share) or _are_stamps(cells)
+    """True where a column must not be stored, by its heading or by what its cells look like.
 
-
-def head_is_withheld(head: str) -> bool:
-    """True where a heading asks for contact data, an id, a time stamp, a network trace or a place in the world."""
-    words = key(head[:MAX_HEAD].replace("_", " "))
-    if UNDER.match(wording(head)) or ID_HEADS.match(words) or TIME_HEADS.match(words):
+    Branches are named after people, too: the cells of such a question are names only where each is somebody's own.
+    """
+    if head_is_withheld(head):
         return True
-    if any(pattern.search(words) for pattern in CONTACT_HEADS):
-        return not re.search(r"\b(?:branch|library) name\b|\bname of (?:your|the) (?:branch|library)\b", words)
-    return not BRANCH.search(words) and any(pattern.search(words) for pattern in PLACE_HEADS)
+    meant = role(head, "free_text")
+    if meant == "branch":
+        counts = _counted(cells)
+        cells = [text for text in counts.elements() if counts[text] == 1 or not _is_name(text)]
+    share = SHARE_OF_GOALS if meant == "goal" else SHARE
+    return cells_are_contact(cells, share) or _are_stamps(cells) or (meant == "none" and _are_codes(cells))
 
 
 def cells_are_contact(cells: Sequence[str], share: float = SHARE) -> bool:
@@ -195,6 +152,16 @@ def _are_stamps(cells: Sequence[str]) -> bool:
     return n_stamps > 0 and n_stamps >= SHARE_STAMPS * counts.total()
 
 
+def _are_codes(cells: Sequence[str]) -> bool:
+    """True where nearly every cell is a number of one length, or letters and a number, and no two are the same."""
+    counts = _counted(cells)
+    codes = [text for text in counts if CODE.match(text)]
+    is_own = max(counts.values(), default=0) == 1
+    lengths = Counter(map(len, codes)).most_common(1)
+    is_alike = bool(lengths) and lengths[0][1] >= SHARE_CODES * counts.total()
+    return is_own and is_alike and len(codes) >= MIN_CODES and len(codes) >= SHARE_CODES * counts.total()
+
+
 def _counted(cells: Sequence[str]) -> Counter[str]:
     """How often each filled cell occurs, as shown; distinct cells are far fewer than cells."""
     counts: Counter[str] = Counter()
@@ -205,14 +172,19 @@ def _counted(cells: Sequence[str]) -> Counter[str]:
 
 
 def _is_mostly_contact(text: str) -> bool:
-    if POSITION.match(text) or TOKEN.match(text):
+    if POSITION.match(text) or TOKEN.match(text) or POSTCODE.match(text):
         return True
     n_matched = sum(len(match[0]) for pattern in WHOLE_CELL for match in pattern.finditer(text))
     return n_matched >= MOSTLY * len(text) or bool(AGENT.search(text))
 
 
 def _is_name(text: str) -> bool:
-    """True for two to four capitalised words that start or (after a comma) go on with a known given name."""
+    """True for two to four capitalised words that start or (after a comma) go on with a known given name.
+
+    A library that is named after somebody is none.
+    """
+    if BRANCH.search(text.casefold()):
+        return False
     if not CAPITALISED.match(text) or (" " not in text and text.casefold() not in GIVEN_NAMES):
         return False
     first = text.split(", ")[1] if ", " in text else text

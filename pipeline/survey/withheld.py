@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.contract.grid import Rows
-from pipeline.survey import contact, scales
+from pipeline.survey import scales
+from pipeline.survey.contact import column_is_withheld
+from pipeline.survey.contact_heads import head_is_withheld
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.wording import key, wording
 
@@ -25,7 +27,7 @@ def contact_columns(blocks: Sequence[Block], body: Rows) -> dict[int, str]:
     found: dict[int, str] = {}
     for block in blocks:
         columns = {column: [row[column] for row in body] for column in (*block.columns, *block.typed)}
-        is_asked = contact.head_is_withheld(block.wording)
+        is_asked = head_is_withheld(block.wording)
         left_out = [column for column, cells in columns.items() if _is_withheld(block, column, cells, is_asked)]
         if _is_contact_form(block, left_out):
             left_out = [column for column, cells in columns.items() if column in left_out or not _is_rated(cells)]
@@ -39,14 +41,14 @@ def _is_withheld(block: Block, column: int, cells: Sequence[str], is_asked: bool
     """`is_asked` is true where the question's own wording asks for contact data."""
     label = block.label_of(column)
     if column in block.typed:
-        return is_asked or contact.column_is_withheld(AGREED.sub("", BESIDE.sub("", label)), cells)
+        return is_asked or column_is_withheld(AGREED.sub("", BESIDE.sub("", label)), cells)
     if not block.labels:
-        return contact.column_is_withheld(block.wording, cells)
+        return column_is_withheld(block.wording, cells)
     if is_asked:
         return block.is_ticked or not _is_rated(cells)
     if block.is_ticked or {key(cell) for cell in cells} <= {"", key(label)} or _is_rated(cells):
         return False  # a topic named "City" is no place somebody gave
-    return contact.column_is_withheld(label, cells)
+    return column_is_withheld(label, cells)
 
 
 def _is_contact_form(block: Block, left_out: Sequence[int]) -> bool:

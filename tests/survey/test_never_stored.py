@@ -218,3 +218,71 @@ def test_ticked_boxes_cannot_be_told_to_be_anything_else(kind: QuestionKind, for
 def test_a_column_an_option_cannot_be_told_to_be_one_choice(forge: Any) -> None:
     with pytest.raises(UsageError, match="can be multi_select or rating or ranking or free_text"):
         mapped(spread(forge, ("1", "0")), "q2", "choice")
+
+
+PEOPLE = ["Excel", "maps", "zines", "pottery"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Q7", ["PO Box 12", "Calle Mayor 12", "Hauptstraße 4a", "Springfield, IL 62704"]),
+        ("Q7", ["40.7128, -74.0060", "40.71 -74.00 0 0", "40.71° N, 74.00° W", "40°26'46\"N 79°58'56\"W"]),
+        ("Q7", ["SW1A 1AA", "M1 1AE", "B33 8TH", "CR2 6XH"]),
+        ("Q7", ["E10234", "E10277", "E10311", "E10498"]),
+        ("Q7", ["20144123", "20144987", "20145001", "20145119"]),
+        ("Employee #", ["7", "8", "9", "x"]),
+        ("What is your staff number?", ["7", "8", "9", "x"]),
+        ("Your name and email", ["Xu", "", "", ""]),
+        ("Nombre y apellidos", ["Xu", "", "", ""]),
+        ("Who is your supervisor?", ["Xu", "Ngozi", "", ""]),
+        ("How should we contact you?", ["via Ngozi", "", "", ""]),
+        ("City/Town", ["Elsewhere", "Nowhere", "", ""]),
+        ("GPS location", ["here", "there", "", ""]),
+    ],
+)
+def test_more_columns_that_name_a_person_or_a_place(head: str, cells: list[str], forge: Any) -> None:
+    export = forge.read([["What do you want to learn?", head], *zip(PEOPLE, cells, strict=True)])
+    assert export.not_stored == (head,)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Which branch do you work at?", ["Harold Washington", "Harold Washington", "Martin Luther King", "Main"] * 3),
+        ("Where do you work?", ["Benjamin Franklin Library", "Martin Luther King Library", "Main Library"] * 4),
+        ("How many patrons do you help in a year?", ["12000", "900", "35000", "150"] * 3),
+        ("Which version do you use?", ["3.11", "3.12", "2.7", "3.11 or 3.12"] * 3),
+        ("How long should a session be?", ["20 minute drive at most", "an hour", "2 x 45 min", "two hours"] * 3),
+        ("Which Excel do you use?", ["Excel 2016 2019 2021", "Excel 365", "Excel 2010", "none"] * 3),
+        ("Manager training", ["useful", "not for me", "yes please", "later"] * 3),
+        ("Dewey numbers you shelve", ["641.59, 642.10", "811", "900-999", "all"] * 3),
+    ],
+)
+def test_what_only_looks_like_contact_data_stays(head: str, cells: list[str], forge: Any) -> None:
+    topics = [f"topic {n}" for n in range(len(cells))]
+    export = without_contact(forge.read([["What do you want to learn?", head], *zip(topics, cells, strict=True)]))[0]
+    assert export.not_stored == ()
+    assert sum(answer.question_id == "q2" and answer.state == "chosen" for answer in export.answers) >= len(cells)
+
+
+def test_a_form_of_contact_fields_goes_as_a_whole(forge: Any) -> None:
+    """SurveyMonkey's contact block: the employer among name and address goes with them."""
+    fields = ["Name", "Company", "Address", "City/Town", "ZIP/Postal Code", "Email Address", "Phone Number"]
+    rows = [
+        ["Respondent ID", "Tell us about you", *[""] * 6, "What do you want to learn?"],
+        ["", *fields, "Open-Ended Response"],
+        *([str(n), "Xu", "Harbor Inc.", "here", "there", "1", "xu at x", "12", "zines"] for n in range(8)),
+    ]
+    export = forge.read(rows)
+    assert [question.wording for question in export.questions] == ["What do you want to learn?"]
+    assert export.not_stored == ("Respondent ID", *(f"Tell us about you - {field}" for field in fields))
+
+
+def test_topics_worded_like_contact_data_stay_where_they_are_rated_or_ticked(forge: Any) -> None:
+    rows = [["Timestamp", *(f"Rate your interest in these [{topic}]" for topic in ("Email", "Phone", "City"))]]
+    rows += [["2026/03/02 9:00:11 AM EST", "Very interested", "Not interested", "Somewhat interested"]] * 8
+    assert forge.read(rows).not_stored == ("Timestamp",)
+    rows = [["#", "Email", "Zoom", "Submit Date (UTC)", "Network ID"]]
+    rows += [[f"{n:032x}", "Email", "Zoom" if n % 2 else "", "2026-03-02 09:00:11", f"{n:010x}"] for n in range(8)]
+    assert "Email" not in forge.read(rows).not_stored
