@@ -83,7 +83,8 @@ def spread(
     if _is_ranked(columns, head, values):
         return Shape(kind="ranking", options=tuple(labels), steps=_in_order(numeral(value) for value in values))
     n_cells = sum(len(column) for column in filled)
-    if len(values) <= max(scales.TOPS) + 2 or len(values) * 5 <= n_cells:
+    is_few = len(values) <= max(scales.TOPS) + 2 and len(values) * 2 <= n_cells
+    if is_few or len(values) * 5 <= n_cells or all(scales.is_step(value) for value in values):
         return Shape(kind="rating", options=tuple(labels), steps=scales.ordered(numeral(value) for value in values))
     return Shape(kind="free_text")
 

@@ -6,8 +6,9 @@ import re
 
 from pipeline.contract.grid import Rows
 from pipeline.model import Dialect
+from pipeline.survey import scales
 from pipeline.survey.layout import Block, Layout
-from pipeline.survey.wording import key, wording
+from pipeline.survey.wording import key, shown, wording
 
 DIALECT: Dialect = "surveymonkey"
 IDS = ("respondentid", "respondent id")
@@ -15,8 +16,18 @@ OWN = re.compile(
     r"^(?:respondent ?id|collector ?id|start ?date|end ?date|date ?created|date ?modified|ip ?address|email ?address"
     r"|first ?name|last ?name|custom(?: ?data)? ?\d+)$"
 )
-ANSWER = ("response", "open ended response")
-TYPED = re.compile(r"(?i)^other\b.*\((?:please )?(?:specify|describe|explain)|\bplease specify\b")
+ANSWER = frozenset({
+    "response", "open ended response", "no label", "date time", "date", "time", "score",
+    "respuesta", "respuesta abierta", "réponse", "réponse ouverte", "antwort", "offene antwort", "beantwortung",
+})  # fmt: skip
+"""Keys of second headings that say no more than that the question was answered."""
+TYPED = re.compile(
+    r"(?i)^(?:other|otr[oa]s?|autres?|andere|sonstiges?)\b.*\((?:please |por favor |veuillez |bitte )?"
+    r"(?:specify|describe|explain|list|especifi|préciser|angeben)|\bplease (?:specify|explain|elaborate)\b"
+    r"|^(?:additional |other |any |your |further )*comments?\b[^?]{0,30}$"
+)
+LETTER = re.compile(r"[^\W\d_]")
+MAX_STEPS = 12
 JOINT = " - "
 MAX_CUTS = 30
 
@@ -39,7 +50,8 @@ def layout(rows: Rows) -> Layout:
         heads, labels = _parted([wording(head) for head in rows[0]])
         n_header_rows = 1
     withheld = {number: head for number, head in enumerate(heads) if OWN.match(key(head))}
-    blocks = [_block(heads[columns[0]], columns, labels) for columns in _questions(heads, labels, withheld)]
+    body = rows[n_header_rows:]
+    blocks = [_block(heads[columns[0]], columns, labels, body) for columns in _questions(heads, labels, withheld)]
     return Layout(n_header_rows=n_header_rows, blocks=tuple(blocks), withheld=withheld)
 
 
@@ -96,20 +108,45 @@ def _questions(heads: list[str], labels: list[str], withheld: dict[int, str]) ->
     return groups
 
 
-def _block(head: str, columns: list[int], labels: list[str]) -> Block:
+def _block(head: str, columns: list[int], labels: list[str], body: Rows) -> Block:
+    """One question; what is beside its own answer, its options or its rows was typed."""
     named = [labels[number] for number in columns]
     if len(columns) == 1:
         is_plain = key(named[0]) in ANSWER or not named[0]
         return Block(wording=head or named[0], columns=tuple(columns), labels=() if is_plain else (named[0],))
-    typed = tuple(number for number in columns if _is_typed(number, columns, labels))
-    kept = tuple(number for number in columns if number not in typed)
+    if key(named[0]) in ANSWER and key(named[1]) not in ANSWER:
+        kept = columns[:1]
+    else:
+        kept = [number for number in columns if not _is_typed(number, columns, labels)]
+        kept = kept[:-1] if _is_comment(kept, labels, body) else kept
+    typed = tuple(number for number in columns if number not in kept)
     kept_labels = tuple(labels[number] for number in kept)
     if len(kept) == 1 and key(kept_labels[0]) in ANSWER:
         kept_labels = ()
-    return Block(wording=head, columns=kept, labels=kept_labels, typed=typed)
+    return Block(
+        wording=head,
+        columns=tuple(kept),
+        labels=kept_labels,
+        typed=typed,
+        typed_labels=tuple(labels[number] for number in typed),
+    )
 
 
 def _is_typed(number: int, columns: list[int], labels: list[str]) -> bool:
     """True for the last of the columns that a question names `Other (please specify)`, unless it is all there is."""
     alike = [other for other in columns if labels[other] == labels[number]]
     return bool(TYPED.search(labels[number])) and number == alike[-1] and len(columns) > 1
+
+
+def _is_comment(columns: list[int], labels: list[str], body: Rows) -> bool:
+    """True where the last column holds texts and each of the others one word, or all of them the steps of one scale."""
+    if len(columns) < 3:
+        return False
+    *others, last = ({shown(row[number]) for row in body if row[number]} for number in columns)
+    steps = set[str]().union(*others)
+    if not last or not steps or steps & last or any(scales.is_step(cell) or not LETTER.search(cell) for cell in last):
+        return False
+    if all(len(cells) <= 1 for cells in others):
+        return len(last) > 1  # else the last column may be one more option
+    is_shared = len(steps) < sum(map(len, others))
+    return is_shared and len(steps) <= MAX_STEPS and key(labels[columns[-1]]) not in {key(cell) for cell in last}

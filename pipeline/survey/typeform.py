@@ -15,7 +15,7 @@ from pipeline.survey.wording import key, wording
 DIALECT: Dialect = "typeform"
 LAST = ("start date utc", "submit date utc", "network id", "response type", "stage date utc", "ending", "tags", "score",
         "landing id")  # fmt: skip
-OTHER = "other"
+OTHER = frozenset({"other", "otro", "otra", "autre", "andere", "sonstiges", "outro", "altro"})
 
 
 def score(rows: Rows) -> float:
@@ -66,7 +66,7 @@ def _run(rows: Rows, heads: Sequence[str], withheld: dict[int, str], start: int)
         if number in withheld:
             break
         said = {wording(row[number]) for row in rows[1:] if row[number]}
-        if key(heads[number]) == OTHER and options:
+        if key(heads[number]) in OTHER and options and number > start:
             return [*options, *waiting], [number]
         if said == {heads[number]}:
             options += [*waiting, number]

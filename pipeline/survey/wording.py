@@ -12,7 +12,12 @@ import unicodedata
 
 from pipeline.contract.grid import UNSEEN
 
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+TAG = re.compile(
+    r"(?i)</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|figure|font|form|h[1-6]|hr|i|iframe|img"
+    r"|input|ins|label|li|mark|o:p|ol|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|sup"
+    r"|svg|table|tbody|td|th|thead|tr|tt|u|ul|video)(?:[\s/][^<>]*)?>"
+)
+"""Markup of form tools; anything else in angle brackets ("<advanced>") is somebody's words."""
 LINE_BREAK = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'}

@@ -272,7 +272,7 @@ def test_a_form_of_contact_fields_goes_as_a_whole(forge: Any) -> None:
     rows = [
         ["Respondent ID", "Tell us about you", *[""] * 6, "What do you want to learn?"],
         ["", *fields, "Open-Ended Response"],
-        *([str(n), "Xu", "Harbor Inc.", "here", "there", "1", "xu at x", "12", "zines"] for n in range(8)),
+        *([str(n), "Xu", "Harbor Inc.", "here", "there", "6x", "xu at x", "12", "zines"] for n in range(8)),
     ]
     export = forge.read(rows)
     assert [question.wording for question in export.questions] == ["What do you want to learn?"]
