@@ -97,6 +97,8 @@ def _is_own(head: _Head) -> bool:
 def _block(group: Sequence[_Head], body: Rows) -> Block:
     typed = tuple(head.number for head in group if len(group) > 1 and head.sub.casefold().endswith(OTHERS))
     kept = [head for head in group if head.number not in typed]
+    if not kept:
+        kept, typed = list(group), ()
     stem = Counter(head.stem for head in kept).most_common(1)[0][0] or group[0].code
     if len(kept) == 1 and not kept[0].label:
         return Block(wording=stem, columns=(kept[0].number,), typed=typed)

@@ -72,13 +72,14 @@ def score(rows: Rows) -> float:
 def layout(rows: Rows) -> Layout:
     """A block a question: columns of one question id belong together, its typed texts beside them."""
     is_legacy = not (len(rows) >= 3 and any(IMPORT.match(cell) for cell in rows[2]))
-    n_header_rows = 2 if is_legacy else 3
+    n_header_rows = min(len(rows), 2 if is_legacy else 3)
     columns = _legacy(rows) if is_legacy else _columns(rows)
     known = {column.number for column in columns}
-    withheld = {n: wording(head) for n, head in enumerate(rows[1 if is_legacy else 0]) if n not in known}
+    named = rows[-1 if len(rows) < 2 else 1 if is_legacy else 0]
+    withheld = {n: wording(head) for n, head in enumerate(named) if n not in known}
     joints = LEGACY_JOINTS if is_legacy else JOINTS
     blocks = [_block(group, joints) for group in _groups(columns)]
-    names = [key(head) for head in rows[1 if is_legacy else 0]]
+    names = [key(head) for head in named]
     return Layout(
         n_header_rows=n_header_rows,
         blocks=tuple(blocks),
@@ -107,7 +108,7 @@ def _columns(rows: Rows) -> list[_Column]:
 def _legacy(rows: Rows) -> list[_Column]:
     """Columns with an id and a wording of their own; a field of the survey repeats its name as its wording."""
     found = []
-    for number, (code, head) in enumerate(zip(rows[0], rows[1], strict=True)):
+    for number, (code, head) in enumerate(zip(rows[0], rows[:2][-1], strict=True)):
         name, words = wording(code), wording(head)
         match = ID.match(name)
         is_own = V.match(name) or key(head).replace(" ", "") in LEGACY_OWN or key(name) == key(words)

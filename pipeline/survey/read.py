@@ -80,6 +80,11 @@ def read_export(
             raise UsageError(f"{name}: of {reader.DIALECT}, which has no data dictionary; leave out {dictionary[1]}")
         fields = redcap.dictionary(grids(*dictionary, ASKED)[0].rows, dictionary[1])
         layout = redcap.informed(grid.rows, layout, fields, name)
+    if layout.n_header_rows > 1 and not reader.score(grid.rows[:SAMPLE_ROWS]):
+        raise UsageError(
+            f"{name}: told to be of {reader.DIALECT}, but the {layout.n_header_rows} heading rows of such an export "
+            f"are not there; the content looks like {guessed.DIALECT}: take `dialect` out of the mapping, or export again"
+        )
     if reader is not guessed:
         layout = layout.without(never_stored(grid.rows, guessed.layout(grid.rows)))
     if len(grid.rows) <= layout.n_header_rows and reader is table:

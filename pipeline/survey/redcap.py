@@ -79,24 +79,24 @@ def is_dictionary(rows: Rows) -> bool:
 
 
 def layout(rows: Rows) -> Layout:
-    """A block a field; the boxes of a checkbox are one block."""
+    """A block a field; the boxes of a checkbox are one block. Columns headed alike are blocks of their own."""
     heads = [wording(head) for head in rows[0]]
     withheld = {number: head for number, head in enumerate(heads) if OWN.match(head)}
-    groups: dict[str, list[tuple[int, str]]] = {}
+    groups: dict[tuple[str, int], list[tuple[int, str]]] = {}
     for number, head in enumerate(heads):
         if number not in withheld:
             match = BOX.match(head) or CHOICE.match(head)
             name, label = match.groups() if match else (head, "")
-            groups.setdefault(name, []).append((number, label))
-    blocks = tuple(_block(name, columns) for name, columns in groups.items())
+            groups.setdefault((name, -1 if match else number), []).append((number, label))
+    blocks = tuple(_block(name, columns, is_ticked=place < 0) for (name, place), columns in groups.items())
     return Layout(n_header_rows=1, blocks=blocks, withheld=withheld)
 
 
-def _block(name: str, columns: Sequence[tuple[int, str]]) -> Block:
+def _block(name: str, columns: Sequence[tuple[int, str]], *, is_ticked: bool) -> Block:
     numbers, labels = tuple(number for number, _ in columns), tuple(label for _, label in columns)
     head = name if " " in name else name.replace("_", " ")
-    if not labels[0]:
-        return Block(wording=head, columns=numbers[:1])
+    if not is_ticked:
+        return Block(wording=head, columns=numbers)
     return Block(wording=head, columns=numbers, labels=labels, is_ticked=True)
 
 

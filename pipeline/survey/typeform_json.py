@@ -167,32 +167,42 @@ def _add_field(table: _Table, asked: dict[str, Any], head: str, said: Sequence[d
     if kind in WITHHELD:
         table.withheld[table.add(head, [_plain(answer) for answer in said])] = head
         return
-    typed = [_other(answer) for answer in said]
     choices = _properties(asked).get("choices")
     known = [str(each.get("label")) for each in choices if isinstance(each, dict)] if isinstance(choices, list) else []
+    known = list(dict.fromkeys(known))
     if _properties(asked).get("allow_multiple_selection") or kind == "ranking":
-        chosen = [_labels(answer) for answer in said]
-        options = list(dict.fromkeys([*known, *(label for labels in chosen for label in labels)]))
-        is_order = kind == "ranking"
-        columns = tuple(
-            table.add(head, [_cell(labels, option, is_order=is_order) for labels in chosen]) for option in options
-        )
-        others = (table.add(head, typed),) if any(typed) else ()
-        block = Block(
-            wording=head,
-            columns=columns,
-            labels=tuple(options),
-            typed=others,
-            is_ticked=not is_order,
-            kind="ranking" if is_order else None,
-        )
-    else:
-        column = table.add(head, [_plain(answer) for answer in said])
-        others = (table.add(head, typed),) if any(typed) else ()
-        block = Block(
-            wording=head, columns=(column,), typed=others, kind=KINDS.get(kind), codes={label: label for label in known}
-        )
-    table.blocks.append(block)
+        table.blocks.append(_several(table, head, said, known, is_order=kind == "ranking"))
+        return
+    typed = [_other(answer) for answer in said]
+    column = table.add(head, [_plain(answer) for answer in said])
+    others = (table.add(head, typed),) if any(typed) else ()
+    codes = {label: label for label in known}
+    table.blocks.append(Block(wording=head, columns=(column,), typed=others, kind=KINDS.get(kind), codes=codes))
+
+
+def _several(
+    table: _Table, head: str, said: Sequence[dict[str, Any]], known: Sequence[str], *, is_order: bool
+) -> Block:
+    """A question with several answers; a label that the form does not define is no option, but something written."""
+    chosen = [_labels(answer) for answer in said]
+    kind: QuestionKind = "ranking" if is_order else "multi_select"
+    if not known:
+        cells = ["; ".join(filter(None, [*labels, _other(one)])) for labels, one in zip(chosen, said, strict=True)]
+        return Block(wording=head, columns=(table.add(head, cells),), kind=kind)
+    columns = tuple(table.add(head, [_cell(labels, label, is_order=is_order) for labels in chosen]) for label in known)
+    typed = [
+        "; ".join(filter(None, [*(label for label in labels if label not in known), _other(one)]))
+        for labels, one in zip(chosen, said, strict=True)
+    ]
+    others = (table.add(head, typed),) if any(typed) else ()
+    return Block(
+        wording=head,
+        columns=columns,
+        labels=tuple(known),
+        typed=others,
+        is_ticked=not is_order,
+        kind="ranking" if is_order else None,
+    )
 
 
 def _cell(labels: Sequence[str], option: str, *, is_order: bool) -> str:

@@ -254,7 +254,7 @@ def forge() -> type[Forge]:
     return Forge
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def library_survey() -> MadeUp:
     """Twelve made-up people of a made-up library."""
     several = ("Grant writing", "Excel (formulas, charts, pivot tables)", "Public speaking", "Python")

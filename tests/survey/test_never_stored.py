@@ -207,6 +207,13 @@ def test_an_option_worded_no_is_chosen_where_cells_repeat_their_option(forge: An
     assert {(answer.option, answer.state) for answer in export.answers} == {("No", "chosen"), ("Maps", "chosen")}
 
 
+def test_a_dialect_whose_heading_rows_are_not_there_is_refused(forge: Any) -> None:
+    """Else the first answers would be taken for headings, which are shown."""
+    data = forge.to_csv([["Topic", "Branch"], *([[f"zines {n}", "Main"] for n in range(6)])])
+    with pytest.raises(UsageError, match="needs.csv: told to be of qualtrics, but the 2 heading rows"):
+        mapped(data, "q1", None, "qualtrics")
+
+
 @pytest.mark.parametrize("kind", ["choice", "rating", "ranking", "free_text", "date"])
 def test_ticked_boxes_cannot_be_told_to_be_anything_else(kind: QuestionKind, forge: Any) -> None:
     heads = ["record_id", "skills___1", "skills___2", "f_complete"]
