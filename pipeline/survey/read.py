@@ -83,7 +83,8 @@ def read_export(
     if layout.n_header_rows > 1 and not reader.score(grid.rows[:SAMPLE_ROWS]):
         raise UsageError(
             f"{name}: told to be of {reader.DIALECT}, but the {layout.n_header_rows} heading rows of such an export "
-            f"are not there; the content looks like {guessed.DIALECT}: take `dialect` out of the mapping, or export again"
+            f"are not there; the content looks like {guessed.DIALECT}: take `dialect` out of the mapping, or export "
+            "again"
         )
     if reader is not guessed:
         layout = layout.without(never_stored(grid.rows, guessed.layout(grid.rows)))

@@ -210,7 +210,7 @@ def test_an_option_worded_no_is_chosen_where_cells_repeat_their_option(forge: An
 def test_a_dialect_whose_heading_rows_are_not_there_is_refused(forge: Any) -> None:
     """Else the first answers would be taken for headings, which are shown."""
     data = forge.to_csv([["Topic", "Branch"], *([[f"zines {n}", "Main"] for n in range(6)])])
-    with pytest.raises(UsageError, match="needs.csv: told to be of qualtrics, but the 2 heading rows"):
+    with pytest.raises(UsageError, match=r"needs\.csv: told to be of qualtrics, but the 2 heading rows"):
         mapped(data, "q1", None, "qualtrics")
 
 

@@ -25,7 +25,8 @@ HEADS = [
     "grp/q/b", "_uuid", "_submission_time", "id", "submitdate", "lastpage", "seed", "G1. Words", "G2[SQ1]. Q [a]",
     "G2[SQ2]. Q [b]", "G2[other]. Q [Other]", "Topics [a]", "Topics [b]", "Rate.a", "Rate.b", "Skills - a",
     "Skills - b", "Other (please specify)", "Other", "Response", "Open-Ended Response", "Comments", "Q1",
-    "Q2_1", "Q2_2", "Q2_2_TEXT", "V1", "V2", "ResponseID", "Finished", "Status", "What do you want to learn?", "Your name", "", "a", "b",
+    "Q2_1", "Q2_2", "Q2_2_TEXT", "V1", "V2", "ResponseID", "Finished", "Status", "What do you want to learn?",
+    "Your name", "", "a", "b",
     '{"ImportId":"QID1"}', '{"ImportId":"QID2","choiceId":"1"}', '{"ImportId":"QID2_5_TEXT"}', '{"ImportId":"QID3_1"}',
     '{"ImportId":"QID3_2"}', '{"ImportId":"finished"}', '{"ImportId":7}', '{"ImportId":',
 ]  # fmt: skip
