@@ -80,6 +80,9 @@ def _circle(circle: CircleSettings) -> Iterator[str]:
     if circle.min_weeks > circle.max_weeks:
         expected = f"expected no more than circle.max_weeks ({circle.max_weeks:g})"
         yield f"circle.min_weeks: found {circle.min_weeks:g}, {expected}"
+    if circle.failed_max_rating >= circle.worked_min_rating:
+        expected = f"expected less than circle.worked_min_rating ({circle.worked_min_rating:g})"
+        yield f"circle.failed_max_rating: found {circle.failed_max_rating:g}, {expected}"
     if not circle.languages:
         yield "circle.languages: found an empty list, expected at least one language such as `en`"
     for number, tag in enumerate(circle.languages):

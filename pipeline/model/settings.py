@@ -157,6 +157,19 @@ class CircleSettings:
     max_weekly_hours: float = setting("most work a week in hours, sessions included", limits=(0.5, 60), default=6.0)
     lead_weeks: float = setting("weeks from planning to the first session", limits=(0, 52), default=4.0)
     languages: tuple[str, ...] = setting("BCP 47 languages in which circles can be held", default=("en", "es"))
+    completion_share: float = setting(
+        "share of a circle's held sessions at which a person must have been to have completed it",
+        limits=(0.1, 1),
+        default=0.75,
+    )
+    worked_min_rating: float = setting(
+        "a course worked in circles from this mean of 1 to 5 on, given by those who were in them",
+        limits=(1, 5),
+        default=3.5,
+    )
+    failed_max_rating: float = setting(
+        "a course did not work in circles up to this mean; between the two it is unknown", limits=(1, 5), default=2.5
+    )
     topic_courses: int = setting("courses on a topic's shortlist", limits=(1, 50), default=5)
     min_score_share: float = setting(
         "courses scoring less than this share of the best are left out", limits=(0, 1), default=0.6
