@@ -75,6 +75,31 @@ def sheets(
     return found
 
 
+def formula_cells(data: bytes, name: str) -> dict[str, frozenset[tuple[int, int]]]:
+    """By title of a sheet, row and column (from 1) of every formula; after `sheets` found the workbook fit to be read.
+
+    A formula's last result is in the file only where a spreadsheet saved it, and may be of another day.
+
+    Raises:
+        UsageError: the workbook is broken.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            return {sheet.title: frozenset(_formulas(sheet)) for sheet in book.worksheets}
+    except Exception as error:  # openpyxl raises whatever a damaged part leads to (2026-11)
+        raise UsageError(f"{name}: a broken workbook ({type(error).__name__}), a whole XLSX was expected") from error
+
+
+def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None and cell.data_type == "f":
+                yield cell.row, cell.column
+
+
 def _rows(sheet: Any, name: str, limits: tuple[int, int, int]) -> list[list[str]]:
     max_rows, max_columns, max_cells = limits
     sheet.reset_dimensions()  # the stated size may be a lie, and rows would be padded to it

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipeline.errors import StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
+from pipeline.flow import circles as ledger
 from pipeline.flow.demand import Demand, read_demand
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
@@ -168,6 +169,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
+        figures = ledger.tonight(tonight.home, tonight.settings, courses, tonight.as_of)
+        for row, rows in figures.tables():
+            build.insert(row, rows)
     tonight.progress("match", None)
     with watch.stage("match"):
         found = match_goals(offered, demand.goals, tonight.settings.match)
@@ -175,7 +179,14 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         proposal = propose_topics(
-            offered, demand, found, decisions, build.previous_topics(), tonight.settings, started_on
+            offered,
+            demand,
+            found,
+            decisions,
+            build.previous_topics(),
+            tonight.settings,
+            started_on,
+            figures.ratings,
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)

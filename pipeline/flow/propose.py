@@ -12,6 +12,7 @@ from pipeline.flow.demand import Demand
 from pipeline.model import (
     Abstention,
     Course,
+    CourseRating,
     Decision,
     FitSignal,
     Goal,
@@ -63,12 +64,14 @@ def propose_topics(
     previous: Mapping[str, frozenset[str]],
     settings: Settings,
     started_on: date,
+    ratings: Mapping[str, CourseRating] | None = None,
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
-    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night.
+    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
+    `ratings` are what courses got in circles, by canonical_course_id, where enough people said so.
     """
     drafts = group(demand.goals, found, previous)
     people = {goal.goal_id: goal.respondents for goal in demand.goals}
@@ -90,6 +93,7 @@ def propose_topics(
         branches=demand.branches,
         settings=settings.circle,
         started_on=started_on,
+        ratings=ratings or {},
     )
     return Proposed(
         goals=tuple(

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-CellKind = Literal["text", "id", "whole", "decimal", "day", "moment", "choice", "currency", "person"]
+CellKind = Literal["text", "id", "ref", "whole", "decimal", "day", "moment", "choice", "currency", "person"]
 KINDS_BY_TYPE: dict[type, CellKind] = {
     str: "text", int: "whole", Decimal: "decimal", date: "day", datetime: "moment",
 }  # fmt: skip
@@ -72,8 +72,10 @@ class CircleEntry:
     status: str = cell("how far it is", choices=("planned", "running", "completed", "cancelled"))
     branch: str | None = cell("the branch that holds it; the same word for the same branch", default=None)
     season: str | None = cell("the season it belongs to, such as 2026 spring", default=None)
-    topic_id: str | None = cell("topic_id of `circlewise topics`, where it came from a proposal", default=None)
-    course_id: str | None = cell("course_id of the course it works through", default=None)
+    topic_id: str | None = cell(
+        "topic_id of `circlewise topics`, where it came from a proposal", kind="ref", default=None
+    )
+    course_id: str | None = cell("course_id of the course it works through", kind="ref", default=None)
     places: int | None = cell("people it has room for", limits=(1, 500), default=None)
     homework_hours: Decimal | None = cell(
         "hours of work a participant was asked to do for each session, the session left out",

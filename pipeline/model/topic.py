@@ -112,9 +112,11 @@ class FitSignal:
     """One thing that makes a course fit a circle, or not. Unknown is not no."""
 
     course_id: str = column("the course", key=True)
-    signal: str = column("free_of_charge, weeks_fit, weekly_load_fits, open_for_enrolment, language_fits", key=True)
+    signal: str = column(
+        "free_of_charge, weeks_fit, weekly_load_fits, open_for_enrolment, language_fits, worked_in_a_circle", key=True
+    )
     value: str = column("yes, no or unknown")
-    source: str = column("where the evidence comes from: `listing`, `policy` or `setting`")
+    source: str = column("where the evidence comes from: `listing`, `policy`, `setting` or `circles`")
     evidence: str = column("the value and the setting it was held against")
 
 

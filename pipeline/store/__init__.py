@@ -4,6 +4,7 @@ from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.decisions import Decisions
 from pipeline.store.home import Home
+from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
@@ -19,8 +20,11 @@ __all__ = [
     "Decisions",
     "GoodRun",
     "Home",
+    "Intake",
+    "Kept",
     "KeptSurvey",
     "Manifest",
+    "Ledger",
     "Reading",
     "Readings",
     "Surveys",

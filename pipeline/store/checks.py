@@ -43,6 +43,14 @@ CHECKS = {
     "a suppressed topic tells its count": (
         "SELECT count(*) > 0 FROM core.topic WHERE is_suppressed AND (n_respondents IS NOT NULL OR priority <> 0)"
     ),
+    "a circle or a session with a count that is suppressed tells it": (
+        "SELECT (SELECT count(*) FROM core.circle WHERE is_suppressed "
+        "AND (n_participants IS NOT NULL OR engagements IS NOT NULL OR n_completed IS NOT NULL)) + "
+        "(SELECT count(*) FROM core.attendance WHERE is_suppressed AND n_present IS NOT NULL) + "
+        "(SELECT count(*) FROM core.outcome WHERE is_suppressed AND (value IS NOT NULL OR before IS NOT NULL)) + "
+        "(SELECT count(*) FROM core.credential WHERE is_suppressed "
+        "AND (n_before IS NOT NULL OR n_after IS NOT NULL)) > 0"
+    ),
     "a promised view or column has no comment": (
         "SELECT (SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() "
         "AND schema_name = 'out' AND comment IS NULL) + (SELECT count(*) FROM duckdb_views() "

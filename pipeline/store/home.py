@@ -41,6 +41,11 @@ class Home:
         return self.folder / "surveys.sqlite"
 
     @property
+    def circles(self) -> Path:
+        """The ledger of running circles; persons are in it as keyed hashes only, never published."""
+        return self.folder / "circles.sqlite"
+
+    @property
     def pages(self) -> Path:
         """Archived responses."""
         return self.folder / "pages"
@@ -119,7 +124,7 @@ class Home:
         Raises:
             UsageError: the home belongs to the other kind.
         """
-        is_used = any(path.exists() for path in (self.catalogue, self.surveys, self.decisions))
+        is_used = any(path.exists() for path in (self.catalogue, self.surveys, self.decisions, self.circles))
         if is_used and self.is_demo != is_demo:
             kind, other = ("demo", "real") if self.is_demo else ("real", "demo")
             raise UsageError(

@@ -57,6 +57,35 @@ CREATE VIEW out.link_check AS
 SELECT course_id, url, checked_at, result, status, final_url, evidence, n_failures FROM core.link_check;
 COMMENT ON VIEW out.link_check IS 'Whether the pages of shortlisted courses are still there; a few are looked at a night';
 
+CREATE VIEW out.circle AS
+SELECT circle_id, title, status, branch, season, topic_id, course_id, starts_on, ends_on, sessions, places,
+       homework_hours, facilitator_hours, n_participants, engagements, n_completed, is_suppressed
+FROM core.circle;
+COMMENT ON VIEW out.circle IS 'Circles that are planned, run or ran; counts of few people are suppressed';
+
+CREATE VIEW out.session AS
+SELECT circle_id, session, starts_at, local_on, minutes, status, place, facilitator_hours FROM core.session;
+COMMENT ON VIEW out.session IS 'Sessions of circles, without the people';
+
+CREATE VIEW out.attendance AS
+SELECT circle_id, session, n_present, is_suppressed FROM core.attendance;
+COMMENT ON VIEW out.attendance IS
+    'How many were at each held session; suppressed where few were there or few were missing, by itself or by subtraction';
+
+CREATE VIEW out.outcome AS
+SELECT scope, scope_id, measure, level, value, before, unit, n_answers, is_suppressed, evidence FROM core.outcome;
+COMMENT ON VIEW out.outcome IS
+    'What circles came to: reach, hours and Kirkpatrick levels 1 to 4, as a whole and by season, branch, topic, course, circle';
+
+CREATE VIEW out.credential AS
+SELECT credential, level, n_before, n_after, n_valid, n_expiring, is_suppressed FROM core.credential;
+COMMENT ON VIEW out.credential IS 'How many people hold each credential, before and after circles';
+
+CREATE VIEW out.grant_result AS
+SELECT grant_id, circle_id, funder, asked, awarded, currency, status, asked_on, decided_on, evidence
+FROM core.grant_result;
+COMMENT ON VIEW out.grant_result IS 'Grants asked for and awarded';
+
 CREATE VIEW out.decision AS
 SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at FROM core.decision;
 COMMENT ON VIEW out.decision IS 'What people decided about topics, undone decisions included';

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from pipeline.model import CircleSettings, FitSignal, FitValue, Listing
+from pipeline.model import CircleSettings, CourseRating, FitSignal, FitValue, Listing
 
+EXPERIENCE = "worked_in_a_circle"
 POLICY = "stated policy"  # how free_evidence starts where it rests on what the provider states of all its courses
 _COST: dict[bool | None, FitValue] = {True: "yes", False: "no", None: "unknown"}
 
@@ -23,11 +24,28 @@ def fit_signals(course: Listing, settings: CircleSettings, planned_on: date) -> 
 
 
 def overall(signals: Iterable[FitSignal]) -> FitValue:
-    """No where any signal says no, yes where all say yes, else unknown; without signals it is unknown."""
-    values = {signal.value for signal in signals}
+    """No where any signal says no, yes where all say yes, else unknown; without signals it is unknown.
+
+    That nobody tried a course in a circle yet says nothing about it.
+    """
+    values = {signal.value for signal in signals if (signal.signal, signal.value) != (EXPERIENCE, "unknown")}
     if "no" in values:
         return "no"
     return "yes" if values == {"yes"} else "unknown"
+
+
+def worked_in_a_circle(course: Listing, rating: CourseRating | None, settings: CircleSettings) -> FitSignal:
+    """What people said of a course after a circle; unknown where too few did to be told of, or where they disagree."""
+    wanted = f"from {settings.worked_min_rating:g} on it worked, up to {settings.failed_max_rating:g} it did not"
+    if rating is None:
+        evidence = f"no circle, or too few people in circles, said how it worked; {wanted}"
+        return _signal(course, EXPERIENCE, "unknown", evidence, "circles")
+    value: FitValue = "unknown"
+    if rating.mean >= settings.worked_min_rating:
+        value = "yes"
+    elif rating.mean <= settings.failed_max_rating:
+        value = "no"
+    return _signal(course, EXPERIENCE, value, f"{rating.mean} of 5 by those who were in circles; {wanted}", "circles")
 
 
 def _free_of_charge(course: Listing) -> FitSignal:

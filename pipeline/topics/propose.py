@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pipeline.model import (
     CircleSettings,
     Course,
+    CourseRating,
     Decision,
     FitSignal,
     GoalDemand,
@@ -25,7 +26,7 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.topics.decided import STATUS, by_topic, latest
-from pipeline.topics.fit import fit_signals, overall
+from pipeline.topics.fit import fit_signals, overall, worked_in_a_circle
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
 from pipeline.topics.title import MAX_LENGTH, one_line, topic_title
@@ -54,6 +55,7 @@ def propose(
     branches: Mapping[str, str],
     settings: CircleSettings,
     started_on: date,
+    ratings: Mapping[str, CourseRating] | None = None,
 ) -> Proposal:
     """The rows of tonight's topics.
 
@@ -69,6 +71,7 @@ def propose(
         branches: branch by respondent, where a survey asked for it.
         settings: what fits a circle.
         started_on: local date of the night; the first session is planned `lead_weeks` later.
+        ratings: what courses got in circles, by canonical_course_id, where enough people said so.
     """
     by_id = {goal.goal_id: goal for goal in goals}
     members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
@@ -76,7 +79,8 @@ def propose(
         topic_id: [matches[goal.goal_id] for goal in topic_goals if goal.goal_id in matches]
         for topic_id, topic_goals in members.items()
     }
-    signals = _signals(found.values(), courses, settings, started_on + timedelta(weeks=settings.lead_weeks))
+    planned_on = started_on + timedelta(weeks=settings.lead_weeks)
+    signals = _signals(found.values(), courses, settings, planned_on, ratings or {})
     fits = {course_id: overall(of_course) for course_id, of_course in signals.items()}
     lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, settings) for topic_id in members}
     crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
@@ -111,12 +115,19 @@ def propose(
 
 
 def _signals(
-    found: Iterable[Sequence[GoalMatch]], courses: Mapping[str, Course], settings: CircleSettings, planned_on: date
+    found: Iterable[Sequence[GoalMatch]],
+    courses: Mapping[str, Course],
+    settings: CircleSettings,
+    planned_on: date,
+    ratings: Mapping[str, CourseRating],
 ) -> dict[str, tuple[FitSignal, ...]]:
     """The fit signals of every course that may get on a shortlist."""
     wanted = {course.course_id for matches in found for match in matches for course in match.courses}
     return {
-        course_id: fit_signals(courses[course_id], settings, planned_on)
+        course_id: (
+            *fit_signals(courses[course_id], settings, planned_on),
+            worked_in_a_circle(courses[course_id], ratings.get(courses[course_id].canonical_course_id), settings),
+        )
         for course_id in sorted(wanted)
         if course_id in courses and is_offered(courses[course_id])
     }

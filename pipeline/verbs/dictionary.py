@@ -42,6 +42,12 @@ EXAMPLES = {
         "SELECT c.title, l.result, l.checked_at, l.evidence FROM out.link_check l "
         "JOIN out.course c USING (course_id, url) WHERE l.result <> 'alive' ORDER BY l.checked_at DESC"
     ),
+    "circle": "SELECT title, branch, season, sessions, n_participants, engagements FROM out.circle ORDER BY starts_on",
+    "session": "SELECT * FROM out.session WHERE status = 'planned' ORDER BY starts_at LIMIT 20",
+    "attendance": "SELECT circle_id, session, n_present FROM out.attendance WHERE NOT is_suppressed ORDER BY ALL",
+    "outcome": "SELECT level, measure, before, value, unit FROM out.outcome WHERE scope = 'all' ORDER BY ALL",
+    "credential": "SELECT credential, level, n_before, n_after, n_valid, n_expiring FROM out.credential",
+    "grant_result": "SELECT currency, sum(asked), sum(awarded) FROM out.grant_result GROUP BY currency",
     "decision": "SELECT * FROM out.decision WHERE undone_at IS NULL ORDER BY decided_at DESC",
     "run": "SELECT source, outcome, listings, new, changed, reason FROM out.run ORDER BY started_at DESC LIMIT 20",
     "run_count": "SELECT name, sum(n) FROM out.run_count GROUP BY name ORDER BY 2 DESC LIMIT 20",

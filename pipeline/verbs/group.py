@@ -18,6 +18,8 @@ VERBS = {
     "query": ("pipeline.verbs.look:query", "Read-only SQL on the published catalogue."),
     "survey": ("pipeline.verbs.survey:survey", "Look into a survey export, or add it."),
     "table": ("pipeline.verbs.table:table", "Look into a list of courses, before nights read it."),
+    "circles": ("pipeline.verbs.circles:circles", "Keep the ledger of running circles."),
+    "outcomes": ("pipeline.verbs.outcomes:outcomes", "What circles came to, for boards."),
     "match": ("pipeline.verbs.match:match", "What one goal would get, with its explanation."),
     "evaluate": ("pipeline.verbs.match:evaluate", "Measure the matcher on relevance judgements."),
     "schedule": ("pipeline.verbs.unattended:schedule", "The unattended nightly process."),

@@ -1,0 +1,172 @@
+"""The ledger of circles: a small SQLite file of its own, append-only; a correction is a row, and so is an undo.
+
+It holds what people record during the day. Persons are in it as keyed hashes only; which file an import came from is
+not kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.store.decisions import open_sqlite
+from pipeline.store.schema import naive
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS intake (
+    intake_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    taken_by TEXT NOT NULL,
+    taken_at TEXT NOT NULL,
+    undoes INTEGER REFERENCES intake (intake_id) UNIQUE
+) STRICT;
+CREATE TABLE IF NOT EXISTS entry (
+    entry_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    intake_id INTEGER NOT NULL REFERENCES intake (intake_id),
+    sheet TEXT NOT NULL,
+    key TEXT NOT NULL,
+    held TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS entry_by_key ON entry (sheet, key);
+CREATE TRIGGER IF NOT EXISTS intake_is_kept BEFORE DELETE ON intake
+BEGIN SELECT raise(ABORT, 'the ledger is never deleted from'); END;
+CREATE TRIGGER IF NOT EXISTS intake_stands BEFORE UPDATE ON intake
+BEGIN SELECT raise(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER IF NOT EXISTS entry_is_kept BEFORE DELETE ON entry
+BEGIN SELECT raise(ABORT, 'the ledger is never deleted from'); END;
+CREATE TRIGGER IF NOT EXISTS entry_stands BEFORE UPDATE ON entry
+BEGIN SELECT raise(ABORT, 'the ledger is never changed'); END;
+"""
+STATE = """
+WITH standing AS (
+    SELECT e.* FROM entry e
+    WHERE e.intake_id NOT IN (SELECT undoes FROM intake WHERE undoes IS NOT NULL)
+), latest AS (
+    SELECT sheet, key, max(entry_id) AS entry_id FROM standing GROUP BY sheet, key
+), touched AS (
+    SELECT e.sheet, e.key, count(*) + count(u.intake_id) AS n,
+           max(max(i.taken_at, coalesce(u.taken_at, i.taken_at))) AS changed_at
+    FROM entry e JOIN intake i USING (intake_id) LEFT JOIN intake u ON u.undoes = e.intake_id
+    GROUP BY e.sheet, e.key
+)
+SELECT s.sheet, s.key, s.held, t.changed_at, t.n - 1
+FROM latest l JOIN standing s USING (entry_id) JOIN touched t ON t.sheet = s.sheet AND t.key = s.key
+WHERE s.held IS NOT NULL
+ORDER BY s.sheet, s.key
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row of the ledger as it is now."""
+
+    sheet: str
+    key: str
+    held: str
+    """Its values as JSON."""
+    changed_at: datetime
+    """UTC time of what last became of it."""
+    revision: int
+    """0 at first, one more for each correction, withdrawal and undo; it never falls."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of an import; without a number nothing was new."""
+
+    intake_id: int | None
+    added: int = 0
+    corrected: int = 0
+    withdrawn: int = 0
+    unchanged: int = 0
+
+
+Check = Callable[[Sequence[Kept]], None]
+"""Looks at the ledger as it would be, and raises where it may not be so."""
+
+
+class Ledger:
+    """The ledger of one home. Safe to use from several processes at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def take_in(self, rows: Iterable[tuple[str, str, str | None]], *, by: str, at: datetime, check: Check) -> Intake:
+        """Append what is new or different, all or nothing; the same rows again change nothing.
+
+        Args:
+            rows: sheet, key and values as JSON; None as values takes a row back.
+            by: who imports.
+            at: UTC time.
+            check: looks at the ledger as it would be; what it raises leaves the ledger as it was.
+
+        Raises:
+            StoreError: the file cannot be used.
+        """
+        with open_sqlite(self._path, SCHEMA) as connection:
+            before = {(kept.sheet, kept.key): kept.held for kept in _state(connection)}
+            n = {"added": 0, "corrected": 0, "withdrawn": 0, "unchanged": 0}
+            changed = []
+            for sheet, key, held in rows:
+                known = before.get((sheet, key))
+                outcome = (
+                    "unchanged" if held == known else "withdrawn" if held is None else "corrected" if known else "added"
+                )
+                n[outcome] += 1
+                if outcome != "unchanged":
+                    changed.append((sheet, key, held))
+            number = _append(connection, changed, by, at) if changed else None
+            check(_state(connection))
+            return Intake(number, **n)
+
+    def undo(self, *, by: str, at: datetime, check: Check) -> Intake:
+        """Take back the latest import that holds; the rows are as they were before it.
+
+        Raises:
+            UsageError: there is none.
+            StoreError: the file cannot be used.
+        """
+        with open_sqlite(self._path, SCHEMA) as connection:
+            number = connection.execute(
+                "SELECT max(intake_id) FROM intake WHERE undoes IS NULL "
+                "AND intake_id NOT IN (SELECT undoes FROM intake WHERE undoes IS NOT NULL)"
+            ).fetchone()[0]
+            if number is None:
+                raise UsageError("the ledger holds no import that could be undone")
+            connection.execute(
+                "INSERT INTO intake (taken_by, taken_at, undoes) VALUES (?, ?, ?)", (by, _stamp(at), number)
+            )
+            check(_state(connection))
+            (n,) = connection.execute("SELECT count(*) FROM entry WHERE intake_id = ?", (number,)).fetchone()
+            return Intake(int(number), withdrawn=int(n))
+
+    def all(self) -> list[Kept]:
+        """Every row as it is now, by sheet and key."""
+        if not self._path.exists():
+            return []
+        with open_sqlite(self._path, SCHEMA) as connection:
+            return _state(connection)
+
+
+def _append(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str | None]], by: str, at: datetime) -> int:
+    cursor = connection.execute("INSERT INTO intake (taken_by, taken_at) VALUES (?, ?)", (by, _stamp(at)))
+    number = cursor.lastrowid
+    assert number is not None
+    connection.executemany(
+        "INSERT INTO entry (intake_id, sheet, key, held) VALUES (?, ?, ?, ?)", ((number, *row) for row in rows)
+    )
+    return number
+
+
+def _state(connection: sqlite3.Connection) -> list[Kept]:
+    return [
+        Kept(sheet, key, held, datetime.fromisoformat(changed_at), revision)
+        for sheet, key, held, changed_at, revision in connection.execute(STATE)
+    ]
+
+
+def _stamp(at: datetime) -> str:
+    return naive(at).isoformat(sep=" ", timespec="microseconds")
