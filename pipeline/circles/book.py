@@ -110,8 +110,14 @@ class Book:
 
     def presences(self, circles: Iterable[str]) -> frozenset[Presence]:
         """Who was at which session of these circles."""
-        wanted = frozenset(circles)
-        return frozenset(each for each in self.present if each[1] in wanted)
+        return frozenset[Presence]().union(*(self._present_by_circle.get(circle, ()) for circle in circles))
+
+    @cached_property
+    def _present_by_circle(self) -> dict[str, set[Presence]]:
+        found: dict[str, set[Presence]] = {}
+        for each in self.present:
+            found.setdefault(each[1], set()).add(each)
+        return found
 
     def everybody(self, circles: Iterable[str]) -> frozenset[Person]:
         """Those who were in any of these circles."""

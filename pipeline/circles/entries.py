@@ -29,6 +29,9 @@ REWRITTEN = (
 )
 
 
+COLUMNS = {row: sheet_columns(row) for row in SHEETS.values()}
+
+
 @dataclass(frozen=True)
 class Reading:
     """What reading needs besides the cells."""
@@ -47,7 +50,7 @@ def read_cells(
     """The entry, or None and what is wrong with it: column and sentence. What a person is called is in no sentence."""
     values: dict[str, Any] = {}
     wrong: list[tuple[str, str]] = []
-    for column in sheet_columns(row):
+    for column in COLUMNS[row]:
         text = cells.get(column.name, "").strip()
         if not text:
             values[column.name] = None
@@ -200,7 +203,7 @@ assert set(_READERS) == set(get_args(CellKind))
 
 def key_of(entry: Entry) -> str:
     """What tells an entry from others of its sheet, as JSON."""
-    keys = [column.name for column in sheet_columns(type(entry)) if column.is_key]
+    keys = [column.name for column in COLUMNS[type(entry)] if column.is_key]
     return json.dumps([_plain(getattr(entry, name)) for name in keys])
 
 
@@ -217,7 +220,7 @@ def from_json(sheet: str, text: str) -> Entry:
     """
     try:
         row, held = SHEETS[sheet], json.loads(text)
-        columns = {column.name: column for column in sheet_columns(row)}
+        columns = {column.name: column for column in COLUMNS[row]}
         return row(**{name: _typed(value, columns[name]) for name, value in held.items()})
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(

@@ -17,7 +17,7 @@ as a whole and is the same for the same ledger. It guards one publication, as pi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -31,8 +31,6 @@ FIRST_HIDDEN = ("credential", "session", "circle", "course", "topic", "branch", 
 NOTHING = 1e-7
 MOST_SEARCHED = 300
 """More small sets than this are tried alone and in twos only: the sums of two by two grow with the square."""
-MOST_SPARED = 120
-"""A longer derivation is taken as it is: each row is tried once, and every try solves the system again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,117 +47,151 @@ class Row:
     is_known: bool = False
 
 
-def shown(rows: Sequence[Row], min_group: int, weight: Weight = len) -> frozenset[str]:
+def shown(
+    rows: Sequence[Row], min_group: int, weight: Weight = len, secrets: Collection[frozenset[Atom]] = ()
+) -> frozenset[str]:
     """The names of the rows whose counts may be told, known ones left out.
 
     Args:
-        rows: every count that would be told, and those that are told anyway.
+        rows: every count that would be told, and those that are told anyway; names are told apart.
         min_group: the smallest weight that may be told.
         weight: how many people a set of atoms stands for.
+        secrets: sets whose count must not follow from the rows either, however large they are.
     """
-    left = [row for row in rows if row.is_known or not row.atoms or weight(row.atoms) >= min_group]
-    while hidden := _hidden_next(left, min_group, weight):
+    left = [row for row in rows if row.is_known or not _is_small(row, rows, min_group, weight)]
+    parts = _parts(left)
+    while hidden := _hidden_next(_Table(left, weight, parts), min_group, secrets):
         left = [row for row in left if row.name not in hidden]
     return frozenset(row.name for row in left if not row.is_known)
 
 
-def _hidden_next(rows: Sequence[Row], min_group: int, weight: Weight) -> frozenset[str]:
+def _is_small(row: Row, rows: Sequence[Row], min_group: int, weight: Weight) -> bool:
+    """Whether a row is small, or all but a few of one that is told anyway."""
+    if 0 < weight(row.atoms) < min_group:
+        return True
+    around = (known.atoms - row.atoms for known in rows if known.is_known and known.atoms > row.atoms)
+    return any(weight(rest) < min_group for rest in around)
+
+
+def _parts(rows: Sequence[Row]) -> dict[str, list[frozenset[str]]]:
+    """By name of a row: the names of its parts, a set for each kind."""
+    families: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.circles:
+            families.setdefault((row.series, row.kind), []).append(row)
+    found: dict[str, list[frozenset[str]]] = {}
+    for row in rows:
+        for (series, kind), family in families.items():
+            if series == row.series and kind != row.kind:
+                inside = frozenset(part.name for part in family if part.circles <= row.circles)
+                found.setdefault(row.name, []).extend([inside] if inside else [])
+    return found
+
+
+def _hidden_next(table: _Table, min_group: int, secrets: Collection[frozenset[Atom]]) -> frozenset[str]:
     """Rows to hide against what follows from these; findings that share a row wait for the next look."""
     touched: set[str] = set()
     hidden: set[str] = set()
-    for involved in _tellings(rows, min_group, weight):
-        if touched.isdisjoint(row.name for row in involved):
-            touched |= {row.name for row in involved}
-            hidden.add(min(involved, key=lambda row: (FIRST_HIDDEN.index(row.kind), weight(row.atoms), row.name)).name)
+    for involved in table.tellings(min_group, secrets):
+        can_be_hidden = [row for row in involved if not row.is_known]
+        names = {row.name for row in can_be_hidden}
+        if names and touched.isdisjoint(names):
+            touched |= names
+            hidden.add(min(can_be_hidden, key=table.order).name)
     return frozenset(hidden)
-
-
-def _tellings(rows: Sequence[Row], min_group: int, weight: Weight) -> Iterator[list[Row]]:
-    """For each small set that follows from the rows: those of them that can be hidden."""
-    table = _Table(rows, weight)
-    for target in table.small_in_reach(min_group):
-        if can_be_hidden := [rows[number] for number in table.derivation(target) if not rows[number].is_known]:
-            yield can_be_hidden
-    for involved in table.small_against_parts(min_group):
-        if can_be_hidden := [row for row in involved if not row.is_known]:
-            yield can_be_hidden
 
 
 class _Table:
     """Rows by classes: a class is all atoms that are in the same rows, so no count can part them."""
 
-    def __init__(self, rows: Sequence[Row], weight: Weight) -> None:
+    def __init__(self, rows: Sequence[Row], weight: Weight, parts: Mapping[str, Sequence[frozenset[str]]]) -> None:
+        self.weigh = weight
+        self.parts = parts
+        self.sizes = {row.name: weight(row.atoms) for row in rows}
+        self.rows = sorted(rows, key=lambda row: (not row.is_known, self.order(row)))
         signatures: dict[Atom, list[int]] = {}
-        for number, row in enumerate(rows):
+        for number, row in enumerate(self.rows):
             for atom in row.atoms:
                 signatures.setdefault(atom, []).append(number)
         classes: dict[tuple[int, ...], list[Atom]] = {}
         for atom, signature in signatures.items():
             classes.setdefault(tuple(signature), []).append(atom)
-        self.rows = rows
-        self.weigh = weight
         self.classes = [classes[signature] for signature in sorted(classes)]
         self.weights = np.array([weight(atoms) for atoms in self.classes], dtype=float)
-        self.matrix: Any = np.zeros((len(rows), len(classes)))
+        self.matrix: Any = np.zeros((len(self.rows), len(classes)))
         for number, members in enumerate(sorted(classes)):
             self.matrix[list(members), number] = 1.0
+        self.numbers = {row.name: number for number, row in enumerate(self.rows)}
 
-    def small_in_reach(self, min_group: int) -> Iterator[Any]:
-        """The indicator of every small set of classes that is a sum of rows, one class first, then two to four."""
-        small = np.flatnonzero(self.weights < min_group)
-        if not small.size:
+    def order(self, row: Row) -> tuple[int, int, str]:
+        """What is hidden first comes first."""
+        return FIRST_HIDDEN.index(row.kind), self.sizes[row.name], row.name
+
+    def tellings(self, min_group: int, secrets: Collection[frozenset[Atom]]) -> Iterator[list[Row]]:
+        """For everything that must not follow from the rows and does: the rows it follows from."""
+        if not self.classes:
             return
-        _, sizes, directions = np.linalg.svd(self.matrix, full_matrices=False)
-        basis = directions[sizes > NOTHING]
-        out_of_reach = np.eye(len(self.classes)) - basis.T @ basis
-        # A sum of columns is zero where the set is in reach. One random direction of each column finds the candidates,
+        independent, basis = self._basis()
+        targets = [*self._secrets(secrets, basis), *self._small_sets(min_group, basis)]
+        if targets:
+            # The rows of the basis are independent, so each target follows from them in one way only, and none of the
+            # rows it takes can be spared.
+            shares, *_ = np.linalg.lstsq(self.matrix[independent].T, np.array(targets).T, rcond=None)
+            for column in shares.T:
+                yield [self.rows[independent[n]] for n in np.flatnonzero(np.abs(column) > NOTHING)]
+        yield from self._small_against_parts(min_group)
+
+    def _basis(self) -> tuple[list[int], Any]:
+        """Independent rows that span all, known ones and the finest first, and an orthonormal basis of their span."""
+        independent: list[int] = []
+        basis = np.zeros((min(self.matrix.shape), self.matrix.shape[1]))
+        for number, line in enumerate(self.matrix):
+            here = basis[: len(independent)]
+            rest = line - here.T @ (here @ line)
+            rest -= here.T @ (here @ rest)
+            length = np.linalg.norm(rest)
+            if length > NOTHING * max(1.0, float(np.linalg.norm(line))):
+                basis[len(independent)] = rest / length
+                independent.append(number)
+        return independent, basis[: len(independent)]
+
+    def _secrets(self, secrets: Collection[frozenset[Atom]], basis: Any) -> Iterator[Any]:
+        """The indicator of every secret that is a sum of rows."""
+        for secret in secrets:
+            inside = [sum(atom in secret for atom in atoms) for atoms in self.classes]
+            is_whole = all(n in (0, len(atoms)) for n, atoms in zip(inside, self.classes, strict=True))
+            target = np.array([float(n > 0) for n in inside])
+            out_of_reach = target - basis.T @ (basis @ target)
+            if is_whole and sum(inside) == len(secret) and np.abs(out_of_reach).max() < NOTHING:
+                yield target
+
+    def _small_sets(self, min_group: int, basis: Any) -> Iterator[Any]:
+        """The indicator of every small set of classes that is a sum of rows: one class, then two to four."""
+        small = np.flatnonzero(self.weights < min_group)
+        one_each = np.eye(len(self.classes))[small]
+        out_of_reach = one_each - (one_each @ basis.T) @ basis
+        alone = np.abs(out_of_reach).max(axis=1) < NOTHING if small.size else np.zeros(0, dtype=bool)
+        yield from one_each[alone]
+        small, out_of_reach = small[~alone], out_of_reach[~alone]
+        # A sum of lines is zero where the set is in reach. One random direction of each line finds the candidates,
         # which are then looked at in full; the seed is fixed, so the same rows give the same answer.
-        alone = np.abs(out_of_reach[small]).max(axis=1) < NOTHING
-        for number in small[alone]:
-            yield np.eye(len(self.classes))[number]
-        small = small[~alone]
-        hints = out_of_reach[small] @ np.random.default_rng(7).standard_normal(len(self.classes))
+        hints = out_of_reach @ np.random.default_rng(7).standard_normal(len(self.classes))
         for members in _zero_sums(hints, min(4, min_group - 1)):
             chosen = small[list(members)]
-            if np.abs(out_of_reach[chosen].sum(axis=0)).max() > NOTHING:
+            if np.abs(out_of_reach[list(members)].sum(axis=0)).max() > NOTHING:
                 continue
             if self.weigh([atom for number in chosen for atom in self.classes[number]]) < min_group:
                 target = np.zeros(len(self.classes))
                 target[chosen] = 1.0
                 yield target
 
-    def derivation(self, target: Any) -> list[int]:
-        """Rows from which the target follows and none of which can be spared, the finest kinds kept longest."""
-        coefficients, *_ = np.linalg.lstsq(self.matrix.T, target, rcond=None)
-        kept = [number for number in range(len(self.rows)) if abs(coefficients[number]) > NOTHING]
-        if len(kept) > MOST_SPARED:
-            return kept
-        for number in sorted(kept, key=lambda n: (-FIRST_HIDDEN.index(self.rows[n].kind), self.rows[n].name)):
-            rest = [n for n in kept if n != number]
-            if rest and self._follows(target, rest):
-                kept = rest
-        return kept
-
-    def _follows(self, target: Any, numbers: Sequence[int]) -> bool:
-        columns = self.matrix[numbers].T
-        coefficients, *_ = np.linalg.lstsq(columns, target, rcond=None)
-        return bool(np.abs(columns @ coefficients - target).max() < NOTHING)
-
-    def small_against_parts(self, min_group: int) -> Iterator[list[Row]]:
+    def _small_against_parts(self, min_group: int) -> Iterator[list[Row]]:
         """Each row with its parts of one kind whose sum is off by less than the smallest group, but not by nothing."""
-        if not self.classes:
-            return
         for number, row in enumerate(self.rows):
-            for kind in FIRST_HIDDEN:
-                parts = [
-                    n for n, part in enumerate(self.rows)
-                    if part.kind == kind != row.kind and part.series == row.series and part.circles
-                    and part.circles <= row.circles
-                ]  # fmt: skip
-                if not parts:
-                    continue
+            for family in self.parts.get(row.name, ()):
+                parts = [self.numbers[name] for name in sorted(family) if name in self.numbers]
                 off = self.matrix[number] - self.matrix[parts].sum(axis=0)
-                if (off.min() < 0 < off.max()) or not off.any():
+                if not parts or (off.min() < 0 < off.max()) or not off.any():
                     continue
                 if np.abs(off).max() == 1:
                     found = self.weigh([atom for n in np.flatnonzero(off) for atom in self.classes[n]])
@@ -180,14 +212,12 @@ def _zero_sums(values: Any, most: int) -> Iterator[tuple[int, ...]]:
     if n > MOST_SEARCHED:
         return
     order = np.argsort(sums, kind="stable")
-    ordered = sums[order]
     found: set[tuple[int, ...]] = set()
-    singles = [((place,), values[place]) for place in range(n)] if most > 2 else []
-    doubles = [(tuple(pair), total) for pair, total in zip(pairs, sums, strict=True)] if most > 3 else []
-    for members, total in [*singles, *doubles]:
-        low, high = np.searchsorted(ordered, [-total - NOTHING, -total + NOTHING])
-        for place in order[low:high]:
-            together = tuple(sorted({*map(int, members), *map(int, pairs[place])}))
-            if len(together) == len(members) + 2:
-                found.add(together)
+    for members, totals in ((np.arange(n)[:, None], values), (pairs, sums))[: most - 2]:
+        low, high = np.searchsorted(sums[order], [-totals - NOTHING, -totals + NOTHING])
+        for place in np.flatnonzero(high > low):
+            for other in order[low[place] : high[place]]:
+                together = {*map(int, members[place]), *map(int, pairs[other])}
+                if len(together) == members.shape[1] + 2:
+                    found.add(tuple(sorted(together)))
     yield from sorted(found)

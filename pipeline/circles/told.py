@@ -84,7 +84,8 @@ def _weight_of_presences(present: frozenset[Presence]) -> Callable[[Collection[A
 def completions(book: Book, parts: Sequence[Part], with_people: Names, min_group: int) -> tuple[Names, Names]:
     """Parts whose completions, and parts whose participations in completed circles, may be told.
 
-    A participation is a person in a circle; how many more there are than people is told with them.
+    A participation is a person in a circle. Who knows the people of a part too knows how many were in several of its
+    circles, so participations stay hidden where few were.
     """
 
     def all_of(part: Part) -> frozenset[Any]:
@@ -97,20 +98,18 @@ def completions(book: Book, parts: Sequence[Part], with_people: Names, min_group
             (person, circle) for circle in part.circles & set(book.completed) for person in book.completed[circle]
         )
 
-    def once(part: Part) -> frozenset[Any]:
-        first: dict[Person, str] = {}
-        for circle in sorted(part.circles, key=lambda name: (name not in book.completed, name)):
-            for person in book.people[circle]:
-                first.setdefault(person, circle)
-        return frozenset(first.items())
-
     told = _of(parts, with_people)
     rows = [
         *_rows(told, done, "completions "),
         *_rows([part for part in told if part.scope != "circle"], all_of, "participations "),
-        *_known(told, once, "people"),
+        *_known(_single(told, with_people), all_of, "people"),
     ]
-    names = shown(rows, min_group, lambda atoms: len({atom[0] for atom in atoms}))
+    secrets = [
+        all_of(part)
+        for part in told
+        if part.circles <= set(book.completed) and 0 < len(all_of(part)) - len(book.everybody(part.circles)) < min_group
+    ]
+    names = shown(rows, min_group, lambda atoms: len({atom[0] for atom in atoms}), secrets)
     tellable = {part.name for part in told if part.scope == "circle"}
     return (
         frozenset(name.removeprefix("completions ") for name in names if name.startswith("completions ")),

@@ -37,7 +37,7 @@ def ledger(seed: int = 7) -> Rows:
         rows["circle"].append(
             {
                 "circle_id": circle_id, "title": f"{THEMES[number % 5]} {number // 5 + 1}", "status": "completed",
-                "branch": BRANCHES[number % 4], "season": SEASONS[number // 7], "topic_id": f"t{number % 5}",
+                "branch": BRANCHES[number // 5 % 4], "season": SEASONS[number % 3], "topic_id": f"t{number % 5}",
                 "course_id": f"edx:course{number % 5}", "places": 16, "homework_hours": "1.50",
             }
         )  # fmt: skip
@@ -73,7 +73,13 @@ def ledger(seed: int = 7) -> Rows:
                 "currency": "USD", "status": "awarded", "decided_on": f"2026-0{number + 2}-01",
             }
         )  # fmt: skip
-    refused = {"grant_id": "grant-9", "funder": "Foundation 9", "asked": "9000.00", "currency": "USD", "status": "refused"}
+    refused = {
+        "grant_id": "grant-9",
+        "funder": "Foundation 9",
+        "asked": "9000.00",
+        "currency": "USD",
+        "status": "refused",
+    }
     rows["grant"].append(refused)
     rows["measure"].append(
         {
