@@ -175,7 +175,14 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         proposal = propose_topics(
-            offered, demand, found, decisions, build.previous_topics(), tonight.settings, started_on
+            offered,
+            demand,
+            found,
+            decisions,
+            build.previous_topics(),
+            tonight.settings,
+            started_on,
+            build.told_counts(),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)

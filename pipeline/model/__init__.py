@@ -26,6 +26,7 @@ from pipeline.model.demand import (
     QuestionKind,
     QuestionRole,
     Survey,
+    ToldCount,
     Wish,
 )
 from pipeline.model.lexicon import LEVELS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, SkillLevel, TermKind
@@ -137,6 +138,7 @@ __all__ = [
     "SurveyMapping",
     "Table",
     "TermKind",
+    "ToldCount",
     "Topic",
     "TopicCourse",
     "TopicGoal",
