@@ -150,15 +150,22 @@ def steady_counts(now: Mapping[str, int], before: Told, min_group: int) -> dict[
 
 
 def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, bool]]:
-    """Every two cells whose numbers differ by 1 to min_group - 1, the first one's told tonight, and the other's too?"""
-    by_size = sorted(numbers)
+    """Every two cells whose numbers differ by 1 to min_group - 1, of which one at least is told tonight.
+
+    The first cell's is; the third value says whether the other's is, too. What was told before comes first.
+    """
+    by_size, both_tonight = sorted(numbers), []
     for place, (n, one, is_tonight) in enumerate(by_size):
         for larger, other, is_other_tonight in by_size[place + 1 :]:
             if larger - n >= min_group:
                 break
-            if larger == n or one == other or not (is_tonight or is_other_tonight):
+            if larger == n or one == other:
                 continue
-            yield (one, other, is_other_tonight) if is_tonight else (other, one, is_tonight)
+            if is_tonight and is_other_tonight:
+                both_tonight.append((one, other, True))
+            elif is_tonight or is_other_tonight:
+                yield (one, other, False) if is_tonight else (other, one, False)
+    yield from both_tonight
 
 
 def _tells(whole: frozenset[str], parts: Sequence[frozenset[str]], min_group: int, *, is_shown: bool) -> bool:
