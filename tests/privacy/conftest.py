@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from pipeline.__main__ import main
 from pipeline.store import Home
@@ -167,3 +169,29 @@ def _texts(path: Path) -> list[str]:
         texts += [json.dumps(connection.execute(f"SELECT * FROM {name}").fetchall()) for (name,) in tables]
         connection.close()
     return texts
+
+
+Atom = frozenset[str]
+Holds = Callable[[Atom], bool]
+
+
+@pytest.fixture(scope="session")
+def bounds() -> Callable[[list[Atom], Mapping[str, tuple[Holds, int]], Holds], tuple[float, float]]:
+    """The least and the most people that a target can have, given what is told: two linear programmes.
+
+    `atoms` are the kinds of people there may be, each by the groups that they are in; `told` says of each number which
+    atoms it counts, and the number; the target is a group of atoms.
+    """
+
+    def solve(atoms: list[Atom], told: Mapping[str, tuple[Holds, int]], target: Holds) -> tuple[float, float]:
+        equal = np.array([[float(holds(atom)) for atom in atoms] for holds, _ in told.values()])
+        n = [n for _, n in told.values()]
+        wanted = np.array([float(target(atom)) for atom in atoms])
+        ends = []
+        for sign in (1, -1):
+            found = linprog(sign * wanted, A_eq=equal if n else None, b_eq=n or None, bounds=(0, 1000), method="highs")
+            assert found.status == 0, found.message
+            ends.append(sign * found.fun)
+        return ends[0], ends[1]
+
+    return solve
