@@ -190,6 +190,8 @@ def bounds() -> Callable[[list[Atom], Mapping[str, tuple[Holds, int]], Holds], t
         ends = []
         for sign in (1, -1):
             found = linprog(sign * wanted, A_eq=equal if n else None, b_eq=n or None, bounds=(0, 1000), method="highs")
+            if found.status == 2:
+                return -np.inf, np.inf  # numbers of different nights that do not fit together tell nothing this way
             assert found.status == 0, found.message
             ends.append(sign * found.fun)
         return ends[0], ends[1]
