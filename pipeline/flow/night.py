@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import StoreError
+from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
@@ -22,6 +22,7 @@ from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
+from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
@@ -83,7 +84,9 @@ def run_night(tonight: Tonight) -> NightReport:
     clear_unfinished(home)
     night_id = new_night_id(tonight.as_of, tonight.random)
     report = NightReport(night_id=night_id, catalogue=home.catalogue, skipped=list(tonight.skipped))
+    unfinished = _purge(tonight, report)
     previous, report.warning = newest_readable(home)
+    report.warning = "; ".join(text for text in (unfinished, report.warning) if text) or None
     report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch))
     try:
         with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
@@ -187,6 +190,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             tonight.settings,
             started_on,
             figures.ratings,
+            build.told_counts(),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
@@ -207,6 +211,15 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         ],
     )
     tonight.progress("publish", None)
+
+
+def _purge(tonight: Tonight, report: NightReport) -> str | None:
+    """Purge what is due; a sentence where somebody who reads the answers keeps it from being finished."""
+    try:
+        report.purged = purge_due(tonight.home, tonight.settings.demand, tonight.as_of)
+    except BusyError as error:
+        return f"a purge could not be finished, the next night tries again ({error})"
+    return None
 
 
 def _demand(tonight: Tonight) -> Demand:

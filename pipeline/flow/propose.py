@@ -20,6 +20,7 @@ from pipeline.model import (
     GoalMatch,
     Match,
     Settings,
+    ToldCount,
     Topic,
     TopicCourse,
     TopicGoal,
@@ -39,6 +40,7 @@ class Proposed:
     matches: tuple[Match, ...]
     abstentions: tuple[Abstention, ...]
     proposal: Proposal
+    told_counts: tuple[ToldCount, ...]
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -54,6 +56,7 @@ class Proposed:
         yield TopicGoal, self.proposal.topic_goals
         yield TopicCourse, self.proposal.topic_courses
         yield FitSignal, self.proposal.fit_signals
+        yield ToldCount, self.told_counts
 
 
 def propose_topics(
@@ -65,18 +68,23 @@ def propose_topics(
     settings: Settings,
     started_on: date,
     ratings: Mapping[str, CourseRating] | None = None,
+    before: Sequence[ToldCount] = (),
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
     `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
-    `ratings` are what courses got in circles, by canonical_course_id, where enough people said so.
+    `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
+    `before` is every number told on earlier nights, the one told last at the end.
     """
     drafts = group(demand.goals, found, previous)
     people = {goal.goal_id: goal.respondents for goal in demand.goals}
     hidden = suppress(
-        people, {draft.topic_id: frozenset(draft.goal_ids) for draft in drafts}, settings.demand.min_group
+        people,
+        {draft.topic_id: frozenset(draft.goal_ids) for draft in drafts},
+        settings.demand.min_group,
+        _by_subject(before),
     )
     shown = frozenset(people) - hidden.goals
     told = told_goals(demand.goals, settings.demand.min_group)
@@ -94,10 +102,11 @@ def propose_topics(
         settings=settings.circle,
         started_on=started_on,
         ratings=ratings or {},
+        counts=hidden.counts,
     )
     return Proposed(
         goals=tuple(
-            _goal(goal, is_shown=goal.goal_id in shown, is_told=goal.goal_id in told)
+            _goal(goal, hidden.counts.get(goal.goal_id), is_told=goal.goal_id in told)
             for goal in sorted(demand.goals, key=lambda goal: goal.goal_id)
         ),
         matches=tuple(row for goal_id, match in sorted(found_for_told.items()) for row in _matches(goal_id, match)),
@@ -107,17 +116,35 @@ def propose_topics(
             if match.abstained
         ),
         proposal=proposal,
+        told_counts=tuple(_told_counts(before, hidden.counts)),
     )
 
 
-def _goal(goal: GoalDemand, *, is_shown: bool, is_told: bool) -> Goal:
+def _by_subject(before: Sequence[ToldCount]) -> dict[str, list[int]]:
+    told: dict[str, list[int]] = {}
+    for row in before:
+        told.setdefault(row.subject_id, []).append(row.n_respondents)
+    return told
+
+
+def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int]) -> Iterator[ToldCount]:
+    """Every number told so far, tonight's included; of one subject the latest has the highest place."""
+    told = _by_subject(before)
+    for subject_id, n in counts.items():
+        told[subject_id] = [*(each for each in told.get(subject_id, ()) if each != n), n]
+    for subject_id in sorted(told):
+        for place, n in enumerate(told[subject_id], start=1):
+            yield ToldCount(subject_id=subject_id, place=place, n_respondents=n)
+
+
+def _goal(goal: GoalDemand, n_told: int | None, *, is_told: bool) -> Goal:
     return Goal(
         goal_id=goal.goal_id,
         survey_id=goal.survey_id,
         wording=goal.wording if is_told else None,
         origin="group" if is_told and goal.origin == "person" else goal.origin,
-        n_respondents=len(goal.respondents) if is_shown else None,
-        is_suppressed=not is_shown,
+        n_respondents=n_told,
+        is_suppressed=n_told is None,
         level=goal.level if is_told else None,
         language=goal.language if is_told else None,
     )

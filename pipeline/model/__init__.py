@@ -37,6 +37,7 @@ from pipeline.model.demand import (
     QuestionKind,
     QuestionRole,
     Survey,
+    ToldCount,
     Wish,
 )
 from pipeline.model.ledger import (
@@ -186,6 +187,7 @@ __all__ = [
     "SurveyMapping",
     "Table",
     "TermKind",
+    "ToldCount",
     "Topic",
     "TopicCourse",
     "TopicGoal",

@@ -155,3 +155,16 @@ class Goal:
         "BCP 47 code of the language it is worded in; null where that is unclear or the wording is not told",
         default=None,
     )
+
+
+@table("core", "told_count")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldCount:
+    """Every number of respondents told so far of a goal or topic: what is told stays until it is off by a whole group.
+
+    So nobody who compares two nights learns what a few people changed (`demand.min_group`).
+    """
+
+    subject_id: str = column("the goal or topic", key=True)
+    place: int = column("1 is the number told first; the highest is the one told last", key=True)
+    n_respondents: int = column("the number told")

@@ -36,7 +36,7 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
     """
     built, incoming = building_path(home, night_id), home.folder / "catalogue.next"
     try:
-        _flush(built)
+        flush(built)
         built.replace(incoming)
         _set_stale_log_aside(home, night_id)
         incoming.replace(home.catalogue)
@@ -95,10 +95,11 @@ def link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-        _flush(target)
+        flush(target)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Make a file last: what was written is on the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

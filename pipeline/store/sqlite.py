@@ -108,3 +108,22 @@ def damage_of_sqlite(path: Path, *, is_in_use: bool) -> str | None:
     except (sqlite3.Error, OSError) as error:
         return str(error)
     return None if found == "ok" else " ".join(str(found).split())
+
+
+def scrub(path: Path) -> None:
+    """Leave no byte of deleted rows in a SQLite file or its log: it is written anew, and the log is emptied.
+
+    Raises:
+        BusyError: somebody still reads an earlier state.
+        StoreError: the file cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")  # VACUUM would write all that stays into a file of /tmp
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    if is_busy:
+        raise BusyError(f"{path} is read by another process, which keeps its old state; try again in a moment")

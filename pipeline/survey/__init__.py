@@ -6,7 +6,15 @@ from pipeline.survey.goals import goals, wishes
 from pipeline.survey.inspect import inspection
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
-from pipeline.survey.privacy import Suppressed, suppress, told_goals
+from pipeline.survey.privacy import (
+    Suppressed,
+    hidden_cells,
+    shown_parts,
+    steady_counts,
+    suppress,
+    told_goals,
+    told_share,
+)
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader
 
@@ -16,12 +24,16 @@ __all__ = [
     "Overlap",
     "Suppressed",
     "goals",
+    "hidden_cells",
     "inspection",
     "mapping_text",
     "overlap",
     "read_export",
+    "shown_parts",
+    "steady_counts",
     "suppress",
     "told_goals",
+    "told_share",
     "wishes",
     "without_contact",
 ]

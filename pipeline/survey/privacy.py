@@ -1,47 +1,67 @@
 """Which counts and wordings may be told so that nothing about a small group can be had, not even by subtraction.
 
-The rule for counts, for a smallest group of k people:
+A *cell* is a group of people whose number would be published: a goal, a topic, a topic at one branch. A *whole* is a
+cell with parts that lie within it, in one or more families: a topic's goals (which overlap), its branches (which do
+not). For a smallest group of k people, `hidden_cells` hides until all of this holds:
 
-1. A goal or topic that fewer than k people share is hidden.
-2. Of two shown groups of which one lies within the other, the difference is nobody or at least k people. Otherwise one
-   of the two is hidden: a goal before a topic, the smaller before the larger.
-3. Of a shown topic, those who are in none of its shown goals are nobody or at least k people. Otherwise the topic's
-   smallest shown goal is hidden, and so on; a topic without shown goals is at least k people by rule 1.
+1. A shown cell has at least k people.
+2. Of two shown cells of which one lies within the other, the difference is nobody or at least k people.
+3. Of a shown whole, those in none of the shown parts of a family are nobody or at least k people.
+4. Where the shown parts of a family leave nobody out, the parts' sum less the whole, which tells how many are counted
+   more than once, is 0 or at least k.
+5. The shown parts of a hidden whole do not cover it but for fewer than k people: their sum would tell it.
 
-Ties are broken by id, so the same survey always hides the same counts. Hiding never breaks rules 1 and 2, and rule 3
-is repeated until nothing changes, so the three hold together at the end. The rule guards one publication; who
-compares two nights between which one person answered learns what changed, so surveys are added whole.
+Hidden are parts before wholes, the smaller before the larger, ties by id: the same answers always hide the same counts.
+Which wishes exist in how many combinations is taken as known to the attacker, since it often can be guessed.
+
+Over time: `steady_counts` tells a number told before while it is off by fewer than k people; and an export that differs
+from the one counted by fewer than k people is not taken in (`store.surveys`). docs/decisions/0013 says what this does
+not guard against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.model import GoalDemand
+
+Groups = Mapping[str, frozenset[str]]
+"""Respondents by the id of a cell."""
+Families = Mapping[str, Sequence[Iterable[str]]]
+"""By the id of a whole: its families, each the ids of the cells that are its parts."""
+Told = Mapping[str, Sequence[int]]
+"""By the id of a cell: the different numbers told of it on earlier nights, the one told last at the end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suppressed:
-    """The ids of the goals and topics whose counts must not be shown."""
+    """The ids of the goals and topics whose counts must not be shown, and what is told of the others."""
 
     goals: frozenset[str]
     topics: frozenset[str]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """The number told, by the id of every shown goal and topic; it may be one told before (`steady_counts`)."""
 
 
-def suppress(groups: Mapping[str, frozenset[str]], topics: Mapping[str, frozenset[str]], min_group: int) -> Suppressed:
-    """Decide which counts to hide.
+def suppress(
+    groups: Groups, topics: Mapping[str, frozenset[str]], min_group: int, before: Told | None = None
+) -> Suppressed:
+    """Decide which counts of goals and topics to hide, and which number to tell of the others.
 
     `groups` are the respondents of each goal, `topics` the goals of each topic; a topic's respondents are those of all
-    its goals, hidden ones included. `min_group` is the smallest group that may be shown.
+    its goals, hidden ones included. Ids of goals and topics differ. `min_group` is the smallest group that may be
+    shown, `before` what was told on earlier nights by the id of a goal or topic (None: nothing yet).
     """
     people = {topic: frozenset[str]().union(*(groups[goal] for goal in goals)) for topic, goals in topics.items()}
-    shown_goals = {goal for goal, group in groups.items() if len(group) >= min_group}
-    shown_topics = {topic for topic, group in people.items() if len(group) >= min_group}
-    _hide_nested(groups, people, shown_goals, shown_topics, min_group)
-    _hide_remainders(groups, people, topics, shown_goals, shown_topics, min_group)
-    return Suppressed(goals=frozenset(groups) - shown_goals, topics=frozenset(topics) - shown_topics)
+    cells = {**groups, **people}
+    counts = steady_counts({name: len(group) for name, group in cells.items()}, before or {}, min_group)
+    hidden = hidden_cells(cells, {topic: [goals] for topic, goals in topics.items()}, min_group, counts, before)
+    return Suppressed(
+        goals=frozenset(groups) & hidden,
+        topics=frozenset(topics) & hidden,
+        counts={name: n for name, n in counts.items() if name not in hidden},
+    )
 
 
 def told_goals(goals: Iterable[GoalDemand], min_group: int) -> frozenset[str]:
@@ -53,50 +73,122 @@ def told_goals(goals: Iterable[GoalDemand], min_group: int) -> frozenset[str]:
     return frozenset(goal.goal_id for goal in goals if goal.origin == "form" or len(goal.respondents) >= min_group)
 
 
-def _hide_nested(
-    groups: Mapping[str, frozenset[str]],
-    people: Mapping[str, frozenset[str]],
-    shown_goals: set[str],
-    shown_topics: set[str],
+def hidden_cells(
+    cells: Groups,
+    families: Families,
     min_group: int,
-) -> None:
-    """Rule 2: topics among themselves first, then goals against topics, then goals among themselves."""
-    for smaller, larger in _pairs(people):
-        if {smaller, larger} <= shown_topics and _gives_away(people[smaller], people[larger], min_group):
-            shown_topics.discard(smaller)
-    for goal in sorted(shown_goals):
-        if any(_gives_away(groups[goal], people[topic], min_group) for topic in shown_topics):
-            shown_goals.discard(goal)
-    for smaller, larger in _pairs(groups):
-        if {smaller, larger} <= shown_goals and _gives_away(groups[smaller], groups[larger], min_group):
-            shown_goals.discard(smaller)
+    counts: Mapping[str, int] | None = None,
+    before: Told | None = None,
+) -> frozenset[str]:
+    """The ids of the cells whose number must be hidden, by the five rules above.
 
+    Put every cell of one publication in: a topic's branches among the cells, with `{topic: [goals, branches]}` as its
+    families, and, where goals are told by branch too, `{topic@branch: [goal@branch, …], goal: [[goal@branch, …]]}`.
+    A cell that is in no family is compared with all others all the same (rule 2).
 
-def _hide_remainders(
-    groups: Mapping[str, frozenset[str]],
-    people: Mapping[str, frozenset[str]],
-    topics: Mapping[str, frozenset[str]],
-    shown_goals: set[str],
-    shown_topics: set[str],
-    min_group: int,
-) -> None:
-    """Rule 3, until nothing changes: a goal hidden for one topic may leave a remainder in another."""
+    Args:
+        cells: the people of each cell.
+        families: the parts of each whole; ids that are no cell are an error (KeyError).
+        min_group: the smallest group that may be shown.
+        counts: the number that would be told of each cell; as many as its people where not given.
+        before: what was told on earlier nights, which nobody can take back: a cell is hidden whose number differs by
+            few people from one told before of a cell within it or around it.
+    """
+    told = {name: len(group) for name, group in cells.items()} | dict(counts or {})
+    wholes = {whole: [tuple(parts) for parts in of_whole] for whole, of_whole in families.items()}
+    height = _heights(wholes)
+    order = {name: (height.get(name, 0), len(cells[name]), name) for name in cells}
+    shown = {name for name, group in cells.items() if len(group) >= min_group and told[name] >= min_group}
+    numbers = [(told[name], name, True) for name in shown]
+    numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]
+    for one, other, is_other_tonight in _near(numbers, min_group):
+        is_nested = cells[one] <= cells[other] or cells[other] <= cells[one]
+        if is_nested and one in shown and (other in shown or not is_other_tonight):
+            shown.discard(min(one, other, key=order.__getitem__) if is_other_tonight else one)
     is_settled = False
     while not is_settled:
         is_settled = True
-        for topic in sorted(shown_topics):
-            shown = sorted(topics[topic] & shown_goals, key=lambda goal: (len(groups[goal]), goal))
-            remainder = people[topic].difference(*(groups[goal] for goal in shown))
-            if 0 < len(remainder) < min_group:
-                shown_goals.discard(shown[0])
+        for whole, parts in ((name, parts) for name in sorted(wholes) for parts in wholes[name]):
+            among = sorted(shown.intersection(parts), key=order.__getitem__)
+            if among and _tells(cells[whole], [cells[part] for part in among], min_group, is_shown=whole in shown):
+                shown.discard(among[0])
                 is_settled = False
+    return frozenset(cells) - shown
 
 
-def _pairs(groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
-    """Every pair of ids, the smaller group first; ties by id."""
-    return combinations(sorted(groups, key=lambda name: (len(groups[name]), name)), 2)
+def shown_parts(whole: frozenset[str], parts: Groups, min_group: int) -> frozenset[str]:
+    """Which parts of one shown group may be shown, such as the branches or roles of a topic's people.
+
+    Enough where nothing else is told of these parts; where it is (goals by branch), put all into `hidden_cells`. Of a
+    group that is not shown no part may be. People of `parts` who are not in `whole` are left out.
+    """
+    cells = {f"part {name}": group & whole for name, group in parts.items()}
+    hidden = hidden_cells({**cells, "whole": whole}, {"whole": [tuple(cells)]}, min_group)
+    return frozenset() if "whole" in hidden else frozenset(name for name in parts if f"part {name}" not in hidden)
 
 
-def _gives_away(one: frozenset[str], other: frozenset[str], min_group: int) -> bool:
-    """True where one group lies within the other and fewer than min_group people make the difference."""
-    return 0 < abs(len(one) - len(other)) < min_group and (one < other or other < one)
+def told_share(n: int, of: int, min_group: int) -> float | None:
+    """`n` of `of` people as a share, to two digits; None where it would tell of a small group.
+
+    Told only where `n` is nobody or at least `min_group`, and so are those who are not among them; `of` has to be.
+    """
+    if of < min_group or 0 < n < min_group or 0 < of - n < min_group:
+        return None
+    return round(n / of, 2)
+
+
+def steady_counts(now: Mapping[str, int], before: Told, min_group: int) -> dict[str, int]:
+    """The number to tell of each cell: one told before while it is off by fewer than `min_group`, else tonight's.
+
+    Of several such, the one told last. So any two numbers that were ever told of a cell are the same or at least
+    `min_group` apart, whichever nights are compared; and what is told is never off by `min_group` or more.
+    """
+    return {
+        name: next((told for told in reversed(before.get(name, ())) if abs(n - told) < min_group), n)
+        for name, n in now.items()
+    }
+
+
+def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, bool]]:
+    """Every two cells whose numbers differ by 1 to min_group - 1, of which one at least is told tonight.
+
+    The first cell's is; the third value says whether the other's is, too. What was told before comes first.
+    """
+    by_size, both_tonight = sorted(numbers), []
+    for place, (n, one, is_tonight) in enumerate(by_size):
+        for larger, other, is_other_tonight in by_size[place + 1 :]:
+            if larger - n >= min_group:
+                break
+            if larger == n or one == other:
+                continue
+            if is_tonight and is_other_tonight:
+                both_tonight.append((one, other, True))
+            elif is_tonight or is_other_tonight:
+                yield (one, other, False) if is_tonight else (other, one, False)
+    yield from both_tonight
+
+
+def _tells(whole: frozenset[str], parts: Sequence[frozenset[str]], min_group: int, *, is_shown: bool) -> bool:
+    """Whether the shown parts of a whole tell of a small group: rules 3 and 4 if it is shown, rule 5 if it is not."""
+    n_left = len(whole.difference(*parts))
+    if not is_shown:
+        return n_left < min_group
+    n_twice = sum(map(len, parts)) - len(whole)
+    return 0 < n_left < min_group or (n_left == 0 and 0 < n_twice < min_group)
+
+
+def _heights(wholes: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, int]:
+    """How many levels of parts lie below each whole; what is no whole has none."""
+    found: dict[str, int] = {}
+
+    def height(name: str, above: tuple[str, ...] = ()) -> int:
+        if name in above:
+            raise ValueError(f"a cell is a part of itself: {' > '.join((*above, name))}")
+        if name not in found:
+            below = (part for parts in wholes.get(name, ()) for part in parts)
+            found[name] = 1 + max((height(part, (*above, name)) for part in below), default=-1)
+        return found[name]
+
+    for whole in wholes:
+        height(whole)
+    return found

@@ -1,4 +1,4 @@
-"""Verbs about surveys: inspect and add."""
+"""Verbs about surveys: inspect, add and list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from pipeline.fetch import SystemClock
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
-from pipeline.store import Home
+from pipeline.store import Answer, Home
 from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
@@ -32,7 +32,7 @@ FEW_ANSWERS = 10
 
 @click.group()
 def survey() -> None:
-    """Look into a survey export, or add it to the demand."""
+    """Look into a survey export, add it to the demand, or list the surveys that are here."""
 
 
 @survey.command()
@@ -119,6 +119,38 @@ def _options(question: dict[str, Any]) -> str:
     if not n_withheld:
         return str(n_told) if n_told else ""
     return f"{n_told}, {n_withheld} withheld" if n_told else f"{n_withheld} withheld"
+
+
+@survey.command("list")
+@house.home_option
+@house.config_option
+@house.json_option
+def list_surveys(*, home: Path | None, config: Path | None, as_json: bool) -> None:
+    """The surveys that are here, the oldest first, and when each is purged. For coordinators, not for publication."""
+    from pipeline.flow.purge import listed
+
+    here = house.open_home(home)
+    rows = listed(here, house.settings_of(here, config).demand)
+    if as_json:
+        house.say_json(rows)
+        return
+    if not rows:
+        click.echo(f"No survey is in {house.shown(here.folder)}: circlewise survey add FILE reads one.")
+        return
+    from pipeline.verbs.look import emit
+
+    told = [
+        {
+            "survey_id": row["survey_id"],
+            "dialect": row["dialect"],
+            "added_at": f"{row['added_at']:%Y-%m-%d %H:%M} UTC",
+            "respondents": row["n_respondents"] or "too few to be told",
+            "questions": row["n_questions"],
+            "purged": f"{row['ends_at']:%Y-%m-%d %H:%M} UTC" if row["ends_at"] else "when you say so",
+        }
+        for row in rows
+    ]
+    emit(Answer(tuple(told[0]), [tuple(row.values()) for row in told]), "table", "Surveys")
 
 
 def _tell(found: dict[str, Any]) -> None:
