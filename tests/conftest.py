@@ -36,6 +36,11 @@ MIDNIGHT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BRISK = Politeness(delay_seconds=0.0, deadline_seconds=20.0, retries=2)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name a case by its number: packed ones hold the second they were made in, and every worker makes its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with replay server, survey exports and judgements; the test is skipped where it is absent."""
