@@ -2,16 +2,28 @@
 
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
+from pipeline.store.contents import RESTORING, contents
 from pipeline.store.decisions import Decisions
+from pipeline.store.health import deep_damage, sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
+from pipeline.store.publish import (
+    building_path,
+    clear_unfinished,
+    damage,
+    kept_builds,
+    newest_readable,
+    publish,
+    unfinished,
+)
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 
 __all__ = [
+    "RESTORING",
     "Answer",
     "Arrival",
     "Build",
@@ -32,8 +44,14 @@ __all__ = [
     "building_path",
     "check_empty",
     "clear_unfinished",
+    "contents",
+    "damage",
+    "deep_damage",
+    "kept_builds",
     "newest_readable",
     "publish",
     "restore",
+    "sqlite_files",
     "survey_id",
+    "unfinished",
 ]

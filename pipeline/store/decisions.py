@@ -13,9 +13,8 @@ from filelock import FileLock
 from pipeline.errors import UsageError
 from pipeline.model import ACTIONS, Action, Decision
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import read_sqlite, unusable
+from pipeline.store.sqlite import PATIENCE_SECONDS, read_sqlite, unusable
 
-PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8 writers at once, 2026-11)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS decision (
     decision_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,7 +76,7 @@ class Decisions:
         """Every decision in the order made, with the time it was undone."""
         if not (self._path.exists() and self._path.stat().st_size):
             return []
-        with read_sqlite(self._path, PATIENCE_SECONDS) as connection:
+        with read_sqlite(self._path) as connection:
             rows = connection.execute(
                 "SELECT d.decision_id, d.topic_id, d.action, d.reason, d.note, d.decided_by, d.decided_at, "
                 "u.decided_at FROM decision d LEFT JOIN decision u ON u.undoes = d.decision_id ORDER BY d.decision_id"

@@ -17,6 +17,15 @@ from pipeline.errors import BusyError, StoreError, UsageError
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who is named at the lock of a home, in words; None where nobody is. A killed night leaves its name there."""
+
+    who: str | None
+    is_running: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Home:
         if not path.exists():
             fresh = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
-                file.write(secrets.token_bytes(32))
+                file.write(secrets.token_bytes(SALT_BYTES))
             try:
                 os.link(fresh, path)
             except FileExistsError:
@@ -94,7 +103,7 @@ class Home:
             finally:
                 fresh.unlink()
         salt = path.read_bytes()
-        if len(salt) != 32:
+        if len(salt) != SALT_BYTES:
             raise StoreError(
                 f"{path} holds {len(salt)} bytes, 32 were expected; `circlewise restore FILE` brings back a backup"
             )
@@ -136,6 +145,23 @@ class Home:
             mark.touch()
         elif self.is_demo:
             mark.unlink()  # a demo that came to nothing
+
+    def holder(self) -> Holder:
+        """Who works on this home, or was killed while working on it.
+
+        The lock is tried only where somebody is named at it, so that a night that begins now is not turned away.
+        """
+        owner = self.folder / "night.owner"
+        if not owner.exists():
+            return Holder(None, is_running=False)
+        who = _owner(owner)
+        try:
+            with FileLock(self.folder / "night.lock", timeout=0, mode=PRIVATE_FILE):
+                return Holder(who, is_running=False)
+        except Timeout:
+            return Holder(who, is_running=True)
+        except OSError:  # a read-only disk, where nobody works
+            return Holder(who, is_running=False)
 
     @contextmanager
     def lock(self, purpose: str) -> Iterator[None]:

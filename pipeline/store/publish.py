@@ -21,11 +21,22 @@ def building_path(home: Home, night_id: str) -> Path:
 
 def clear_unfinished(home: Home) -> int:
     """Remove what killed nights left behind; returns how many files. Only under the home's lock."""
-    leftovers = [path for path in home.builds.iterdir() if BUILDING in path.name]
+    leftovers = unfinished(home)
     for path in leftovers:
         path.unlink()
-    (home.folder / "catalogue.next").unlink(missing_ok=True)
     return len(leftovers)
+
+
+def unfinished(home: Home) -> list[Path]:
+    """What killed nights left behind, unless a night works now: then it is what that one is making."""
+    beside = home.folder / "catalogue.next"
+    found = [path for path in home.builds.iterdir() if BUILDING in path.name] if home.builds.is_dir() else []
+    return sorted(found) + ([beside] if beside.exists() else [])
+
+
+def kept_builds(home: Home) -> list[Path]:
+    """The catalogues kept in builds/, the newest first."""
+    return sorted(home.builds.glob("*.duckdb"), reverse=True)
 
 
 def publish(home: Home, night_id: str, keep_builds: int) -> Path:
@@ -63,7 +74,7 @@ def newest_readable(home: Home) -> tuple[Path | None, str | None]:
     found = damage(home.catalogue)
     if found is None:
         return home.catalogue, None
-    for kept in sorted(home.builds.glob("*.duckdb"), reverse=True):
+    for kept in kept_builds(home):
         if damage(kept) is None:
             return kept, f"{home.catalogue.name} is damaged ({found}); the night starts from builds/{kept.name}"
     raise StoreError(

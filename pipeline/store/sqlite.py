@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -18,26 +18,26 @@ DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 FULL = ("SQLITE_FULL",)
 MAGIC = b"SQLite format 3\x00"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8 writers at once, 2026-11)
 
 
 @contextmanager
-def read_sqlite(path: Path, patience_seconds: float) -> Iterator[sqlite3.Connection]:
+def read_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
     """A file opened to read only; it waits for no writer, and works on a disk that cannot be written.
 
     Raises:
         StoreError: the file cannot be read; says what is wrong with it.
     """
     try:
-        with closing(_open(path, patience_seconds)) as connection:
+        with closing(_open(path)) as connection:
             yield connection
     except (sqlite3.Error, OSError) as error:
         raise unusable(path, error) from error
 
 
-def _open(path: Path, patience_seconds: float) -> sqlite3.Connection:
+def _open(path: Path) -> sqlite3.Connection:
     address = f"file:{quote(str(path.resolve()))}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=patience_seconds, isolation_level=None)
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
@@ -87,7 +87,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     Raises:
         StoreError: the file or its copy cannot be used.
     """
-    with read_sqlite(source, PATIENCE_SECONDS) as held:
+    with read_sqlite(source) as held:
         try:
             with closing(sqlite3.connect(target)) as copy:
                 held.backup(copy)
@@ -96,14 +96,20 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def damage_of_sqlite(path: Path, *, is_in_use: bool) -> str | None:
-    """What is wrong inside a file, in SQLite's words; None where all of it can be read.
+    """What is wrong inside a file, in SQLite's words; None where all of it can be read. Nothing is written beside it.
 
     Args:
         path: the file.
-        is_in_use: whether others may write to it now. Where nobody does, nothing is written beside it either.
+        is_in_use: whether others may write to it now; what looks damaged is then looked at again, as one of them.
     """
+    log = path.with_name(f"{path.name}-wal")
+    found = "not looked at yet" if is_in_use and log.exists() and log.stat().st_size else _damage(path, _open_still)
+    return _damage(path, _open) if found and is_in_use else found
+
+
+def _damage(path: Path, opened: Callable[[Path], sqlite3.Connection]) -> str | None:
     try:
-        with closing(_open(path, PATIENCE_SECONDS) if is_in_use else _open_still(path)) as connection:
+        with closing(opened(path)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except (sqlite3.Error, OSError) as error:
         return str(error)

@@ -1,16 +1,21 @@
-"""Verbs that take care of a home: backup and restore."""
+"""Verbs that take care of a home: doctor, backup and restore."""
 
 from __future__ import annotations
 
+import shutil
+import textwrap
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import SystemClock
+from pipeline.flow.doctor import Disk, Finding, Subject, examine, look_at_disk
 from pipeline.flow.keep import keep_home
-from pipeline.store import Manifest, check_empty
+from pipeline.model import Settings
+from pipeline.store import Home, Manifest, check_empty
 from pipeline.store import restore as bring_back
 from pipeline.verbs import house
 
@@ -77,6 +82,65 @@ def restore(*, file: Path, home: Path | None, as_json: bool) -> None:
     click.echo(f"Look: circlewise topics{house.home_words(here)}")
 
 
+@click.command()
+@house.home_option
+@house.config_option
+@house.json_option
+def doctor(*, home: Path | None, config: Path | None, as_json: bool) -> int:
+    """What is wrong with this installation and how to mend it; changes nothing.
+
+    Looked at are the catalogue (all of it is read) and the kept builds, the private files and who may read them, the
+    archive, the lock, the clock, the last night, the settings, and the disk with a forecast. Exit status 1 where
+    something is broken; what only has to be watched leaves it 0.
+    """
+    here = house.existing(home)
+    if not here.folder.is_dir():
+        raise UsageError(f"there is no home in {house.shown(here.folder)} yet; `circlewise run` makes it")
+    settings, broken_settings = _settings(here, config)
+    subject = Subject(home=here, now=SystemClock().now(), settings=settings)
+    keep = settings.keep_builds if settings else Settings.keep_builds
+    disk = look_at_disk(here, subject.now, keep, lambda folder: shutil.disk_usage(folder).free)
+    found = [*broken_settings, *examine(subject, disk)]
+    is_broken = any(finding.level == "broken" for finding in found)
+    if as_json:
+        about = {"used": disk.used, "free": disk.free, "growth_a_day": disk.growth_a_day, "days_left": disk.days_left}
+        findings = [asdict(finding) for finding in found]
+        house.say_json({"home": str(here.folder), "is_broken": is_broken, "findings": findings, "disk": about})
+    else:
+        _tell_findings(found)
+        _tell_disk(disk)
+    return 1 if is_broken else 0
+
+
+def _settings(here: Home, config: Path | None) -> tuple[Settings | None, list[Finding]]:
+    try:
+        return house.settings_of(here, config), []
+    except SettingsError as error:
+        return None, [Finding(level="broken", what=str(error), do="mend that line; nothing runs until then")]
+
+
+def _tell_findings(found: list[Finding]) -> None:
+    for finding in found:
+        for start, text in ((f"{finding.level}: ", finding.what), ("  do: ", finding.do)):
+            lines = textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)
+            click.echo(start + ("\n" + " " * 8).join(lines))
+    if not found:
+        click.echo("Nothing is wrong.")
+
+
+def _tell_disk(disk: Disk) -> None:
+    parts = ", ".join(f"{part} {_size(n)}" for part, n in sorted(disk.used.items(), key=lambda each: -each[1]))
+    click.echo(f"The home takes {_size(sum(disk.used.values()))} ({parts}); {_size(disk.free)} are free.")
+    if disk.growth_a_day is None:
+        click.echo("How long that lasts cannot be told yet: it takes a week of nights.")
+    elif disk.days_left is None:
+        click.echo("It does not grow.")
+    else:
+        years = disk.days_left / 365
+        lasts = f"{disk.days_left:,.0f} days" if years < 2 else f"{min(years, 100):.0f} years"
+        click.echo(f"It grows by {_size(round(disk.growth_a_day))} a day; the room lasts for about {lasts}.")
+
+
 def _document(file: Path, found: Manifest) -> dict[str, Any]:
     about = {"file": str(file), "made_at": found.made_at, "made_by": found.made_by, "has_pages": found.has_pages}
     files = [{"path": kept.path, "size_bytes": kept.size_bytes, "sha256": kept.sha256} for kept in found.files]
@@ -84,4 +148,5 @@ def _document(file: Path, found: Manifest) -> dict[str, Any]:
 
 
 def _size(n_bytes: int) -> str:
-    return f"{n_bytes / MIB:,.1f} MiB"
+    """In MiB; what is smaller than a tenth of one in KiB."""
+    return f"{n_bytes / MIB:,.1f} MiB" if n_bytes >= MIB / 10 else f"{n_bytes / 1024:,.0f} KiB"

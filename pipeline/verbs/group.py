@@ -24,6 +24,7 @@ VERBS = {
     "match": ("pipeline.verbs.match:match", "What one goal would get, with its explanation."),
     "evaluate": ("pipeline.verbs.match:evaluate", "Measure the matcher on relevance judgements."),
     "schedule": ("pipeline.verbs.unattended:schedule", "The unattended nightly process."),
+    "doctor": ("pipeline.verbs.care:doctor", "What is wrong with this installation, and how to mend it."),
     "backup": ("pipeline.verbs.care:backup", "The whole home in one file, with checksums."),
     "restore": ("pipeline.verbs.care:restore", "A backup brought back into an empty home."),
     "new-connector": ("pipeline.verbs.author:new_connector", "Start a new source: folder, recording and failing test."),

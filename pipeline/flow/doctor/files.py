@@ -1,0 +1,124 @@
+"""The private files: salt, answers, decisions; who may read them; the archive; what a cut-off restore left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from pipeline.fetch.health import bad_bodies, lost_sources, unfinished_writes
+from pipeline.flow.doctor.about import Finding, Subject
+from pipeline.store import RESTORING, contents, sqlite_files
+from pipeline.store.home import PRIVATE_FILE, SALT_BYTES
+
+NEWEST_BODIES = 300  # archived pages that are checked; a killed night leaves its damage among the newest
+SHOWN = 3
+OTHERS = 0o077
+OTHERS_WRITE = 0o022
+
+
+def file_findings(subject: Subject) -> Iterator[Finding]:
+    """What is wrong with the files that a night reads but does not publish."""
+    yield from _restoring(subject)
+    yield from _salt(subject)
+    for path, found in sqlite_files(subject.home):
+        if found:
+            yield Finding(
+                level="broken",
+                what=f"{subject.named(path)} cannot be used: {found}",
+                do="move it away and bring it back from a backup (`circlewise restore FILE --home EMPTY_FOLDER`)",
+            )
+    yield from _modes(subject)
+    yield from _owners(subject)
+    yield from _archive(subject)
+
+
+def _restoring(subject: Subject) -> Iterator[Finding]:
+    if (subject.home.folder / RESTORING).exists() and not subject.home.holder().is_running:
+        yield Finding(
+            level="broken",
+            what=f"a restore was cut off: {RESTORING} is still there",
+            do="empty the home and restore the backup again",
+        )
+
+
+def _salt(subject: Subject) -> Iterator[Finding]:
+    salt, surveys = subject.home.folder / "salt", subject.home.surveys
+    mend = "bring `salt` back from the backup in which these answers are: no other one fits them"
+    if not salt.exists():
+        if surveys.exists():
+            yield Finding(
+                level="broken",
+                what="the salt is missing, so that an export that is added again counts its people twice",
+                do=mend,
+            )
+    elif (n := salt.stat().st_size) != SALT_BYTES:
+        yield Finding(level="broken", what=f"the salt holds {n} bytes, {SALT_BYTES} were expected", do=mend)
+
+
+def _modes(subject: Subject) -> Iterator[Finding]:
+    home = subject.home
+    if home.folder.stat().st_mode & OTHERS_WRITE:
+        yield Finding(
+            level="watch",
+            what=f"other accounts may write into {home.folder} (mode {_mode(home.folder)})",
+            do=f"chmod go-w {home.folder}",
+        )
+    private = [path for path in _private(subject) if path.stat().st_mode & OTHERS]
+    if private:
+        names = ", ".join(f"{subject.named(path)} ({_mode(path)})" for path in private)
+        yield Finding(
+            level="watch",
+            what=f"other accounts may read what is private: {names}, expected {PRIVATE_FILE:o}",
+            do=f"chmod 600 {' '.join(str(path) for path in private)}",
+        )
+
+
+def _private(subject: Subject) -> Iterator[Path]:
+    """The salt, and every SQLite file with what SQLite keeps beside it."""
+    for path in sorted(subject.home.folder.iterdir()):
+        if path.is_file() and (path.name == "salt" or ".sqlite" in path.name):
+            yield path
+
+
+def _owners(subject: Subject) -> Iterator[Finding]:
+    """A night that root once ran leaves files that the account of the schedule cannot write."""
+    owner = subject.home.folder.stat().st_uid
+    others = [path for path in contents(subject.home, with_pages=False) if path.stat().st_uid != owner]
+    if others:
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        yield Finding(
+            level="watch",
+            what=f"{subject.named(others[0])}{more} belong to another account than the home (number {owner})",
+            do=f"run every verb as one account; now: chown -R {owner} {subject.home.folder}",
+        )
+
+
+def _archive(subject: Subject) -> Iterator[Finding]:
+    pages = subject.home.pages
+    if not pages.is_dir() or subject.home.holder().is_running:
+        return
+    if bad := list(islice(bad_bodies(pages, NEWEST_BODIES), SHOWN + 1)):
+        names = ", ".join(path.name[:12] + "…" for path in bad[:SHOWN])
+        yield Finding(
+            level="note",
+            what=f"archived pages are half-written or damaged: {names}{' and more' if len(bad) > SHOWN else ''}",
+            do="nothing: such a page is not used, and is asked anew",
+        )
+    if left := unfinished_writes(pages):
+        yield Finding(
+            level="note",
+            what=f"{len(left)} unfinished files of a stopped night lie in pages/",
+            do="nothing: the next night sweeps them away",
+        )
+    if lost := list(lost_sources(pages)):
+        yield Finding(
+            level="note",
+            what=f"the archive does not know the last pages of {', '.join(lost)}",
+            do="nothing: the next night asks for all of them",
+        )
+
+
+def _mode(path: Path) -> str:
+    return f"{path.stat().st_mode & 0o777:o}" if os.name == "posix" else "?"
