@@ -4,7 +4,7 @@ from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.contents import RESTORING, contents
 from pipeline.store.decisions import Decisions
-from pipeline.store.health import deep_damage, sqlite_files
+from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
@@ -46,7 +46,6 @@ __all__ = [
     "clear_unfinished",
     "contents",
     "damage",
-    "deep_damage",
     "kept_builds",
     "newest_readable",
     "publish",

@@ -12,6 +12,7 @@ from pipeline.store.home import Home
 from pipeline.store.reading import Catalogue
 
 BUILDING = ".building"
+TABLES = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
 
 
 def building_path(home: Home, night_id: str) -> Path:
@@ -84,10 +85,16 @@ def newest_readable(home: Home) -> tuple[Path | None, str | None]:
 
 
 def damage(path: Path) -> str | None:
-    """What keeps a catalogue from being read, in DuckDB's words; None where it can be."""
+    """What keeps any part of a catalogue from being read, in DuckDB's words; None where all of it can be.
+
+    Every value of every table is read: a file that was cut off opens well and answers small questions (seen 2026-11).
+    34,000 courses take 0.3 s.
+    """
     try:
         with Catalogue(path) as catalogue:
             catalogue.query("SELECT count(content_hash) FROM core.course")
+            for schema, table in catalogue.query(TABLES).rows:
+                catalogue.query(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{schema}"."{table}"')  # noqa: S608
     except CirclewiseError as error:
         return str(error.__cause__ or error).splitlines()[0]
     return None

@@ -70,9 +70,9 @@ class Catalogue:
                 raise UsageError("the query was refused: it is empty; something like `FROM out.course` was expected")
             columns = tuple(item[0] for item in cursor.description or ())
             return Answer(columns, cursor.fetchall())
-        except duckdb.IOException as error:
-            raise StoreError(f"the catalogue is damaged ({str(error).splitlines()[0]}); {MENDED_BY}") from error
         except duckdb.Error as error:
+            if _is_damage(error):
+                raise _damaged(error) from error
             raise UsageError(f"the query was refused: {error}") from error
 
     def previous(self, row: type[T], where: str, *, order: str) -> Iterator[T]:
@@ -89,9 +89,27 @@ class Catalogue:
 def fetch_rows(
     connection: duckdb.DuckDBPyConnection, row: type[T], sql: str, parameters: Sequence[Any] = ()
 ) -> Iterator[T]:
-    """Rows of a query as dataclasses of the model; lists come back as tuples."""
+    """Rows of a query as dataclasses of the model; lists come back as tuples.
+
+    Raises:
+        StoreError: a part of the file cannot be read.
+    """
     names = [column.name for column in columns_of(row)]
-    cursor = connection.execute(f"SELECT {', '.join(names)} FROM ({sql})", list(parameters))  # noqa: S608
+    try:
+        cursor = connection.execute(f"SELECT {', '.join(names)} FROM ({sql})", list(parameters))  # noqa: S608
+    except duckdb.Error as error:
+        if _is_damage(error):
+            raise _damaged(error) from error
+        raise
     while batch := cursor.fetchmany(5000):
         for values in batch:
             yield row(**{n: tuple(v) if isinstance(v, list) else v for n, v in zip(names, values, strict=True)})
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether the file is at fault; a wrong checksum is a plain `duckdb.Error` in DuckDB 2.0.0 (seen 2026-11)."""
+    return isinstance(error, duckdb.IOException) or str(error).startswith("Corrupt database file")
+
+
+def _damaged(error: duckdb.Error) -> StoreError:
+    return StoreError(f"the catalogue is damaged ({str(error).splitlines()[0]}); {MENDED_BY}")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.errors import StoreError, UsageError
+from pipeline.model.columns import column
 from pipeline.store import Catalogue, Home, building_path, clear_unfinished, newest_readable, publish
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Late:
+    """A row of a table whose blocks lie towards the end of the file."""
+
+    text: str = column("anything")
 
 
 @pytest.fixture
@@ -57,7 +66,7 @@ def test_what_a_killed_night_left_is_cleared(home: Home) -> None:
     building_path(home, "n1").with_name("n1.building.wal").touch()
     building_path(home, "n1").with_name("n1.building.ndjson").touch()
     (home.folder / "catalogue.next").touch()
-    assert clear_unfinished(home) == 3
+    assert clear_unfinished(home) == 4
     assert list(home.builds.iterdir()) == []
     assert not (home.folder / "catalogue.next").exists()
 
@@ -122,7 +131,7 @@ def test_a_damaged_catalogue_is_replaced_by_the_newest_good_build(home: Home) ->
 
 def test_nothing_readable_at_all_is_told(home: Home) -> None:
     home.catalogue.write_bytes(b"x" * 9000)
-    with pytest.raises(StoreError, match="so is every catalogue in builds/; restore one"):
+    with pytest.raises(StoreError, match="so is every catalogue in builds/; bring a backup back"):
         newest_readable(home)
 
 
@@ -130,3 +139,27 @@ def test_an_old_build_that_cannot_be_dropped_fails_no_night(home: Home) -> None:
     (home.builds / "n0.duckdb").mkdir()
     build(home, "n1", 1)
     assert value(publish(home, "n1", 1)) == 1
+
+
+def test_a_catalogue_that_rotted_inside_is_not_built_on_though_it_opens(home: Home) -> None:
+    for n in (1, 2):
+        path = building_path(home, f"n{n}")
+        with duckdb.connect() as connection:
+            connection.execute(f"ATTACH '{path}' AS b; CREATE SCHEMA b.core")
+            connection.execute("CREATE TABLE b.core.course AS SELECT 'x' AS content_hash, range AS n FROM range(9)")
+            connection.execute("CREATE TABLE b.core.late AS SELECT md5(range::VARCHAR) AS text FROM range(200000)")
+        publish(home, f"n{n}", 7)
+    data = bytearray(home.catalogue.read_bytes())
+    (home.builds / "n2.duckdb").unlink()
+    data[len(data) // 2] ^= 0xFF
+    home.catalogue.write_bytes(data)
+    with Catalogue(home.catalogue) as catalogue:
+        assert catalogue.query("SELECT count(content_hash) FROM core.course").rows == [(9,)]
+        with pytest.raises(StoreError, match=r"the catalogue is damaged \(Corrupt database file"):
+            catalogue.query("SELECT max(text) FROM core.late")
+        with pytest.raises(StoreError, match=r"the catalogue is damaged \(Corrupt database file"):
+            list(catalogue.rows(Late, "SELECT text FROM core.late ORDER BY text"))
+    found, warning = newest_readable(home)
+    assert found == home.builds / "n1.duckdb"
+    assert warning
+    assert "catalogue.duckdb is damaged (" in warning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.flow.doctor.about import Finding, Subject
-from pipeline.store import damage, deep_damage, kept_builds, unfinished
+from pipeline.store import damage, kept_builds, unfinished
 
 RUN = "the next night (`circlewise run`) does it by itself"
 
@@ -19,7 +19,7 @@ def catalogue_findings(subject: Subject) -> Iterator[Finding]:
         yield from _missing(subject, good)
     elif home.catalogue.stat().st_size == 0:
         yield _unreadable(subject, "is empty (0 bytes): a copy was cut off, or the disk was full", good)
-    elif found := deep_damage(home.catalogue):
+    elif found := damage(home.catalogue):
         why = "a log of another program lies beside it" if log.exists() else found
         yield _unreadable(subject, f"cannot be read ({why})", good)
     if log.exists():
