@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ from pipeline.errors import CirclewiseError, UsageError
 from pipeline.verbs.group import circlewise
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+"""What a disk may answer to anybody at any time; any other error of the system is a mistake of ours."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     except click.Abort:
         click.echo("circlewise: stopped", err=True)
+        return FAILED
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"circlewise: {where}{error.strerror}; `circlewise doctor` says what to do", err=True)
         return FAILED
     except CirclewiseError as error:
         click.echo(f"circlewise: {error}", err=True)

@@ -229,4 +229,7 @@ def _demand(tonight: Tonight) -> Demand:
 
 def _log(home: Home, report: NightReport) -> None:
     path = home.logs / f"{report.night_id}.json"
-    path.write_text(json.dumps(report.as_json(), indent=1), encoding="utf-8")
+    try:
+        path.write_text(json.dumps(report.as_json(), indent=1), encoding="utf-8")
+    except OSError as error:  # the night itself is done, whatever it came to
+        report.warning = " ".join(filter(None, (report.warning, f"{path} could not be written ({error.strerror}).")))

@@ -95,10 +95,14 @@ class Build:
                 run(f"ATTACH {schema.literal(str(self.previous))} AS previous (READ_ONLY)")
             except duckdb.Error as error:
                 raise StoreError(f"{self.previous} cannot be read ({_first_line(error)})") from error
-        run(f"ATTACH {schema.literal(str(self.path))} AS next (STORAGE_VERSION '{STORAGE}')")
-        run("USE next")
-        schema.create(self._connection)
-        self._carry_history()
+        try:
+            run(f"ATTACH {schema.literal(str(self.path))} AS next (STORAGE_VERSION '{STORAGE}')")
+            run("USE next")
+            schema.create(self._connection)
+            self._carry_history()
+        except duckdb.Error as error:
+            self._connection.close()
+            raise _not_made(error) from error
         return self
 
     def __exit__(
@@ -108,7 +112,7 @@ class Build:
         self._connection.close()
         self._scratch.unlink(missing_ok=True)
         if isinstance(error, duckdb.Error | OSError):
-            raise StoreError(f"the new catalogue could not be made: {_first_line(error)}") from error
+            raise _not_made(error) from error
 
     # --- courses ---
 
@@ -255,6 +259,12 @@ class Build:
 def _empty_like(row: type) -> str:
     columns = ", ".join(f"NULL::{c.sql_type} AS {c.name}" for c in columns_of(row))
     return f"SELECT {columns} WHERE false"
+
+
+def _not_made(error: Exception) -> StoreError:
+    if "No space left" in str(error):
+        return StoreError("the new catalogue could not be made, since the disk is full; make room, then run again")
+    return StoreError(f"the new catalogue could not be made: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

@@ -141,10 +141,16 @@ class Home:
                 "name another folder with --home"
             )
         mark = self.folder / "demo"
-        if is_demo:
-            mark.touch()
-        elif self.is_demo:
-            mark.unlink()  # a demo that came to nothing
+        try:
+            if is_demo:
+                mark.touch()
+            elif self.is_demo:
+                mark.unlink()  # a demo that came to nothing
+        except OSError as error:
+            raise UsageError(
+                f"{self.folder} cannot be written ({error.strerror}); "
+                "give this account the right to write there, or name another folder with --home"
+            ) from error
 
     def holder(self) -> Holder:
         """Who works on this home, or was killed while working on it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 FULL = ("SQLITE_FULL",)
+ROOM = 1 << 16  # bytes that SQLite needs beside a file to work on it
 MAGIC = b"SQLite format 3\x00"
 PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8 writers at once, 2026-11)
 
@@ -59,7 +61,9 @@ def unusable(path: Path, error: Exception) -> StoreError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if "locked" in str(error) or isinstance(error, Timeout):
         return BusyError(f"{path} is in use by another process; try again in a moment")
-    if name.startswith(FULL) or getattr(error, "errno", None) == errno.ENOSPC:
+    # A log that finds no room is a plain SQLITE_IOERR in SQLite 3.40 (seen 2026-11), so the disk itself is asked.
+    is_full = name.startswith("SQLITE_IOERR") and shutil.disk_usage(path.parent).free < ROOM
+    if is_full or name.startswith(FULL) or getattr(error, "errno", None) == errno.ENOSPC:
         return StoreError(f"{path} cannot be written, since the disk is full; make room, then try again")
     if name.startswith(UNWRITABLE) or getattr(error, "errno", None) in READ_ONLY:
         return StoreError(
