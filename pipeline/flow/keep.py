@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.model import BackupPlan
 from pipeline.store import Home, Manifest, back_up
+from pipeline.store.backup import WORKING
 
 OURS = re.compile(r"circlewise-([0-9]{8}T[0-9]{6})Z\.tar\.gz")
 
@@ -35,10 +37,8 @@ def keep_home(home: Home, target: Path, *, at: datetime, with_pages: bool, setti
     with ExitStack() as stack:
         if os.access(home.folder, os.W_OK):
             stack.enter_context(home.lock("backup"))
-        return back_up(
-            home, target, made_at=at, made_by=f"circlewise {version('circlewise')}", with_pages=with_pages,
-            settings=settings,
-        )  # fmt: skip
+        made_by = f"circlewise {version('circlewise')}"
+        return back_up(home, target, made_at=at, made_by=made_by, with_pages=with_pages, settings=settings)
 
 
 def keep_by_plan(home: Home, plan: BackupPlan, *, at: datetime, settings: Path) -> tuple[Path, Manifest]:
@@ -50,6 +50,8 @@ def keep_by_plan(home: Home, plan: BackupPlan, *, at: datetime, settings: Path) 
     folder = Path(plan.folder)
     if not folder.is_dir():
         raise UsageError(f"schedule.yaml, backup.folder: there is no folder {folder}; make it, or mount its disk")
+    for left in folder.glob(f"{WORKING}*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a backup that was killed; this home's lock keeps others out
     target = folder / f"circlewise-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z.tar.gz"
     made = keep_home(home, target, at=at, with_pages=plan.has_pages, settings=settings)
     for old in sorted(path for path in folder.iterdir() if OURS.fullmatch(path.name))[: -plan.keep]:

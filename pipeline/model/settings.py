@@ -211,7 +211,7 @@ class Job:
 class BackupPlan:
     """When the schedule backs the home up, and where to."""
 
-    folder: str = setting("existing folder, as a whole path, best on another disk; not inside the home")
+    folder: str = setting("existing folder for this home alone, as a whole path, best on another disk; not in the home")
     at: str = setting("local time as HH:MM")
     weekdays: tuple[Weekday, ...] = setting("days by name", default=WEEKDAYS)
     keep: int = setting(

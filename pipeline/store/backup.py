@@ -27,6 +27,9 @@ from pipeline.store.home import PRIVATE_FILE, Home
 from pipeline.store.sqlite import READ_ONLY, copy_sqlite, is_sqlite, unusable
 
 FORMAT = 1
+WORKING = ".backup-"
+"""How the folders are called, beside the target, in which a backup is made; one that was killed leaves its own."""
+
 FILES, MANIFEST = "files/", "manifest.json"
 LEVEL = 3  # of gzip: catalogues are packed already, a higher level costs time and brings little
 CHUNK = 1 << 20
@@ -96,14 +99,14 @@ def back_up(
         StoreError: a file of the home cannot be read, or the disk refuses.
     """
     _check_target(home, target)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=WORKING) as work:
+            partial = Path(work) / "partial"
             files = list(_write(home, partial, Path(work), settings, _head(made_at, made_by, with_pages=with_pages)))
-        found = read_backup(partial, lambda path, file: None)
-        if found.files != tuple(files):
-            raise StoreError(f"{target}: what was read back is not what was written; is the disk sound?")
-        _name(partial, target)
+            found = read_backup(partial, lambda path, file: None)
+            if found.files != tuple(files):
+                raise StoreError(f"{target}: what was read back is not what was written; is the disk sound?")
+            _name(partial, target)
     except OSError as error:
         if error.errno in READ_ONLY:
             raise UsageError(
@@ -111,8 +114,6 @@ def back_up(
                 "give it to this account, or name another file"
             ) from error
         raise unusable(target, error) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return found
 
 

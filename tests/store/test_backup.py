@@ -9,6 +9,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
 import zlib
@@ -347,3 +348,50 @@ def test_a_folder_that_is_not_mounted_is_told(home: Home, tmp_path: Path) -> Non
     plan = BackupPlan(folder=str(tmp_path / "usb"), at="05:00")
     with pytest.raises(UsageError, match=r"there is no folder .*usb; make it, or mount its disk"):
         keep_by_plan(home, plan, at=NOON, settings=tmp_path / "s.yaml")
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.store import Home, back_up, restore
+what, home, file = sys.argv[1], Home(Path(sys.argv[2])), Path(sys.argv[3])
+if what == "restore":
+    restore(home, file)
+else:
+    back_up(home, file, made_at=datetime.now(UTC), made_by="x", with_pages=False)
+"""
+
+
+def test_a_restore_that_is_killed_half_way_leaves_a_home_that_can_be_restored_into(home: Home, tmp_path: Path) -> None:
+    (home.folder / "large").write_bytes(os.urandom(4 << 20))
+    kept(home, tmp_path / "b.tar.gz")
+    data = (tmp_path / "b.tar.gz").read_bytes()
+    pipe, new = tmp_path / "pipe", Home(tmp_path / "new")
+    new.folder.mkdir()
+    os.mkfifo(pipe)
+    command = [sys.executable, "-c", KILLED, "restore", str(new.folder), str(pipe)]
+    with subprocess.Popen(command) as other, pipe.open("wb") as half:
+        half.write(data[: len(data) // 2])  # comes back once all but the pipe's own 64 KiB was taken
+        other.kill()
+        other.wait()
+    assert [path.name for path in new.folder.iterdir()] == [".restoring"]
+    restore(new, tmp_path / "b.tar.gz")
+    assert (new.folder / "large").read_bytes() == (home.folder / "large").read_bytes()
+
+
+def test_a_backup_that_is_killed_leaves_nothing_under_its_name_and_the_schedule_clears_up(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (home.folder / "large").write_bytes(os.urandom(30 << 20))
+    target = folder / "b.tar.gz"
+    with subprocess.Popen([sys.executable, "-c", KILLED, "back_up", str(home.folder), str(target)]) as other:
+        while not any(path.stat().st_size for path in folder.rglob("partial")):
+            assert other.poll() is None
+        other.kill()
+    assert [path.name.startswith(".backup-") for path in folder.iterdir()] == [True]
+    (tmp_path / "s.yaml").write_text("timezone: UTC\n")
+    made, _ = keep_by_plan(home, BackupPlan(folder=str(folder), at="05:00"), at=NOON, settings=tmp_path / "s.yaml")
+    assert list(folder.iterdir()) == [made]
