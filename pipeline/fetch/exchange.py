@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 import httpx
 
 from pipeline.errors import BlockedError, SettingsError, SourceError, TransientError
-from pipeline.fetch.body import read_body
+from pipeline.fetch.body import Body, read_body
 from pipeline.fetch.challenge import LOOKED_AT, find_challenge
 from pipeline.fetch.clock import Clock
 from pipeline.fetch.guard import Guard, parse_url
 from pipeline.fetch.politeness import Host, backoff_seconds, retry_after_seconds
-from pipeline.fetch.transport import GuardedTransport
+from pipeline.fetch.transport import GuardedTransport, Reply
+from pipeline.fetch.wire import written
 from pipeline.model import Politeness
 
 REDIRECTS = (301, 302, 303, 307, 308)
 AGAIN = (408, 425, 429)  # and every 5xx
-TIMEOUT = {"connect": 15.0}  # of everything else the whole request's deadline is the limit
-CHATTY = ("httpx", "httpcore")  # httpx 0.28.1 logs every address at level INFO, secret queries included
 OURS = ("user-agent", "accept-encoding", "host", "cookie", "referer", "connection", "content-length")
 EVERYWHERE = ("accept", "accept-language")  # all that follows a redirect to another host
 
@@ -68,6 +67,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    packed: bytes | None = None
+    """The whole body as the gzip stream it came in; None where it came otherwise."""
 
 
 @dataclass
@@ -99,14 +100,12 @@ class Exchange:
     def __init__(self, *, user_agent: str, gateway: str | None, clock: Clock, generator: random.Random) -> None:
         if not user_agent.isascii() or not user_agent.isprintable():
             raise SettingsError(f"the user agent {user_agent!r} must be plain ASCII; write `contact` so")
-        for name in CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
         self._guard = Guard(gateway)
-        self._gateway = gateway.rstrip("/") if gateway else None
+        self._gateway = httpx.URL(gateway) if gateway else None
         self._clock = clock
         self._generator = generator
         self._hosts: dict[str, Host] = {}
-        is_plain = self._gateway is not None and self._gateway.startswith("http:")
+        is_plain = self._gateway is not None and self._gateway.scheme == "http"
         # Reading the certificates takes a moment: not where every connection goes to a plain gateway.
         self._transport = GuardedTransport(self._guard, None if is_plain else httpx.create_ssl_context())
         self._headers = {
@@ -170,46 +169,43 @@ class Exchange:
                 return await self._exchange(ask, budget.limit, is_cut=is_cut)
         except TimeoutError as error:
             raise TransientError(f"{ask.name} gave no complete answer before its deadline") from error
-        except (httpx.RemoteProtocolError, httpx.InvalidURL) as error:
-            # From httpx 0.28.1 itself, which reads the Location of a redirect even where it is not to follow it.
-            raise SourceError(f"{ask.name} redirects to what is no address") from error
         except (httpx.TransportError, OSError) as error:
-            via = f" through the gateway {self._gateway}" if self._gateway else ""
+            via = f" through the gateway {str(self._gateway).rstrip('/')}" if self._gateway else ""
             raise TransientError(f"{ask.name} could not be fetched{via}: {error}") from error
         finally:
             budget.seconds -= loop.time() - started
 
     async def _exchange(self, ask: Ask, limit: int, *, is_cut: bool) -> Answer:
         # Not through httpx.AsyncClient: redirects, cookies, credentials and proxies are ours to decide on.
-        response = await self._transport.handle_async_request(self._request(ask))
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        reply = await self._transport.send(self._gateway or ask.url, self._written(ask))
         try:
-            self._leave_alone(ask, response.status_code, headers)
-            if response.status_code == httpx.codes.OK:
-                body = await read_body(response, limit=limit, name=ask.name, is_cut=is_cut)
+            self._leave_alone(ask, reply)
+            if reply.status == httpx.codes.OK:
+                encoding = reply.headers.get("content-encoding", "")
+                body = await read_body(reply.body, encoding, limit=limit, name=ask.name, is_cut=is_cut)
             else:
-                body = await _start_of(response, ask.name)
+                body = await _start_of(reply, ask.name)
         finally:
-            self._leave_alone(ask, response.status_code, headers)  # again: a pause counts from the answer's end
-            await response.aclose()
-        return Answer(response.status_code, headers, body)
+            self._leave_alone(ask, reply)  # again: a pause counts from the answer's end
+            reply.leave()
+        return Answer(reply.status, reply.headers, body.unpacked, body.packed)
 
-    def _leave_alone(self, ask: Ask, status: int, headers: Mapping[str, str]) -> None:
+    def _leave_alone(self, ask: Ask, reply: Reply) -> None:
         """Keep the pause an answer asks for, from its headers on: its body may never come to an end."""
-        if _is_later(status):
-            asked = retry_after_seconds(headers.get("retry-after"), self._clock.now())
-            self.host(ask.url).leave_alone(asked, f"{ask.name} answered {status}")
+        if _is_later(reply.status):
+            asked = retry_after_seconds(reply.headers.get("retry-after"), self._clock.now())
+            self.host(ask.url).leave_alone(asked, f"{ask.name} answered {reply.status}")
 
-    def _request(self, ask: Ask) -> httpx.Request:
-        url = ask.url
+    def _written(self, ask: Ask) -> bytes:
+        """The request as it goes over the wire, to the gateway where there is one."""
+        target, netloc = ask.url.raw_path, ask.url.netloc
         if self._gateway:
-            url = httpx.URL(f"{self._gateway}/{ask.url.host}{ask.url.raw_path.decode('ascii')}")
+            folder = self._gateway.raw_path.rstrip(b"/") + b"/" + quote(ask.url.host, safe=":").encode()
+            target, netloc = folder + target, self._gateway.netloc
         headers = {name: text for name, text in ask.headers.items() if name not in OURS}
         try:
-            return httpx.Request(
-                ask.method, url, headers=self._headers | headers, content=ask.body, extensions={"timeout": TIMEOUT}
-            )
-        except (ValueError, TypeError) as error:
+            return written(ask.method, target, {"Host": netloc.decode("ascii"), **self._headers, **headers}, ask.body)
+        except (ValueError, TypeError, AttributeError) as error:
             raise SourceError(f"{ask.name}: the request cannot be written: {error}") from error
 
 
@@ -217,9 +213,10 @@ def _is_later(status: int) -> bool:
     return status in AGAIN or status >= 500
 
 
-async def _start_of(response: httpx.Response, name: str) -> bytes:
+async def _start_of(reply: Reply, name: str) -> Body:
     """What can be read of an answer that is no page."""
+    encoding = reply.headers.get("content-encoding", "")
     try:
-        return await read_body(response, limit=LOOKED_AT, name=name, is_cut=True)
+        return await read_body(reply.body, encoding, limit=LOOKED_AT, name=name, is_cut=True)
     except (TransientError, SourceError, httpx.TransportError):
-        return b""
+        return Body(b"")

@@ -6,13 +6,14 @@ import asyncio
 import socket
 from typing import Any
 
-import httpcore
+import httpx
 import pytest
 
 from pipeline.contract import Request
 from pipeline.errors import SettingsError, SourceError, TransientError
+from pipeline.fetch import transport
 from pipeline.fetch.guard import Guard, is_public, parse_url
-from pipeline.fetch.transport import GuardedBackend
+from pipeline.fetch.wire import Connection
 from pipeline.model import Politeness
 
 PUBLIC = "93.184.216.34"
@@ -135,17 +136,17 @@ def test_a_gateway_that_is_no_address_is_a_setting_to_mend(gateway: str) -> None
         Guard(gateway)
 
 
-class Network(httpcore.AsyncNetworkBackend):
+class Network:
     """Notes where it was to connect; only the last address answers."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
 
-    async def connect_tcp(self, host: str, port: int, *args: Any) -> httpcore.AsyncNetworkStream:
+    async def dial(self, host: str, port: int) -> Connection:
         self.asked.append((host, port))
         if len(self.asked) < 2:
-            raise httpcore.ConnectError("refused")
-        return httpcore.AsyncMockStream([])
+            raise ConnectionRefusedError("refused")
+        return Connection()
 
 
 def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
@@ -162,11 +163,10 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
 
 
 def connect(guard: Guard, network: Network, host: str, port: int) -> None:
-    asyncio.run(_connect(guard, network, host, port))
+    async def main() -> None:
+        await transport.connect(guard, host, port, network.dial)
 
-
-async def _connect(guard: Guard, network: Network, host: str, port: int) -> None:
-    await GuardedBackend(guard, network).connect_tcp(host, port)
+    asyncio.run(main())
 
 
 def test_the_connection_goes_to_the_checked_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +196,7 @@ def test_other_ports_are_not_connected_to(monkeypatch: pytest.MonkeyPatch, port:
 
 def test_a_name_nobody_knows_may_be_known_later(monkeypatch: pytest.MonkeyPatch) -> None:
     resolves_to(monkeypatch, [])
-    with pytest.raises(httpcore.ConnectError, match=r"unknown\.example"):
+    with pytest.raises(httpx.ConnectError, match=r"unknown\.example"):
         connect(Guard(None), Network(), "unknown.example", 80)
 
 
@@ -210,7 +210,7 @@ def test_only_the_very_gateway_is_exempt(host: str, port: int) -> None:
 
 def test_the_gateway_is_connected_to_as_configured() -> None:
     network = Network()
-    with pytest.raises(httpcore.ConnectError):
+    with pytest.raises(httpx.ConnectError):
         connect(Guard("http://127.0.0.1:9999"), network, "127.0.0.1", 9999)
     assert network.asked == [("127.0.0.1", 9999)]
 
