@@ -26,7 +26,7 @@ from urllib.parse import quote, unquote
 
 from pipeline.contract import Request
 from pipeline.errors import StoreError
-from pipeline.fetch.disk import disk, sync, write_atomically
+from pipeline.fetch.disk import Growing, create, disk, sync, write_atomically
 from pipeline.fetch.sweep import named_bodies, remove, unneeded
 
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "link", "sunset", "x-total")
@@ -72,11 +72,10 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._mended: set[Path] = set()
         self._promoted: dict[str, tuple[tuple[int, int], dict[str, Archived]]] = {}
-        self._folders: set[Path] = set()
-        self._written: dict[str, set[Path]] = {}
+        self._folders: set[str] = set()
+        self._written: dict[str, set[str]] = {}
+        self._indexes = Growing()
 
     def store(
         self,
@@ -89,8 +88,9 @@ class Archive:
         headers: Mapping[str, str],
         body: bytes,
         fetched_at: datetime,
+        packed: bytes | None = None,
     ) -> Archived:
-        """Keep a body and note that this run read it.
+        """Keep a body and note that this run read it. `packed` is the body as a whole gzip stream, where it came so.
 
         Raises:
             StoreError: the request is secret, or the disk refuses.
@@ -111,7 +111,7 @@ class Archive:
             run_id=run_id,
         )
         # Written even where the name exists: an object that rotted on disk is mended by the next download.
-        self._keep_body(archived, gzip.compress(body, 6, mtime=0))
+        self._keep_body(archived, packed or gzip.compress(body, 6, mtime=0))
         self._note(archived)
         return archived
 
@@ -155,8 +155,9 @@ class Archive:
         With `adds_to_last` the run asked for changes only: what it read comes on top of what was promoted before.
         """
         run = self._run(source, run_id)
-        for path in self._written.pop(run_id, ()):
-            sync(path)
+        self._indexes.close(run)
+        for written in self._written.pop(run_id, ()):
+            sync(Path(written))
         promoted = self._promoted_runs(source) if adds_to_last else []
         run_ids = [*(known for known in promoted if known != run_id), run_id]
         with disk(run):
@@ -227,33 +228,24 @@ class Archive:
 
         A new name is written at once: what a kill leaves half-written is no body, and is mended like one that rotted.
         """
-        path = self._object(archived.sha256)
+        # Texts, not Path: that took as long as making the file does (0.1 ms a page, measured 2026-11).
+        folder = f"{self._folder}/objects/{archived.sha256[:2]}"
+        path = f"{folder}/{archived.sha256}.gz"
         with disk(path):
-            self._make(path.parent)
+            if folder not in self._folders:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                self._folders.add(folder)
             try:
-                with path.open("xb") as file:
-                    file.write(packed)
+                create(path, packed)
             except FileExistsError:
-                unfinished = path.with_name(f".{path.name}.{threading.get_ident()}.tmp")
+                unfinished = Path(f"{folder}/.{archived.sha256}.gz.{threading.get_ident()}.tmp")
                 unfinished.write_bytes(packed)
                 unfinished.replace(path)
         self._written.setdefault(archived.run_id, set()).add(path)
 
-    def _make(self, folder: Path) -> None:
-        if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
-
     def _note(self, archived: Archived) -> None:
-        path = self._run(archived.source, archived.run_id)
         line = json.dumps({**vars(archived), "fetched_at": archived.fetched_at.isoformat()}).encode() + b"\n"
-        with self._lock, disk(path):
-            self._make(path.parent)
-            with path.open("ab") as file:
-                if path not in self._mended and file.tell():
-                    file.write(b"\n")  # a run that was killed half-way through a line goes on after it
-                self._mended.add(path)
-                file.write(line)
+        self._indexes.add(self._run(archived.source, archived.run_id), line)
 
     def _object(self, sha256: str) -> Path:
         return self._folder / "objects" / sha256[:2] / f"{sha256}.gz"

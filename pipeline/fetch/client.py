@@ -244,6 +244,7 @@ class Fetcher:
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
+            packed=answer.packed,
             fetched_at=self._clock.now(),
         )
         return Fetched(_page(request, archived, answer.body), archived, not_modified=False, retries=retries)

@@ -4,11 +4,70 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import StoreError
+
+
+class Growing:
+    """Files to which lines are added, kept open: to open one again for every line took longer than to write it.
+
+    Safe to use from several threads. Those that nobody closes are closed with the last use of this object.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handles: dict[Path, int] = {}
+        weakref.finalize(self, _close_all, self._handles)
+
+    def add(self, path: Path, line: bytes) -> None:
+        """Add a line that ends in a line feed; the file is made where it is missing.
+
+        Raises:
+            StoreError: the disk refuses.
+        """
+        with self._lock, disk(path):
+            if path not in self._handles:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._handles[path] = handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+                if os.lseek(handle, 0, os.SEEK_END):
+                    _write(handle, b"\n")  # who was killed half-way through a line goes on after it
+            _write(self._handles[path], line)
+
+    def close(self, path: Path) -> None:
+        """Close a file, if it is open."""
+        with self._lock:
+            if path in self._handles:
+                os.close(self._handles.pop(path))
+
+
+def _close_all(handles: dict[Path, int]) -> None:
+    while handles:
+        os.close(handles.popitem()[1])
+
+
+def create(path: str, data: bytes) -> None:
+    """Write a new file.
+
+    Raises:
+        FileExistsError: there is one.
+        OSError: the disk refuses.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        _write(handle, data)
+    finally:
+        os.close(handle)
+
+
+def _write(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -38,7 +97,7 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def disk(path: Path) -> Iterator[None]:
+def disk(path: Path | str) -> Iterator[None]:
     """What the disk refuses in this block is a StoreError that names `path`."""
     try:
         yield

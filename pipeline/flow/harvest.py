@@ -85,6 +85,8 @@ async def _harvest_one(plan: Plan, night_id: str, means: Means) -> Harvest:
         means.archive.promote(plan.rules.source, harvest.run_id, adds_to_last=not harvest.is_full)
         if means.readings and harvest.is_full:
             means.readings.keep_only(plan.rules.source, reader.used)
+    if means.readings:
+        means.readings.save(plan.rules.source)
     means.progress(harvest)
     return harvest
 

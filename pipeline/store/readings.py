@@ -6,8 +6,8 @@ so that it says what reading the page anew would say. A file that is lost or dam
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -19,12 +19,15 @@ from typing import Any
 from pipeline.contract import Request
 from pipeline.model import Note, columns_of
 from pipeline.store.build import Arrival
+from pipeline.store.segment import Segment
 
 HARMLESS_HEADERS = ("accept", "accept-language", "content-type")  # all that is written down: others may be credentials
 DECODERS: dict[str, Callable[[Any], Any]] = {"DATE": date.fromisoformat, "VARCHAR[]": tuple}
 """By SQL type: JSON's value as ours; a DECIMAL is a text there, everything else is as it was."""
 DECODED = [(c.name, DECODERS.get(c.sql_type) or (Decimal if c.sql_type.startswith("DECIMAL") else None)) for c in
            columns_of(Arrival)]  # fmt: skip
+
+AS_TEXT = (date, Decimal)
 
 
 @dataclass
@@ -48,18 +51,18 @@ class Reading:
 
 
 class Readings:
-    """The readings of one home: a folder a source, a file a page."""
+    """The readings of one home: a file a source. `save` ends each source's run."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: set[Path] = set()
+        self._segments: dict[str, Segment] = {}
 
     def get(self, source: str, key: str, request: Request) -> Reading | None:
         """The reading under this key. Requests of the page's own manner get the headers of `request` again."""
         try:
-            values = json.loads(gzip.decompress(self._file(source, key).read_bytes()))
-            return _reading(values, request)
-        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
+            record = self._segment(source).get(key)
+            return None if record is None else _reading(json.loads(zlib.decompress(record)), request)
+        except (OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def put(self, source: str, key: str, reading: Reading, request: Request) -> None:
@@ -69,31 +72,31 @@ class Readings:
             return
         values = {**vars(reading), "arrivals": [_plain_arrival(each) for each in reading.arrivals]}
         values |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
-        path = self._file(source, key)
         with suppress(OSError):  # a full disk costs the reading; the page itself is archived
-            self._make(path.parent)
-            # Under its name at once: what a kill leaves half-written fails gzip's check and is no reading.
-            path.write_bytes(gzip.compress(json.dumps(values).encode(), 1, mtime=0))
+            self._segment(source).put(key, zlib.compress(json.dumps(values).encode(), 1))
 
     def keep_only(self, source: str, keys: Collection[str]) -> None:
-        """Delete the readings of a source under all other keys."""
-        folder = self._folder / source
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if path.name.removesuffix(".json.gz") not in keys:
+        """Delete the readings of a source under all other keys, and those of before 2026-11-26, a file each."""
+        with suppress(OSError):
+            self._segment(source).keep_only(keys)
+            for path in (self._folder / source).glob("*.json.gz"):
                 path.unlink(missing_ok=True)
 
-    def _make(self, folder: Path) -> None:
-        if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+    def save(self, source: str) -> None:
+        """Write what was put, and let go of what was read."""
+        with suppress(OSError):
+            if source in self._segments:
+                self._segments.pop(source).save()
 
-    def _file(self, source: str, key: str) -> Path:
-        return self._folder / source / f"{key}.json.gz"
+    def _segment(self, source: str) -> Segment:
+        if source not in self._segments:
+            self._segments[source] = Segment(self._folder / source / "readings.bin")
+        return self._segments[source]
 
 
 def _plain_arrival(arrival: Arrival) -> list[Any]:
     values = (getattr(arrival, name) for name, _ in DECODED)
-    return [str(value) if isinstance(value, date | Decimal) else value for value in values]
+    return [str(value) if isinstance(value, AS_TEXT) else value for value in values]
 
 
 def _arrival(values: list[Any]) -> Arrival:

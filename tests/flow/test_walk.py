@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.model import Expect, Politeness, SourceRules
 from pipeline.store import Readings
+from pipeline.store.segment import Segment
 
 START = "https://a.example/courses"
 RULES = SourceRules(
@@ -228,8 +230,9 @@ def test_pages_whose_reading_depends_on_others_are_always_read(world: Any, harve
 def test_a_damaged_reading_costs_nothing_but_the_time(world: Any, harvest: Harvester, tmp_path: Path) -> None:
     serves(world, "courses", courses=["1"])
     first = harvest()
-    (kept,) = (tmp_path / "readings" / "demo").iterdir()
-    for damage in (b"", b"not gzip", kept.read_bytes()[:-9]):
+    kept = tmp_path / "readings" / "demo" / "readings.bin"
+    whole = kept.read_bytes()
+    for damage in (b"", b"no segment at all" * 9, whole[:-9], whole[:9] + bytes(3) + whole[12:], whole[:-9] + bytes(9)):
         kept.write_bytes(damage)
         again = harvest()
         assert (again.remembered, again.listings) == (0, first.listings)
@@ -240,7 +243,17 @@ def test_readings_of_pages_that_went_are_deleted(world: Any, harvest: Harvester,
     harvest()
     serves(world, "courses", courses=["2"])
     harvest()
-    assert len(list((tmp_path / "readings" / "demo").iterdir())) == 1
+    (kept,) = (tmp_path / "readings" / "demo").iterdir()
+    assert len(Segment(kept).keys) == 1
+
+
+def test_readings_of_an_earlier_release_a_file_each_are_deleted(world: Any, harvest: Harvester, tmp_path: Path) -> None:
+    old = tmp_path / "readings" / "demo" / f"{'0' * 64}.json.gz"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(gzip.compress(b"{}"))
+    serves(world, "courses", courses=["1"])
+    harvest()
+    assert [path.name for path in old.parent.iterdir()] == ["readings.bin"]
 
 
 def test_what_is_asked_with_a_credential_is_not_written_down(world: Any, harvest: Harvester, tmp_path: Path) -> None:
@@ -262,6 +275,9 @@ def test_what_is_asked_with_a_credential_is_not_written_down(world: Any, harvest
     assert {seen.headers.get("authorization") for seen in world.asked("a.example/courses?page=2")} == {"JWT s3cret"}
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     texts = [gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in files]
+    segment = Segment(tmp_path / "readings" / "demo" / "readings.bin")
+    texts += [zlib.decompress(segment.get(key) or b"") for key in segment.keys]
+    assert len(segment.keys) == 2
     assert len(texts) > 4
     assert not any(b"s3cret" in text for text in texts)
 
