@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 MAX_JSON_DEPTH = 100
+_UNHOLDABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How a text of JSON can write NUL or a surrogate; a pair of them is a letter, and is looked at, too."""
 
 
 def decoded(text: str, *, strict: bool = True) -> Any:
@@ -16,7 +19,19 @@ def decoded(text: str, *, strict: bool = True) -> Any:
         ValueError: it is no JSON, or holds a number or a depth that is none.
         RecursionError: it is nested so deep that it cannot be read at all.
     """
-    return _clean(json.loads(text, strict=strict, parse_constant=_refuse_constant, parse_float=_finite))
+    values = json.loads(text, strict=strict, parse_constant=_refuse_constant, parse_float=_finite)
+    if "\x00" in text or not text.isascii() or _UNHOLDABLE.search(text):
+        return _clean(values)
+    _check_depth(values)
+    return values
+
+
+def _check_depth(value: Any, depth: int = 0) -> None:
+    if depth > MAX_JSON_DEPTH:
+        raise ValueError(f"nested more than {MAX_JSON_DEPTH} deep")
+    for item in value.values() if type(value) is dict else value if type(value) is list else ():
+        if type(item) is dict or type(item) is list:
+            _check_depth(item, depth + 1)
 
 
 def _clean(value: Any, depth: int = 0) -> Any:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import threading
 import zlib
@@ -186,9 +187,8 @@ class Archive:
             return 0
 
     def _latest(self, source: str) -> dict[str, Archived]:
-        pointer = self._pointer(source)
         try:
-            found = pointer.stat()
+            found = os.stat(f"{self._folder}/latest/{_checked(source)}.json")  # noqa: PTH116 - asked for every page
         except FileNotFoundError:
             return {}
         stamp = (found.st_ino, found.st_mtime_ns)

@@ -52,6 +52,8 @@ class Guard:
 
     def __init__(self, gateway: str | None) -> None:
         self._gateway = _gateway_address(gateway) if gateway else None
+        self._judged: dict[str, str | None] = {}
+        """By host: what is wrong with its name. A night meets few hosts, and each of them thousands of times."""
 
     def check_url(self, url: httpx.URL) -> None:
         """Whether a provider's address may be asked, as far as it can be told without looking up its name.
@@ -65,10 +67,14 @@ class Guard:
             raise SourceError(f"{url.host}: an address with a user name or password in it is not fetched")
         if url.port is not None and url.port not in WEB_PORTS:
             raise _refusal(url, f"the port is {url.port}, 80 or 443 was expected")
-        if reason := _private_name(url.host):
+        host = url.host
+        if host not in self._judged:
+            self._judged[host] = _private_name(host)
+        if reason := self._judged[host]:
             raise _refusal(url, reason)
         # httpx gives the path without its percent signs; a gateway may too, and climb out of the host's folder
-        if any(segment in (".", "..") for segment in re.split(r"[/\\]", url.path)):
+        path = url.path
+        if "." in path and any(segment in (".", "..") for segment in re.split(r"[/\\]", path)):
             raise _refusal(url, "its path climbs with hidden `..`")
 
     async def addresses(self, host: str, port: int) -> list[str]:

@@ -21,6 +21,7 @@ from pipeline.contract import (
 from pipeline.fetch import Archived, Fetched
 from pipeline.model import Listing, Note, SourceRules
 from pipeline.normalize.listing import normalise
+from pipeline.normalize.memo import Memo
 from pipeline.normalize.words import content_hash, words
 from pipeline.store import Arrival, Reading, Readings
 
@@ -37,6 +38,7 @@ class Reader:
         self._rules = rules
         self._readings = None if connector.remembers_pages else readings
         self._fingerprint = fingerprint
+        self._memo = Memo()
         self.used: set[str] = set()
         """Keys of the readings of this run."""
         self.n_remembered = 0
@@ -46,16 +48,31 @@ class Reader:
         """What the page says."""
         page, archived = fetched.page, fetched.archived
         if archived is None or self._readings is None:
-            return _read(self._connector, page, self._rules, archived.sha256 if archived else "")
+            return self._read(page, archived.sha256 if archived else "")
         key = reading_key(page, archived, self._fingerprint)
         self.used.add(key)
         known = self._readings.get(self._rules.source, key, page.request)
         if known is not None:
             self.n_remembered += 1
             return known
-        reading = _read(self._connector, page, self._rules, archived.sha256)
+        reading = self._read(page, archived.sha256)
         if reading.error is None:
             self._readings.put(self._rules.source, key, reading, page.request)
+        return reading
+
+    def _read(self, page: Page, page_sha256: str) -> Reading:
+        """Let the connector read the page, and normalise what it yields at once."""
+        reading = Reading()
+        try:
+            for produced in getattr(self._connector, page.request.reader)(page):
+                take(reading, produced, self._rules, page_sha256, self._memo)
+            reading.notes += page.audit()
+        except (PageChangedError, RecordError) as error:
+            reading.error = str(error)
+            reading.notes.append(Note(level="error", kind="page_changed", message=str(error), url=page.url))
+        reading.notes += page.notes
+        reading.rejected += page.rejected
+        reading.left_out += page.left_out
         return reading
 
 
@@ -66,29 +83,13 @@ def reading_key(page: Page, archived: Archived, fingerprint: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _read(connector: Connector, page: Page, rules: SourceRules, page_sha256: str) -> Reading:
-    """Let the connector read the page, and normalise what it yields at once."""
-    reading = Reading()
-    try:
-        for produced in getattr(connector, page.request.reader)(page):
-            take(reading, produced, rules, page_sha256)
-        reading.notes += page.audit()
-    except (PageChangedError, RecordError) as error:
-        reading.error = str(error)
-        reading.notes.append(Note(level="error", kind="page_changed", message=str(error), url=page.url))
-    reading.notes += page.notes
-    reading.rejected += page.rejected
-    reading.left_out += page.left_out
-    return reading
-
-
-def take(reading: Reading, produced: Produced, rules: SourceRules, page_sha256: str) -> None:
+def take(reading: Reading, produced: Produced, rules: SourceRules, page_sha256: str, memo: Memo | None = None) -> None:
     """Add one thing that a connector yields."""
     match produced:
         case Request():
             reading.requests.append(produced)
         case RawListing():
-            _take_listing(reading, produced, rules, page_sha256)
+            _take_listing(reading, produced, rules, page_sha256, memo)
         case StatedTotal():
             reading.stated_total = produced.n
         case Tombstone():
@@ -97,10 +98,10 @@ def take(reading: Reading, produced: Produced, rules: SourceRules, page_sha256: 
             reading.watermark = max(reading.watermark or "", produced.text)
 
 
-def _take_listing(reading: Reading, raw: RawListing, rules: SourceRules, page_sha256: str) -> None:
+def _take_listing(reading: Reading, raw: RawListing, rules: SourceRules, page_sha256: str, memo: Memo | None) -> None:
     """A raw listing in our own terms at once, so that a run is judged by what can be shown."""
     try:
-        read = normalise(raw, rules)
+        read = normalise(raw, rules, memo)
     except RecordError as error:
         reading.rejected += 1
         reading.notes.append(

@@ -22,6 +22,7 @@ from pipeline.normalize import (
 )
 from pipeline.normalize.duration import Effort, Span
 from pipeline.normalize.duration import read as read_effort
+from pipeline.normalize.memo import Memo
 from pipeline.normalize.reading import finding
 
 MAX_PROVIDER = 200
@@ -36,34 +37,35 @@ class Normalised:
     notes: tuple[Note, ...]
 
 
-def normalise(raw: RawListing, rules: SourceRules) -> Normalised:
+def normalise(raw: RawListing, rules: SourceRules, memo: Memo | None = None) -> Normalised:
     """The listing that these words tell, for the source that these rules describe.
 
     Words are looked up in `rules.lookups` first; a word looked up as null is ignored as if it were not there.
     Provider, language and policy of the rules count where the listing says nothing. What cannot be read is null and a
-    note.
+    note. With a `memo`, words that were read before are not read again.
 
     Raises:
         RecordError: there is no title; the record is skipped.
     """
+    memo = memo or Memo()
     named = title.read(raw.title)
     described = description.read(raw.description)
-    spoken = language.read(_looked_up("language", raw.language, rules))
-    levelled = level.read(_looked_up("level", raw.level, rules))
-    paced = pacing.read(_looked_up("pacing", raw.pacing, rules))
-    licensed = licence.read(_looked_up("licence", raw.licence, rules))
+    spoken = memo(language.read, _looked_up("language", raw.language, rules))
+    levelled = memo(level.read, _looked_up("level", raw.level, rules))
+    paced = memo(pacing.read, _looked_up("pacing", raw.pacing, rules))
+    licensed = memo(licence.read, _looked_up("licence", raw.licence, rules))
     subjects = topics.read(raw.topics)
     linked = url.clean(raw.url)
-    effort = read_effort(raw.duration, raw.effort)
-    priced = price.read(raw.price, raw.currency)
+    effort = memo(read_effort, raw.duration, raw.effort)
+    priced = memo(price.read, raw.price, raw.currency)
     said_free = _looked_up("free", raw.free, rules)
     is_priced = bool(raw.price and raw.price.strip())
     free = cost.read(raw.free, said_free, price=priced.value, is_priced=is_priced, policy=rules.policy)
-    starts, ends = dates.read("starts", raw.starts), dates.read("ends", raw.ends)
-    enrolled = dates.read("enrol_until", raw.enrol_until)
+    starts, ends = memo(dates.read, "starts", raw.starts), memo(dates.read, "ends", raw.ends)
+    enrolled = memo(dates.read, "enrol_until", raw.enrol_until)
     ends_on, end_notes = _ordered(starts.value, ends.value, raw)
     text_notes = (*named.notes, *described.notes, *subjects.notes, *linked.notes)
-    text_notes += plain.damage("provider", raw.provider or "")
+    text_notes += memo(plain.damage, "provider", raw.provider or "")
     word_notes = (*spoken.notes, *levelled.notes, *paced.notes, *licensed.notes, *priced.notes, *free.notes)
     time_notes = (*effort.notes, *starts.notes, *ends.notes, *enrolled.notes, *end_notes)
     listing = Listing(
@@ -72,7 +74,7 @@ def normalise(raw: RawListing, rules: SourceRules) -> Normalised:
         key=raw.key,
         kind=raw.kind or rules.kind,
         title=named.value,
-        provider=_provider(raw.provider) or rules.provider,
+        provider=memo(_provider, raw.provider) or rules.provider,
         url=linked.value,
         language=spoken.value or (rules.language if not spoken.notes else None),
         description=described.value,
@@ -95,7 +97,7 @@ def normalise(raw: RawListing, rules: SourceRules) -> Normalised:
         enrol_until_on=enrolled.value,
         canonical_url=url.canonical(linked.value),
     )
-    notes = tuple(replace(note, key=raw.key) for note in (*text_notes, *word_notes, *time_notes))
+    notes = tuple([replace(note, key=raw.key) for note in (*text_notes, *word_notes, *time_notes)])
     return Normalised(listing=listing, notes=notes)
 
 

@@ -62,7 +62,7 @@ def _refusal(text: str, parts: SplitResult) -> str | None:
         return "an address that starts with https:// or http:// was expected"
     if "@" in parts.netloc:
         return "an address with a user name or password is never shown"
-    if not _HOST.fullmatch((parts.hostname or "").lower()):
+    if not _HOST.fullmatch(parts.hostname or ""):
         return "the host is no plain name of ASCII letters, digits and dots"
     if _FORBIDDEN.search(text) or parts.port == 0:
         return "it holds characters or a port that no address has"
@@ -70,12 +70,13 @@ def _refusal(text: str, parts: SplitResult) -> str | None:
 
 
 def _netloc(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower()
-    port = parts.port
+    host, port = parts.hostname or "", parts.port
     return host if port is None or port == _DEFAULT_PORTS[parts.scheme.lower()] else f"{host}:{port}"
 
 
 def _query(query: str) -> str:
+    if not query:
+        return ""
     return "&".join(pair for pair in query.split("&") if pair and not _TRACKING.fullmatch(pair.split("=", 1)[0]))
 
 

@@ -29,13 +29,20 @@ def table_of(row: type) -> Table:
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create all schemas and tables of the model, each with its comments, in the database in use."""
-    for schema in SCHEMAS:
-        connection.execute(f"CREATE SCHEMA {schema}")
+    statements = [f"CREATE SCHEMA {schema}" for schema in SCHEMAS]
     for table in TABLES.values():
-        connection.execute(ddl(table))
-        connection.execute(f"COMMENT ON TABLE {table.qualified} IS {literal(table.doc)}")
+        statements += [ddl(table), f"COMMENT ON TABLE {table.qualified} IS {literal(table.doc)}"]
         for column in table.columns:
-            connection.execute(f"COMMENT ON COLUMN {table.qualified}.{column.name} IS {literal(column.doc)}")
+            statements.append(f"COMMENT ON COLUMN {table.qualified}.{column.name} IS {literal(column.doc)}")
+    together(connection, statements)
+
+
+def together(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    """Run statements as one transaction: some 400 comments of their own took 0.5 s, mostly the disk's."""
+    connection.execute("BEGIN")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("COMMIT")
 
 
 def ddl(table: Table) -> str:

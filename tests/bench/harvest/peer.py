@@ -16,6 +16,7 @@ from scrapy.http import Response, TextResponse
 from site_pages import HOST, N_COURSES, PER_LIST
 
 from pipeline.contract import RawListing
+from pipeline.normalize.memo import Memo
 from pipeline.store import Arrival
 
 OFF_DOWNLOADER = ("httpauth.HttpAuthMiddleware", "redirect.MetaRefreshMiddleware", "httpproxy.HttpProxyMiddleware",
@@ -50,10 +51,11 @@ class Normalise:
     """Item pipeline: the project's own normalisers; the listings are kept for the store."""
 
     arrivals: dict[str, Arrival] = {}  # noqa: RUF012 - read after the crawl
+    memo = Memo()
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
         """One item."""
-        arrival = normalised(RawListing(**item))
+        arrival = normalised(RawListing(**item), self.memo)
         self.arrivals[arrival.key] = arrival
         return item
 
