@@ -46,8 +46,9 @@ def ledger(seed: int = 7) -> Rows:
         for session in range(1, n_sessions + 1):
             rows["session"].append(
                 {
-                    "circle_id": circle_id, "session": session, "starts_at": f"{first + timedelta(weeks=session - 1):%Y-%m-%d %H:%M}",
-                    "minutes": 90, "status": "held", "place": f"Room {number % 3 + 1}", "facilitator_hours": "3.00",
+                    "circle_id": circle_id, "session": session,
+                    "starts_at": f"{first + timedelta(weeks=session - 1):%Y-%m-%d %H:%M}", "minutes": 90,
+                    "status": "held", "place": f"Room {number % 3 + 1}", "facilitator_hours": "3.00",
                 }
             )  # fmt: skip
             for place, person in enumerate(people):
@@ -69,8 +70,8 @@ def ledger(seed: int = 7) -> Rows:
     for number, amount in enumerate(GRANTS):
         rows["grant"].append(
             {
-                "grant_id": f"grant-{number + 1}", "funder": f"Foundation {number + 1}", "asked": amount, "awarded": amount,
-                "currency": "USD", "status": "awarded", "decided_on": f"2026-0{number + 2}-01",
+                "grant_id": f"grant-{number + 1}", "funder": f"Foundation {number + 1}", "asked": amount,
+                "awarded": amount, "currency": "USD", "status": "awarded", "decided_on": f"2026-0{number + 2}-01",
             }
         )  # fmt: skip
     refused = {
@@ -83,8 +84,8 @@ def ledger(seed: int = 7) -> Rows:
     rows["grant"].append(refused)
     rows["measure"].append(
         {
-            "measure": "health_questions_answered", "measured_on": "2026-06-30", "level": 4, "unit": "questions a month",
-            "before": "120.00", "after": "480.00",
+            "measure": "health_questions_answered", "measured_on": "2026-06-30", "level": 4,
+            "unit": "questions a month", "before": "120.00", "after": "480.00",
         }
     )  # fmt: skip
     return rows
@@ -117,7 +118,7 @@ def _credentials(rows: Rows, members: Sequence[Sequence[str]]) -> None:
 def as_csv(sheet: str, rows: Sequence[Row]) -> bytes:
     """A CSV file of a sheet."""
     out = StringIO(newline="")
-    writer = csv.DictWriter(out, [column.name for column in sheet_columns(SHEETS[sheet])])
+    writer = csv.DictWriter(out, [*(column.name for column in sheet_columns(SHEETS[sheet])), "withdraw"])
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
