@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError
 from pipeline.model import SHEETS, Entry, SheetColumn, sheet_columns
 from pipeline.model.ledger import CellKind
 
@@ -216,14 +216,14 @@ def from_json(sheet: str, text: str) -> Entry:
     """An entry that `to_json` wrote, by this release or an older one: what was not there yet is empty.
 
     Raises:
-        UsageError: it is of a sheet, or holds what, this release does not know.
+        StoreError: it is of a sheet, or holds what, this release does not know.
     """
     try:
         row, held = SHEETS[sheet], json.loads(text)
         columns = {column.name: column for column in COLUMNS[row]}
         return row(**{name: _typed(value, columns[name]) for name, value in held.items()})
     except (KeyError, TypeError, ValueError) as error:
-        raise UsageError(
+        raise StoreError(
             f"the ledger holds a row of `{sheet}` that this release cannot read; update Circlewise"
         ) from error
 

@@ -74,9 +74,8 @@ def possible(book: Book, circles: Iterable[str]) -> frozenset[Presence]:
 
 def _weight_of_presences(present: frozenset[Presence]) -> Callable[[Collection[Any]], int]:
     def weigh(atoms: Collection[Any]) -> int:
-        """People who were there; where nobody was, attendances that were missed: whose they are cannot be told."""
-        people = {atom[0] for atom in atoms if atom in present}
-        return len(people) or len(atoms)
+        """People, where all were there; else attendances, some of them missed: whose they are cannot be told."""
+        return len({atom[0] for atom in atoms}) if present.issuperset(atoms) else len(atoms)
 
     return weigh
 

@@ -18,10 +18,11 @@ from pipeline.circles.links import wrong_links
 from pipeline.circles.sheets import Change, SheetError, read_files
 from pipeline.circles.template import Held, csv_files, workbook
 from pipeline.errors import UsageError
-from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Course, Entry, Recorded, Settings
+from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Entry, Recorded, Settings
 from pipeline.store import Home, Intake, Kept, Ledger
 from pipeline.survey.contact import EMAIL, PHONE, USER_INFO
 
+CANONICAL = "SELECT course_id, canonical_course_id FROM core.course"
 WORKBOOK = ".xlsx"
 PRIVATE_FILE = 0o600
 ADDRESS = re.compile(r"https?://\S+")
@@ -48,6 +49,8 @@ def undo_import(home: Home, *, by: str, at: datetime) -> Intake:
     Raises:
         UsageError: there is none, or later imports rest on it.
     """
+    if not home.circles.exists():
+        raise UsageError(f"{home.circles} does not exist yet, so no import can be undone")
     return Ledger(home.circles).undo(by=by, at=at, check=_check("undo", ()))
 
 
@@ -90,9 +93,10 @@ def write_calendar(home: Home, settings: Settings, path: Path, wanted: Collectio
     """
     rows = recorded(home)
     known = {row.entry.circle_id for row in rows if isinstance(row.entry, CircleEntry)}
+    if not known:
+        raise UsageError(f"{home.circles} holds no circle yet; `circlewise circles import` records them")
     if unknown := sorted(set(wanted) - known):
-        there_are = f"there are {', '.join(sorted(known))}" if known else "the ledger holds none"
-        raise UsageError(f"no circle is called {', '.join(unknown)}; {there_are}")
+        raise UsageError(f"no circle is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     data = calendar(rows, ZoneInfo(settings.timezone), home.salt(), frozenset(wanted))
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -109,10 +113,9 @@ def recorded(home: Home) -> list[Recorded]:
     return [_recorded(kept) for kept in Ledger(home.circles).all()]
 
 
-def tonight(home: Home, settings: Settings, courses: Sequence[Course], as_of: datetime) -> Figures:
-    """What this night tells of circles; `courses` say which listings are of the same course."""
+def tonight(home: Home, settings: Settings, canonical: Mapping[str, str], as_of: datetime) -> Figures:
+    """What this night tells of circles; `canonical` is by course_id the listing that stands for the same course."""
     zone = ZoneInfo(settings.timezone)
-    canonical = {course.course_id: course.canonical_course_id for course in courses}
     book = read_book(recorded(home), settings.circle.completion_share, canonical)
     return count(book, zone, as_of.astimezone(zone).date(), settings.demand.min_group)
 

@@ -55,7 +55,7 @@ class Keeper:
     def publish(self, name: str) -> Path:
         """Count the ledger into a new catalogue, checks left out: it holds no course."""
         path = self.home.folder.parent / name
-        figures = tonight(self.home, self.settings, [], NIGHT)
+        figures = tonight(self.home, self.settings, {}, NIGHT)
         with Build(path, None, "n", NIGHT) as build:
             for row, rows in figures.tables():
                 build.insert(row, rows)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.circles.sheets import SheetError
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError
 from pipeline.flow.circles import recorded, undo_import
 
 ALL = "SELECT measure, value FROM out.outcome WHERE scope = 'all'"
@@ -217,5 +217,5 @@ def test_a_row_of_a_newer_release_is_told(keeper: Any, rows: Any) -> None:
     Ledger(keeper.home.circles).take_in(
         [("robot", "r1", "{}")], by="x", at=keeper.made_up.datetime(2026, 1, 1), check=lambda state: None
     )
-    with pytest.raises(UsageError, match="holds a row of `robot` that this release cannot read; update Circlewise"):
+    with pytest.raises(StoreError, match="holds a row of `robot` that this release cannot read; update Circlewise"):
         recorded(keeper.home)

@@ -148,3 +148,16 @@ def test_an_attack_on_sessions_with_the_size_of_the_circle_known(present: list[f
     told = shown([*known, *rows], k)
     if len(everybody) >= k:
         assert small_sets_told([*known, *(each for each in rows if each.name in told)], k) == []
+
+
+def test_a_secret_follows_from_nothing_however_large_it_is() -> None:
+    rows = [
+        row("all", "all", range(40), "ab"),
+        row("a", "circle", range(20), "a"),
+        row("b", "circle", range(20, 40), "b"),
+    ]
+    secret = frozenset(range(20, 40))
+    assert shown(rows, K) == {"all", "a", "b"}
+    told = shown(rows, K, secrets=[secret])
+    assert "b" not in told
+    assert not {"all", "a"} <= told

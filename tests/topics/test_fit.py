@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from pipeline.model import CircleSettings
-from pipeline.topics.fit import fit_signals, overall
+from pipeline.model import CircleSettings, CourseRating
+from pipeline.topics.fit import fit_signals, overall, worked_in_a_circle
 
 PLANNED_ON = date(2026, 12, 22)
 HOURS_IN_ALL = {"weekly_effort_hours": None, "total_effort_hours": 30.0}
@@ -86,3 +87,25 @@ def test_overall(make_course):
     assert fit(duration_weeks=None) == "unknown"
     assert fit(duration_weeks=None, language="de") == "no"
     assert overall([]) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("mean", "value", "fit"),
+    [("3.50", "yes", "yes"), ("3.49", "unknown", "yes"), ("2.51", "unknown", "yes"), ("2.50", "no", "no")],
+)
+def test_what_people_said_after_a_circle(make_course, mean, value, fit):
+    course = make_course()
+    signal = worked_in_a_circle(course, CourseRating(course_id=course.course_id, mean=Decimal(mean)), CircleSettings())
+    assert (signal.signal, signal.value, signal.source) == ("worked_in_a_circle", value, "circles")
+    assert signal.evidence == f"{mean} of 5 by those who were in circles; from 3.5 on it worked, up to 2.5 it did not"
+    assert overall([*fit_signals(course, CircleSettings(), PLANNED_ON), signal]) == fit
+
+
+def test_a_course_that_no_circle_tried_fits_as_before(make_course):
+    signal = worked_in_a_circle(make_course(), None, CircleSettings())
+    assert (signal.value, signal.evidence.split(";")[0]) == (
+        "unknown",
+        "no circle, or too few people in circles, said how it worked",
+    )
+    assert overall([*fit_signals(make_course(), CircleSettings(), PLANNED_ON), signal]) == "yes"
+    assert overall([signal]) == "unknown"

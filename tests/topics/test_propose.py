@@ -66,7 +66,7 @@ def test_topics_come_best_first_with_goals_courses_and_signals(night):
         ("a", "free_of_charge"),
         ("a", "weeks_fit"),
     ]
-    assert len(found.fit_signals) == 15
+    assert len(found.fit_signals) == 18
     assert all("planned on 2026-12-22" in each.evidence for each in found.fit_signals if "enrol" in each.signal)
 
 
