@@ -10,6 +10,9 @@ looked for, over all published rows at once:
 3. a row against the sum of all its parts of one kind (a season and its circles), in either direction: what is left
    over, and those who are counted twice.
 
+A reader does not know that one count happens to be all of another, or none: where that could be, the caller puts an
+atom of no weight beside the people, so that the two are told apart (`pipeline.circles.told` does).
+
 Where something is found, one of the rows it follows from is hidden: a session before a circle, a circle before the
 whole, the smaller before the larger, then by name. The search begins again until nothing is found, so the result holds
 as a whole and is the same for the same ledger. It guards one publication, as pipeline.survey.privacy does.
@@ -25,7 +28,7 @@ from typing import Any
 import numpy as np
 
 Atom = Any
-"""A person, an attendance, a filled-in form: whatever can be counted and told apart."""
+"""A person, an attendance, a filled-in form: whatever can be counted and told apart; or a place that nobody fills."""
 Weight = Callable[[Collection[Atom]], int]
 FIRST_HIDDEN = ("credential", "session", "circle", "course", "topic", "branch", "season", "all")
 NOTHING = 1e-7
@@ -70,7 +73,7 @@ def _is_small(row: Row, rows: Sequence[Row], min_group: int, weight: Weight) -> 
     if 0 < weight(row.atoms) < min_group:
         return True
     around = (known.atoms - row.atoms for known in rows if known.is_known and known.atoms > row.atoms)
-    return any(weight(rest) < min_group for rest in around)
+    return any(0 < weight(rest) < min_group for rest in around)
 
 
 def _parts(rows: Sequence[Row]) -> dict[str, list[frozenset[str]]]:
@@ -171,7 +174,7 @@ class _Table:
         one_each = np.eye(len(self.classes))[small]
         out_of_reach = one_each - (one_each @ basis.T) @ basis
         alone = np.abs(out_of_reach).max(axis=1) < NOTHING if small.size else np.zeros(0, dtype=bool)
-        yield from one_each[alone]
+        yield from one_each[alone & (self.weights[small] > 0)]
         small, out_of_reach = small[~alone], out_of_reach[~alone]
         # A sum of lines is zero where the set is in reach. One random direction of each line finds the candidates,
         # which are then looked at in full; the seed is fixed, so the same rows give the same answer.
@@ -180,7 +183,7 @@ class _Table:
             chosen = small[list(members)]
             if np.abs(out_of_reach[list(members)].sum(axis=0)).max() > NOTHING:
                 continue
-            if self.weigh([atom for number in chosen for atom in self.classes[number]]) < min_group:
+            if 0 < self.weigh([atom for number in chosen for atom in self.classes[number]]) < min_group:
                 target = np.zeros(len(self.classes))
                 target[chosen] = 1.0
                 yield target
@@ -197,7 +200,7 @@ class _Table:
                     found = self.weigh([atom for n in np.flatnonzero(off) for atom in self.classes[n]])
                 else:
                     found = int(np.abs(off) @ self.weights)
-                if found < min_group:
+                if 0 < found < min_group:
                     yield [row, *(self.rows[n] for n in parts)]
 
 

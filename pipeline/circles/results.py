@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pipeline.circles import told
 from pipeline.circles.book import Book, Part, Person, day_before, is_valid_on
@@ -63,30 +64,30 @@ def credentials(book: Book, held: Holders, as_of: date, min_group: int) -> tuple
     kinds: dict[tuple[str, str], list[CredentialEntry]] = {}
     for each in book.credentials:
         kinds.setdefault((each.credential, each.level or ""), []).append(each)
-    groups: dict[str, frozenset[Person]] = {}
+    groups: dict[tuple[int, str], frozenset[Person]] = {}
     for number, kind in enumerate(sorted(kinds)):
         valid = [each for each in kinds[kind] if is_valid_on(each, as_of)]
         lasting = {each.person for each in valid if each.expires_on is None or each.expires_on > as_of + SOON}
         groups |= {
-            f"{number} before": frozenset(each.person for each in kinds[kind] if _held_before(book, each)),
-            f"{number} after": frozenset(each.person for each in kinds[kind] if _held_since(book, each)),
-            f"{number} valid": frozenset(each.person for each in valid),
-            f"{number} expiring": frozenset(each.person for each in valid) - lasting,
+            (number, "before"): frozenset(each.person for each in kinds[kind] if _held_before(book, each)),
+            (number, "after"): frozenset(each.person for each in kinds[kind] if _held_since(book, each)),
+            (number, "valid"): frozenset(each.person for each in valid),
+            (number, "expiring"): frozenset(each.person for each in valid) - lasting,
         }
     names = told.credentials(groups, held.told, min_group)
 
-    def size(name: str) -> int | None:
-        return len(groups[name]) if name in names else None
+    def size(*count: Any) -> int | None:
+        return len(groups[count]) if count in names else None
 
     return tuple(
         CredentialCount(
             credential=name,
             level=level,
-            n_before=size(f"{number} before"),
-            n_after=size(f"{number} after"),
-            n_valid=size(f"{number} valid"),
-            n_expiring=size(f"{number} expiring"),
-            is_suppressed=not {f"{number} before", f"{number} after"} & names,
+            n_before=size(number, "before"),
+            n_after=size(number, "after"),
+            n_valid=size(number, "valid"),
+            n_expiring=size(number, "expiring"),
+            is_suppressed=not {(number, "before"), (number, "after")} & names,
         )
         for number, (name, level) in enumerate(sorted(kinds))
     )
