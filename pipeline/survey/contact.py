@@ -21,6 +21,10 @@ from pipeline.survey.roles import role
 from pipeline.survey.wording import wording
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+SPELT = re.compile(r"(?i)(?<![\w.+'-])[\w.+'-]+ ?(?:\[ ?at ?\]|\( ?at ?\)|\{ ?at ?\}) ?[\w-]+")
+"""An address written so that no machine should read it: `jane (at) example.org`."""
+DIGITS = re.compile(r"(?i)(?<![\w.,-])\d{9,11}(?![\w,-]|\.\d)|\bext(?:\.|ension)? ?\d{3,5}\b")
+"""A phone number without a gap, or the last digits of one within a house."""
 PHONE = re.compile(
     r"(?<![\w.])(?!(?:(?:19|20)\d\d[ .-]){2})(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])"
     r"\d{3,4}[ .-]?\d{3,4}(?![\w.])|(?<!\w)\+\d{8,15}\b"
@@ -62,7 +66,7 @@ INTRODUCED = re.compile(
     r"(?i)\bmy name(?:'s| is)\b|\b(?:call|text|e-?mail|contact|reach|phone) (?:me|us) (?:at|on|via|under)\b"
     r"|\bmi nombre es\b|\bme llamo\b|(?<![\w.])@[A-Za-z]\w{2,}"
 )
-WHOLE_CELL = (EMAIL, PHONE, IP, AGENT, ADDRESS, POSTAL, PLACED)
+WHOLE_CELL = (EMAIL, SPELT, PHONE, DIGITS, IP, AGENT, ADDRESS, POSTAL, PLACED)
 SHARE = 0.2
 SHARE_OF_GOALS = 0.5  # a question on goals is not given up for a few signatures: those answers go one by one
 MOSTLY = 2 / 3

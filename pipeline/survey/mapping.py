@@ -15,9 +15,12 @@ from pipeline.survey.wording import key, wording
 HEAD = """\
 # How {name} is read: what was guessed, for you to put right. Then: circlewise survey add {name} --mapping THIS FILE
 # role: goal (what people want to learn), branch, role, availability, facilitate, level, language, or none.
-# kind: free_text, choice, multi_select, rating, ranking or date.
+# kind: free_text, choice, multi_select, rating, ranking or date; contact leaves the question out.
+# A question with a column an option or row can be multi_select, rating, ranking or free_text; with ticked boxes
+# it is multi_select.
 # steps: how strongly each step says yes, from 0 to 1; null where it is no step, such as "don't know".
 # A line that is taken out is guessed again; `is_stored: false` leaves a question out.
+# dialect: another one reads the columns differently; what the tool's own would leave out stays out.
 # Never stored, whatever stands here: {not_stored}.
 """
 SHOWN = 60

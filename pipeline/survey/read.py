@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.contract.grid import Asked, Grid, Rows, grids
 from pipeline.errors import UsageError
 from pipeline.model import NO_MAPPING, Export, SurveyMapping
@@ -112,6 +114,10 @@ def _export(
         answers=long.answers,
         not_stored=long.not_stored + others,
     )
+
+
+def _scores(grid: Grid, readers: Sequence[Reader]) -> list[float]:
+    return [reader.score(grid.rows[:SAMPLE_ROWS]) for reader in readers]
 
 
 def _require_headings(heads: Rows, name: str) -> None:

@@ -13,6 +13,7 @@ from pipeline.survey import inspection, mapping_text, read_export, wishes, witho
 
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 WRITTEN = ("jane.roe@example.org", "kim@example.net", "555-010-0199", "(212) 555-0147", "12 Main Street", "192.0.2.7")
+HIDDEN = ("jane (at) example.org", "2125550147", "desk, ext. 4521")
 PLAIN = ("Excel", "Excel", "maps", "maps", "zines", "zines", "storytelling", "storytelling", "Word", "Word") * 3
 
 
@@ -30,15 +31,18 @@ def mapped(data: bytes, question_id: str, kind: QuestionKind | None, dialect: An
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("head", ["What would you like to learn?", "Q7", "Rate your interest"])
-def test_no_kind_keeps_contact_data_among_other_answers(kind: QuestionKind, head: str, forge: Any) -> None:
+@pytest.mark.parametrize("written", [WRITTEN[:3], WRITTEN[3:], HIDDEN], ids=["plain", "others", "hidden"])
+def test_no_kind_keeps_contact_data_among_other_answers(
+    kind: QuestionKind, head: str, written: tuple[str, ...], forge: Any
+) -> None:
     """Too few addresses to take the whole column for contact data: each goes on its own."""
-    rows = [["Branch", head], *(["Main", cell] for cell in (*PLAIN, *WRITTEN[:3], *WRITTEN[:3]))]
+    rows = [["Branch", head], *(["Main", cell] for cell in (*PLAIN, *written, *written))]
     export = mapped(forge.to_csv(rows), "q2", kind)
     if kind == "contact":
         assert export.not_stored == (head,)
     else:
         assert any("Excel" in (answer.option or answer.text or "") for answer in export.answers)
-    assert not any(words in everything(export) for words in WRITTEN)
+    assert not any(words in everything(export) for words in written)
 
 
 @pytest.mark.parametrize("kind", KINDS)
