@@ -1,4 +1,7 @@
-"""SurveyMonkey: two heading rows (question on its first column only, then option or row), or `Question - Option`."""
+"""SurveyMonkey: two heading rows (question on its first column only, then option or row), or `Question - Option`.
+
+Condensed exports join what was chosen in one column with `, `.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def layout(rows: Rows) -> Layout:
     withheld = {number: head for number, head in enumerate(heads) if OWN.match(key(head))}
     body = rows[n_header_rows:]
     blocks = [_block(heads[columns[0]], columns, labels, body) for columns in _questions(heads, labels, withheld)]
-    return Layout(n_header_rows=n_header_rows, blocks=tuple(blocks), withheld=withheld)
+    return Layout(n_header_rows=n_header_rows, blocks=tuple(blocks), withheld=withheld, separators=(", ",))
 
 
 def _has_two_rows(rows: Rows) -> bool:

@@ -6,6 +6,7 @@ The wording of such a question is not in the file. What was typed under "other" 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.contract.grid import Rows
 from pipeline.model import Dialect
@@ -42,9 +43,19 @@ def layout(rows: Rows) -> Layout:
             number = max((*options, *typed)) + 1
         else:
             if number not in withheld:
-                blocks.append(Block(wording=heads[number], columns=(number,)))
+                block = Block(wording=heads[number], columns=(number,))
+                if blocks and _is_other_of(rows, heads, number, blocks[-1]):
+                    block = replace(blocks.pop(), typed=(number,), typed_labels=(heads[number],))
+                blocks.append(block)
             number += 1
     return Layout(n_header_rows=1, blocks=tuple(blocks), withheld=withheld)
+
+
+def _is_other_of(rows: Rows, heads: Sequence[str], number: int, before: Block) -> bool:
+    """True for a column `Other` whose texts stand only where the question on its left was not answered."""
+    if key(heads[number]) not in OTHER or before.columns != (number - 1,):
+        return False
+    return not any(row[number] and row[number - 1] for row in rows[1:])
 
 
 def _multi_select(heads: Sequence[str], options: Sequence[int], typed: Sequence[int], place: int) -> Block:
@@ -68,6 +79,8 @@ def _run(rows: Rows, heads: Sequence[str], withheld: dict[int, str], start: int)
         said = {wording(row[number]) for row in rows[1:] if row[number]}
         if key(heads[number]) in OTHER and options and number > start:
             return [*options, *waiting], [number]
+        if heads[number] in (heads[option] for option in options):
+            break  # the same option again: another question
         if said == {heads[number]}:
             options += [*waiting, number]
             waiting = []

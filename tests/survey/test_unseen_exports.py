@@ -178,3 +178,29 @@ def test_typeform(n_own: int, forge: Any) -> None:
     found = by_wording(export)
     assert found["How likely are you to recommend us?"].kind == "rating"
     assert found["What else do you want to learn? * anything *"].role == "goal"
+
+
+def test_typeform_keeps_questions_apart(forge: Any) -> None:
+    """The same options asked twice are two questions, and `Other` belongs to the choice on its left."""
+    twice = [(option, ticks(option, n)) for n, option in ((2, "Excel"), (3, "Maps"), (3, "Excel"), (2, "Maps"))]
+    single = ("Which branch?", ["", *(BRANCHES[n % 3] for n in range(1, N))])
+    columns = [*twice, ("How often?", ["weekly", "daily"] * 6), single, ("Other", ["the bookmobile", *[""] * (N - 1)])]
+    rows = [["#", *(head for head, _ in columns), "Submit Date (UTC)", "Network ID"]]
+    rows += [[f"{n:x}", *(cells[n] for _, cells in columns), "2026-03-02 09:00:11", f"{n:x}"] for n in range(N)]
+    export = forge.read(rows)
+    several = [question for question in export.questions if question.kind == "multi_select"]
+    assert [question.options for question in several] == [("Excel", "Maps"), ("Excel", "Maps")]
+    chosen = Counter((answer.question_id, answer.option) for answer in export.answers if answer.state == "chosen")
+    assert [chosen[one.question_id, option] for one in several for option in one.options] == [6, 4, 4, 6]
+    assert said(export, "Which branch?")[None, "the bookmobile"] == 1
+    assert {question.wording for question in export.questions} >= {"How often?", "Which branch?"}
+
+
+def test_a_condensed_export_of_surveymonkey(forge: Any) -> None:
+    options = ["Grant writing", "Excel (charts, pivot tables)", "Maps"]
+    joined = [", ".join(option for place, option in enumerate(options) if (n + place) % 3) for n in range(N)]
+    columns = [("Which skills would you like to develop?", "Response", joined), ("Else?", "Open-Ended Response", FREE)]
+    export = forge.read(surveymonkey(columns, SM_OWN))
+    (skills,) = (question for question in export.questions if question.kind == "multi_select")
+    assert set(skills.options) == set(options)
+    assert said(export, "Which skills") == {(option, None): 8 for option in options}
