@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +11,6 @@ from typing import Any
 import pytest
 
 from pipeline.demo import DEMO_CREDENTIALS, DemoServer
-from pipeline.verbs.house import PROJECT
 
 SURVEY = (
     "Timestamp,Email Address,What would you like to learn this year?\n"
@@ -137,47 +134,6 @@ def test_a_survey_is_looked_into_without_keeping_anything(survey: Path, tmp_path
     assert [question["role"] for question in found["questions"]] == ["goal"]
     assert "p1@example.org" not in verb("survey", "inspect", survey).text
     assert list(tmp_path.iterdir()) == [survey]
-
-
-def test_what_is_withheld_is_counted_and_not_shown_as_none(tmp_path: Path, verb: Any) -> None:
-    """Two of five options are rare, which is said so; a home's own smallest group counts."""
-    path = tmp_path / "needs.csv"
-    cells = ["Excel;Maps", "Maps", "Excel;Zines"] * 3 + ["Zines", "Pottery;Lettering", "Lettering"] * 2
-    rows = "".join(f"2026/11/02 9:00:{n:02} AM EST,{cell}\n" for n, cell in enumerate(cells))
-    path.write_text("Timestamp,Which skills do you want to learn?\n" + rows)
-    assert "3, 2 withheld" in verb("survey", "inspect", path).text
-    home = tmp_path / "home"
-    home.mkdir()
-    settings = (PROJECT / "schedule.yaml").read_text(encoding="utf-8")
-    assert "min_group: 5" in settings
-    (home / "schedule.yaml").write_text(settings.replace("min_group: 5", "min_group: 7"), encoding="utf-8")
-    said = verb("survey", "inspect", path, "--home", home)
-    assert "5 withheld" in said.text
-    assert "Excel" not in verb("survey", "inspect", path, "--home", home, "--json").text
-    (home / "schedule.yaml").rename(tmp_path / "own.yaml")
-    found = verb("survey", "inspect", path, "--config", tmp_path / "own.yaml", "--json").json
-    assert (found["questions"][0]["options"], found["questions"][0]["options_not_told"]) == ([], 5)
-
-
-def test_a_multi_select_with_few_answers_is_not_shown_as_prose(tmp_path: Path, verb: Any) -> None:
-    path = tmp_path / "needs.csv"
-    head = "Timestamp,Which skills do you want to learn?,Which days suit you?\n"
-    path.write_text(head + '2026/11/02 9:00:00 AM EST,Excel;Maps,"Mon, Tue"\n2026/11/02 9:10:00 AM EST,Zines,Wed\n')
-    questions = verb("survey", "inspect", path, "--json").json["questions"]
-    assert [question["kind"] for question in questions] == ["multi_select", "free_text"]
-    assert "Few people answered q3: options cannot be told" in verb("survey", "inspect", path).text
-
-
-def test_the_next_command_names_the_home_and_settings_that_were_used(demo: Path, survey: Path, verb: Any) -> None:
-    own = demo / "own settings.yaml"
-    own.write_text((PROJECT / "schedule.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    said = verb("survey", "add", survey, "--home", demo, "--config", own).text
-    (command,) = re.findall("`(circlewise run.*?)`", said)
-    asked = ["circlewise", "run", "--demo", "--home", str(demo), "--config", str(own)]
-    assert [str(Path(word).resolve()) if "/" in word else word for word in shlex.split(command)] == asked
-    mapping = survey.parent / "told.yaml"
-    said = verb("survey", "inspect", survey, "--home", demo, "--write-mapping", mapping).text.replace("\n", " ")
-    assert shlex.split(said.split("then: ")[1])[-2:] == ["--home", str(demo)]
 
 
 def test_a_survey_is_added_once_and_counted(demo: Path, survey: Path, verb: Any) -> None:

@@ -1,0 +1,90 @@
+"""What the survey verbs tell and keep: what is withheld, which command comes next, and nobody's contact data."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from pipeline.model import QuestionKind
+from pipeline.verbs.house import PROJECT
+
+HEAD = "Timestamp,Email Address,What would you like to learn this year?,How should this go on?\n"
+ADDRESSES = ("kim@example.net", "555-010-0199", "12 Oak Avenue", "ask (at) example.org")
+ROWS = [f"2026/11/02 9:{n:02}:00 AM EST,p{n}@example.org,Basket weaving,as before\n" for n in range(28)]
+ROWS += [f"2026/11/03 9:{n:02}:00 AM EST,,Lettering,{words}\n" for n, words in enumerate(ADDRESSES)]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "staff needs.csv"
+    path.write_text(HEAD + "".join(ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", get_args(QuestionKind))
+def test_no_mapping_keeps_or_shows_contact_data(kind: str, survey: Path, tmp_path: Path, verb: Any) -> None:
+    """One by one, since a fifth of a column makes it a column of contact data, and these are fewer."""
+    mapping, home = tmp_path / "told.yaml", tmp_path / "home"
+    home.mkdir()
+    settings = (PROJECT / "schedule.yaml").read_text(encoding="utf-8").replace("min_group: 5", "min_group: 2")
+    (home / "schedule.yaml").write_text(settings, encoding="utf-8")
+    mapping.write_text(f"questions: {{q4: {{kind: {kind}}}}}", encoding="utf-8")
+    written = tmp_path / "written.yaml"
+    shown = verb(
+        "survey", "inspect", survey, "--mapping", mapping, "--home", home, "--json", "--write-mapping", written
+    )
+    added = verb("survey", "add", survey, "--mapping", mapping, "--home", home, "--json")
+    assert (shown.status, added.status) == (0, 0)
+    assert added.json["answers_withheld"] == (0 if kind == "contact" else len(ADDRESSES))
+    kept = (home / "surveys.sqlite").read_bytes()
+    assert b"Lettering" in kept
+    assert (b"as before" in kept) == (kind != "contact")
+    everywhere = shown.text + shown.err + added.text + added.err + written.read_text(encoding="utf-8")
+    for words in (*ADDRESSES, "p1@example.org", "9:01:00"):
+        assert words.encode() not in kept
+        assert words not in everywhere
+
+
+def test_what_is_withheld_is_counted_and_not_shown_as_none(tmp_path: Path, verb: Any) -> None:
+    """Two of five options are rare, which is said so; a home's own smallest group counts."""
+    path = tmp_path / "needs.csv"
+    cells = ["Excel;Maps", "Maps", "Excel;Zines"] * 3 + ["Zines", "Pottery;Lettering", "Lettering"] * 2
+    rows = "".join(f"2026/11/02 9:00:{n:02} AM EST,{cell}\n" for n, cell in enumerate(cells))
+    path.write_text("Timestamp,Which skills do you want to learn?\n" + rows)
+    assert "3, 2 withheld" in verb("survey", "inspect", path).text
+    home = tmp_path / "home"
+    home.mkdir()
+    settings = (PROJECT / "schedule.yaml").read_text(encoding="utf-8")
+    assert "min_group: 5" in settings
+    (home / "schedule.yaml").write_text(settings.replace("min_group: 5", "min_group: 7"), encoding="utf-8")
+    said = verb("survey", "inspect", path, "--home", home)
+    assert "5 withheld" in said.text
+    assert "Excel" not in verb("survey", "inspect", path, "--home", home, "--json").text
+    (home / "schedule.yaml").rename(tmp_path / "own.yaml")
+    found = verb("survey", "inspect", path, "--config", tmp_path / "own.yaml", "--json").json
+    assert (found["questions"][0]["options"], found["questions"][0]["options_not_told"]) == ([], 5)
+
+
+def test_a_multi_select_with_few_answers_is_not_shown_as_prose(tmp_path: Path, verb: Any) -> None:
+    path = tmp_path / "needs.csv"
+    head = "Timestamp,Which skills do you want to learn?,Which days suit you?\n"
+    path.write_text(head + '2026/11/02 9:00:00 AM EST,Excel;Maps,"Mon, Tue"\n2026/11/02 9:10:00 AM EST,Zines,Wed\n')
+    questions = verb("survey", "inspect", path, "--json").json["questions"]
+    assert [question["kind"] for question in questions] == ["multi_select", "free_text"]
+    assert "Few people answered q3: options cannot be told" in verb("survey", "inspect", path).text
+
+
+def test_the_next_command_names_the_home_and_settings_that_were_used(demo: Path, survey: Path, verb: Any) -> None:
+    own = demo / "own settings.yaml"
+    own.write_text((PROJECT / "schedule.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    said = verb("survey", "add", survey, "--home", demo, "--config", own).text
+    (command,) = re.findall("`(circlewise run.*?)`", said)
+    asked = ["circlewise", "run", "--demo", "--home", str(demo), "--config", str(own)]
+    assert [str(Path(word).resolve()) if "/" in word else word for word in shlex.split(command)] == asked
+    mapping = survey.parent / "told.yaml"
+    said = verb("survey", "inspect", survey, "--home", demo, "--write-mapping", mapping).text.replace("\n", " ")
+    assert shlex.split(said.split("then: ")[1])[-2:] == ["--home", str(demo)]
