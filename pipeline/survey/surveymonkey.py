@@ -20,14 +20,17 @@ OWN = re.compile(
     r"|first ?name|last ?name|custom(?: ?data)? ?\d+)$"
 )
 ANSWER = frozenset({
-    "response", "open ended response", "no label", "date time", "date", "time", "score",
-    "respuesta", "respuesta abierta", "réponse", "réponse ouverte", "antwort", "offene antwort", "beantwortung",
+    "response", "open ended response", "respuesta", "respuesta abierta", "réponse", "réponse ouverte", "antwort",
+    "offene antwort",
 })  # fmt: skip
-"""Keys of second headings that say no more than that the question was answered."""
-TYPED = re.compile(
+"""Keys of second headings that say no more than that the question was answered; hardly anybody answers so."""
+PLAIN = ANSWER | {"no label", "date time", "date", "time", "score"}
+SPECIFY = re.compile(
     r"(?i)^(?:other|otr[oa]s?|autres?|andere|sonstiges?)\b.*\((?:please |por favor |veuillez |bitte )?"
-    r"(?:specify|describe|explain|list|especifi|préciser|angeben)|\bplease (?:specify|explain|elaborate)\b"
-    r"|^(?:additional |other |any |your |further )*comments?\b[^?]{0,30}$"
+    r"(?:specify|describe|explain|list|especifi|préciser|angeben)|\bplease specify\b"
+)
+BESIDE = re.compile(
+    r"(?i)\bplease (?:explain|elaborate)\b|^(?:additional |other |any |your |further )*comments?\b[^?]{0,30}$"
 )
 LETTER = re.compile(r"[^\W\d_]")
 MAX_STEPS = 12
@@ -63,7 +66,7 @@ def _has_two_rows(rows: Rows) -> bool:
     if len(rows) < 2:
         return False
     below = [wording(cell) for cell in rows[1]]
-    n_words = sum(key(label) in ANSWER or bool(TYPED.search(label)) for label in below)
+    n_words = sum(key(label) in ANSWER or bool(SPECIFY.search(label)) for label in below)
     n_spread = sum(bool(label) and not wording(head) for head, label in zip(rows[0], below, strict=True))
     own = [number for number, head in enumerate(rows[0]) if OWN.match(key(head))]
     return (
@@ -115,7 +118,7 @@ def _block(head: str, columns: list[int], labels: list[str], body: Rows) -> Bloc
     """One question; what is beside its own answer, its options or its rows was typed."""
     named = [labels[number] for number in columns]
     if len(columns) == 1:
-        is_plain = key(named[0]) in ANSWER or not named[0]
+        is_plain = key(named[0]) in PLAIN or not named[0]
         return Block(wording=head or named[0], columns=tuple(columns), labels=() if is_plain else (named[0],))
     if key(named[0]) in ANSWER and key(named[1]) not in ANSWER:
         kept = columns[:1]
@@ -138,7 +141,8 @@ def _block(head: str, columns: list[int], labels: list[str], body: Rows) -> Bloc
 def _is_typed(number: int, columns: list[int], labels: list[str]) -> bool:
     """True for the last of the columns that a question names `Other (please specify)`, unless it is all there is."""
     alike = [other for other in columns if labels[other] == labels[number]]
-    return bool(TYPED.search(labels[number])) and number == alike[-1] and len(columns) > 1
+    is_beside = bool(SPECIFY.search(labels[number]) or BESIDE.search(labels[number]))
+    return is_beside and number == alike[-1] and len(columns) > 1
 
 
 def _is_comment(columns: list[int], labels: list[str], body: Rows) -> bool:

@@ -204,3 +204,9 @@ def test_a_condensed_export_of_surveymonkey(forge: Any) -> None:
     (skills,) = (question for question in export.questions if question.kind == "multi_select")
     assert set(skills.options) == set(options)
     assert said(export, "Which skills") == {(option, None): 8 for option in options}
+
+
+@pytest.mark.parametrize("first", ["Time", "Comments", "Score", "Please explain more", "Other comments"])
+def test_a_first_answer_is_no_second_heading(first: str, forge: Any) -> None:
+    export = forge.read([["What do you lack most?"], [first], *([answer] for answer in FREE)])
+    assert (export.dialect, export.rows_read, export.rows_kept) == ("table", N + 1, N + 1)
