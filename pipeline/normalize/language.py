@@ -98,8 +98,8 @@ def read(words: str | None) -> Reading[str | None]:
 
 def tag(word: str) -> str | None:
     """The BCP 47 tag of one code, locale or name in lower case, or null."""
-    if word in _COMMON_NAMES:
-        return _COMMON_NAMES[word]
+    if (known := _COMMON_NAMES.get(word) or _COMMON_NAMES.get(_bare(word))) is not None:
+        return known
     if _TAG.fullmatch(word):
         return _of_code(word.replace("_", "-"))
     if word.isascii() and len(word) < _MIN_NAME:
@@ -121,7 +121,12 @@ def _of_code(code: str) -> str | None:
 
 
 def _of_name(name: str) -> str | None:
-    return _found(name) or _found(_IN_BRACKETS.sub("", name))
+    return _found(name) or _found(_bare(name))
+
+
+def _bare(name: str) -> str:
+    """A name without what stands in brackets after it."""
+    return _IN_BRACKETS.sub("", name)
 
 
 def _found(name: str) -> str | None:

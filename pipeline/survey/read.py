@@ -61,11 +61,10 @@ def read_export(
         grid, layout, others = told
         return _export(grid, typeform, 0.97, long_form(grid.rows, layout, mapping), others, mapping)
     found = grids(data, name, ASKED)
-    score, grid, guessed = max(
-        ((reader.score(grid.rows[:SAMPLE_ROWS]), grid, reader) for grid in found for reader in READERS),
-        key=lambda candidate: candidate[0],
-    )
-    reader = next((reader for reader in READERS if mapping.dialect == reader.DIALECT), guessed)
+    named = [reader for reader in READERS if mapping.dialect in (None, reader.DIALECT)]
+    grid = max(found, key=lambda grid: max(_scores(grid, named)))
+    score, guessed = max(zip(_scores(grid, READERS), READERS, strict=True), key=lambda pair: pair[0])
+    reader = guessed if mapping.dialect is None else named[0]
     if redcap.is_dictionary(grid.rows):
         raise UsageError(
             f"{name}: a REDCap data dictionary, {ASKED.expected}: give it with --dictionary beside the export it is of"
@@ -88,7 +87,7 @@ def read_export(
             f"are not there; the content looks like {guessed.DIALECT}: take `dialect` out of the mapping, or export "
             "again"
         )
-    if reader is not guessed:
+    if reader is not guessed and dictionary is None:
         layout = layout.without(never_stored(grid.rows, guessed.layout(grid.rows)))
     if len(grid.rows) <= layout.n_header_rows and reader is table:
         raise UsageError(

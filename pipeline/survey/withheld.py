@@ -43,7 +43,7 @@ def _is_withheld(block: Block, column: int, cells: Sequence[str], is_asked: bool
     if column in block.typed:
         return is_asked or column_is_withheld(AGREED.sub("", BESIDE.sub("", label)), cells)
     if not block.labels:
-        return column_is_withheld(block.wording, cells)
+        return column_is_withheld(block.wording, cells) and not _is_worded_scale(cells)
     if is_asked:
         return block.is_ticked or not _is_rated(cells)
     if block.is_ticked or {key(cell) for cell in cells} <= {"", key(label)} or _is_rated(cells):
@@ -61,6 +61,12 @@ def _is_rated(cells: Sequence[str]) -> bool:
     """True where the cells are steps of a scale: the row of a matrix, whatever its label."""
     values = {wording(cell) for cell in set(cells) if cell}
     return bool(values) and all(scales.is_step(value) for value in values)
+
+
+def _is_worded_scale(cells: Sequence[str]) -> bool:
+    """True where every cell is a step in words, and not all the same: a topic called "Email" that was rated."""
+    values = {wording(cell) for cell in set(cells) if cell}
+    return len(values) > 1 and all(scales.is_bare_step(value) and not value.isdecimal() for value in values)
 
 
 def named(columns: Mapping[int, str]) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.model import SurveyMapping
+from pipeline.survey import read_export
+
 OPTIONS = ("Grant writing", "Excel (formulas, charts, pivot tables)", "Public speaking", "Python", "Zines - a workshop")
 WORDS = ("storytelling with maps", "how to moderate a book club", "archives", "repair café", "zines; and\nprinting")
 
@@ -164,3 +167,18 @@ def test_made_up_surveys_come_back_from_these_shapes_too(
     export = forge.load(write(survey, forge))
     assert export.dialect == dialect
     assert loose(forge.heard(export)) == loose(told(survey))
+
+
+def test_rated_topics_are_no_contact_data_whatever_they_are_called(forge: Any) -> None:
+    steps = ["Very interested", "Not interested", "Somewhat interested"]
+    rows = [["Topic", "Email", "Phone"], *([f"zines {n}", steps[n % 3], steps[(n + 1) % 3]] for n in range(9))]
+    assert forge.read(rows).not_stored == ()
+
+
+def test_of_several_sheets_the_one_that_suits_the_told_dialect_is_read(forge: Any) -> None:
+    answers = [["Timestamp", "What do you want to learn?"], ["2026/03/02 9:00:11 AM EST", "zines"]]
+    other = [["record_id", "skills___1", "f_complete"], ["1", "1", "2"]]
+    data = forge.to_xlsx(other, Answers=answers)
+    told = read_export(data, "book.xlsx", None, SurveyMapping(dialect="google_forms", questions={}))
+    assert (read_export(data, "book.xlsx").dialect, told.dialect) == ("redcap", "google_forms")
+    assert told.not_stored == ("Timestamp", "sheet Sheet")
