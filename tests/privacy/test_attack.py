@@ -41,6 +41,7 @@ BRANCHES = ("Main", "North", "South")
 NO_PEOPLE = {
     "n_goals": "goals of a survey",
     "n_branches": "branches, not people",
+    "n_roles": "roles, not people",
     "n_failures": "looks at a page",
     "n_misses": "nights without a course",
 }
@@ -62,6 +63,12 @@ class Seen:
     """The night's proposal with another demand."""
     demand: Demand
 
+    @property
+    def branches(self) -> Everyone:
+        """Respondents by the branch that they named."""
+        at = self.demand.branches
+        return {branch: frozenset(who for who in at if at[who] == branch) for branch in set(at.values())}
+
     def people(self, column: str, value: str) -> frozenset[str] | None:
         """The people whom a key names; None for a key that names no people."""
         topics = {t: frozenset[str]().union(*(self.goals[g] for g in goals)) for t, goals in self.topics.items()}
@@ -70,6 +77,7 @@ class Seen:
             "topic_id": topics,
             "subject_id": self.goals | topics,
             "survey_id": self.surveys,
+            "branch": self.branches,
             "place": {},
         }
         assert column in meanings, f"the attack has to be taught whom the key `{column}` names"
