@@ -186,6 +186,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             tonight.settings,
             started_on,
             build.told_counts(),
+            build.at,
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
