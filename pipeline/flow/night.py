@@ -192,6 +192,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             started_on,
             figures.ratings,
             build.told_counts(),
+            build.at,
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pipeline.flow.demand import Demand
@@ -67,8 +67,9 @@ def propose_topics(
     previous: Mapping[str, frozenset[str]],
     settings: Settings,
     started_on: date,
-    ratings: Mapping[str, CourseRating] | None = None,
-    before: Sequence[ToldCount] = (),
+    ratings: Mapping[str, CourseRating],
+    before: Sequence[ToldCount],
+    told_at: datetime,
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
@@ -76,7 +77,7 @@ def propose_topics(
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
     `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
     `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
-    `before` is every number told on earlier nights, the one told last at the end.
+    `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
     """
     drafts = group(demand.goals, found, previous)
     people = {goal.goal_id: goal.respondents for goal in demand.goals}
@@ -85,6 +86,7 @@ def propose_topics(
         {draft.topic_id: frozenset(draft.goal_ids) for draft in drafts},
         settings.demand.min_group,
         _by_subject(before),
+        _since(before, demand),
     )
     shown = frozenset(people) - hidden.goals
     told = told_goals(demand.goals, settings.demand.min_group)
@@ -101,7 +103,7 @@ def propose_topics(
         branches=demand.branches,
         settings=settings.circle,
         started_on=started_on,
-        ratings=ratings or {},
+        ratings=ratings,
         counts=hidden.counts,
     )
     return Proposed(
@@ -116,7 +118,7 @@ def propose_topics(
             if match.abstained
         ),
         proposal=proposal,
-        told_counts=tuple(_told_counts(before, hidden.counts)),
+        told_counts=tuple(_told_counts(before, hidden.counts, told_at)),
     )
 
 
@@ -127,14 +129,26 @@ def _by_subject(before: Sequence[ToldCount]) -> dict[str, list[int]]:
     return told
 
 
-def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int]) -> Iterator[ToldCount]:
+def _since(before: Sequence[ToldCount], demand: Demand) -> Callable[[str], Mapping[str, Sequence[int]]]:
+    """By goal: what was told since its survey is here. A topic may have been there before under another id."""
+    added_at = {survey.survey_id: survey.added_at for survey in demand.surveys}
+    survey_of = {goal.goal_id: goal.survey_id for goal in demand.goals}
+    ever = _by_subject(before)
+    told = {survey: _by_subject([row for row in before if row.told_at >= at]) for survey, at in added_at.items()}
+    return lambda subject: told[survey_of[subject]] if subject in survey_of else ever
+
+
+def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int], told_at: datetime) -> Iterator[ToldCount]:
     """Every number told so far, tonight's included; of one subject the latest has the highest place."""
-    told = _by_subject(before)
+    told: dict[str, dict[int, datetime]] = {}
+    for row in before:
+        told.setdefault(row.subject_id, {})[row.n_respondents] = row.told_at
     for subject_id, n in counts.items():
-        told[subject_id] = [*(each for each in told.get(subject_id, ()) if each != n), n]
+        told.setdefault(subject_id, {}).pop(n, None)
+        told[subject_id][n] = told_at
     for subject_id in sorted(told):
-        for place, n in enumerate(told[subject_id], start=1):
-            yield ToldCount(subject_id=subject_id, place=place, n_respondents=n)
+        for place, (n, at) in enumerate(told[subject_id].items(), start=1):
+            yield ToldCount(subject_id=subject_id, place=place, n_respondents=n, told_at=at)
 
 
 def _goal(goal: GoalDemand, n_told: int | None, *, is_told: bool) -> Goal:

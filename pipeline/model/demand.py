@@ -168,3 +168,4 @@ class ToldCount:
     subject_id: str = column("the goal or topic", key=True)
     place: int = column("1 is the number told first; the highest is the one told last", key=True)
     n_respondents: int = column("the number told")
+    told_at: datetime = column("UTC time of the latest night that told it")

@@ -227,8 +227,8 @@ class Build:
         if told or not self.previous:
             return told
         shown = " UNION ALL ".join(
-            f"SELECT {name}_id AS subject_id, 1 AS place, n_respondents FROM previous.core.{name} "  # noqa: S608
-            "WHERE n_respondents IS NOT NULL"
+            f"SELECT {name}_id AS subject_id, 1 AS place, n_respondents, {schema.literal(self.at.isoformat(' '))}::TIMESTAMP "  # noqa: S608, E501
+            f"AS told_at FROM previous.core.{name} WHERE n_respondents IS NOT NULL"
             for name in ("goal", "topic")
         )
         return list(self.rows(ToldCount, f"{shown} ORDER BY subject_id"))

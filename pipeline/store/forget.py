@@ -120,6 +120,9 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
             ((n,),) = run(sizes).fetchall()
             if n:
                 removed[table] = n
+        for table, columns in tables:
+            if "previous_survey_id" in columns and (n := _uncompare(connection, table, columns, survey_id)):
+                removed[f"{table}: comparisons"] = n
         emptied = _empty_topics(connection)
         if emptied:
             removed["core.topic: counts hidden"] = emptied
@@ -170,6 +173,17 @@ def _kept(table: str, columns: Sequence[str]) -> str:
     elif "topic_id" in columns and table not in KEPT:
         rules.append("(topic_id IS NULL OR topic_id NOT IN (FROM touched))")
     return " AND ".join(rules) or "true"
+
+
+def _uncompare(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], survey_id: str) -> int:
+    """Empty what rows of other surveys say about this one, with which they were compared: previous_… and trend_…."""
+    of_it = [name for name in columns if name.startswith(("previous_", "trend_"))]
+    values = [f"{name} = NULL" for name in of_it] + ["trend = 'not_comparable'"] * ("trend" in columns)
+    ((n,),) = connection.execute(
+        f"UPDATE fresh.{table} SET {', '.join(values)} WHERE previous_survey_id = $1",  # noqa: S608
+        [survey_id],
+    ).fetchall()
+    return int(n)
 
 
 def _empty_topics(connection: duckdb.DuckDBPyConnection) -> int:

@@ -21,7 +21,7 @@ not guard against.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import GoalDemand
@@ -32,6 +32,8 @@ Families = Mapping[str, Sequence[Iterable[str]]]
 """By the id of a whole: its families, each the ids of the cells that are its parts."""
 Told = Mapping[str, Sequence[int]]
 """By the id of a cell: the different numbers told of it on earlier nights, the one told last at the end."""
+Since = Callable[[str], Told]
+"""By the id of a cell: what was told of all cells since this one is there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,18 +47,23 @@ class Suppressed:
 
 
 def suppress(
-    groups: Groups, topics: Mapping[str, frozenset[str]], min_group: int, before: Told | None = None
+    groups: Groups,
+    topics: Mapping[str, frozenset[str]],
+    min_group: int,
+    before: Told | None = None,
+    since: Since | None = None,
 ) -> Suppressed:
     """Decide which counts of goals and topics to hide, and which number to tell of the others.
 
     `groups` are the respondents of each goal, `topics` the goals of each topic; a topic's respondents are those of all
     its goals, hidden ones included. Ids of goals and topics differ. `min_group` is the smallest group that may be
-    shown, `before` what was told on earlier nights by the id of a goal or topic (None: nothing yet).
+    shown, `before` what was told on earlier nights by the id of a goal or topic (None: nothing yet);
+    `since` as in `hidden_cells`.
     """
     people = {topic: frozenset[str]().union(*(groups[goal] for goal in goals)) for topic, goals in topics.items()}
     cells = {**groups, **people}
     counts = steady_counts({name: len(group) for name, group in cells.items()}, before or {}, min_group)
-    hidden = hidden_cells(cells, {topic: [goals] for topic, goals in topics.items()}, min_group, counts, before)
+    hidden = hidden_cells(cells, {topic: [goals] for topic, goals in topics.items()}, min_group, counts, before, since)
     return Suppressed(
         goals=frozenset(groups) & hidden,
         topics=frozenset(topics) & hidden,
@@ -79,6 +86,7 @@ def hidden_cells(
     min_group: int,
     counts: Mapping[str, int] | None = None,
     before: Told | None = None,
+    since: Since | None = None,
 ) -> frozenset[str]:
     """The ids of the cells whose number must be hidden, by the five rules above.
 
@@ -93,6 +101,8 @@ def hidden_cells(
         counts: the number that would be told of each cell; as many as its people where not given.
         before: what was told on earlier nights, which nobody can take back: a cell is hidden whose number differs by
             few people from one told before of a cell within it or around it.
+        since: of a cell, what was told before since it is there: what was told of others earlier, without its people,
+            tells nothing of them. All of `before` where not given.
     """
     told = {name: len(group) for name, group in cells.items()} | dict(counts or {})
     wholes = {whole: [tuple(parts) for parts in of_whole] for whole, of_whole in families.items()}
@@ -101,10 +111,11 @@ def hidden_cells(
     shown = {name for name, group in cells.items() if len(group) >= min_group and told[name] >= min_group}
     numbers = [(told[name], name, True) for name in shown]
     numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]
-    for one, other, is_other_tonight in _near(numbers, min_group):
-        is_nested = cells[one] <= cells[other] or cells[other] <= cells[one]
-        if is_nested and one in shown and (other in shown or not is_other_tonight):
-            shown.discard(min(one, other, key=order.__getitem__) if is_other_tonight else one)
+    for one, other, earlier in _near(numbers, min_group):
+        if one not in shown or (other not in shown if earlier is None else not _was_there(one, other, earlier, since)):
+            continue
+        if cells[one] <= cells[other] or cells[other] <= cells[one]:
+            shown.discard(min(one, other, key=order.__getitem__) if earlier is None else one)
     is_settled = False
     while not is_settled:
         is_settled = True
@@ -149,10 +160,15 @@ def steady_counts(now: Mapping[str, int], before: Told, min_group: int) -> dict[
     }
 
 
-def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, bool]]:
+def _was_there(cell: str, other: str, earlier: int, since: Since | None) -> bool:
+    """Whether this number of the other cell was told since the cell is there."""
+    return since is None or earlier in since(cell).get(other, ())
+
+
+def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, int | None]]:
     """Every two cells whose numbers differ by 1 to min_group - 1, of which one at least is told tonight.
 
-    The first cell's is; the third value says whether the other's is, too. What was told before comes first.
+    The first cell's is; the third value is the other's number where it was told before. These pairs come first.
     """
     by_size, both_tonight = sorted(numbers), []
     for place, (n, one, is_tonight) in enumerate(by_size):
@@ -162,10 +178,10 @@ def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[
             if larger == n or one == other:
                 continue
             if is_tonight and is_other_tonight:
-                both_tonight.append((one, other, True))
+                both_tonight.append((one, other))
             elif is_tonight or is_other_tonight:
-                yield (one, other, False) if is_tonight else (other, one, False)
-    yield from both_tonight
+                yield (one, other, larger) if is_tonight else (other, one, n)
+    yield from ((one, other, None) for one, other in both_tonight)
 
 
 def _tells(whole: frozenset[str], parts: Sequence[frozenset[str]], min_group: int, *, is_shown: bool) -> bool:

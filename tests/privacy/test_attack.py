@@ -41,10 +41,12 @@ BRANCHES = ("Main", "North", "South")
 NO_PEOPLE = {
     "n_goals": "goals of a survey",
     "n_branches": "branches, not people",
+    "n_roles": "roles, not people",
     "n_failures": "looks at a page",
     "n_misses": "nights without a course",
 }
 """Columns that count something else than people; every other column named n_… or …_share counts people."""
+GOALS, TOPICS = "core.goal.n_respondents", "core.topic.n_respondents"
 Everyone = dict[str, frozenset[str]]
 
 
@@ -62,6 +64,12 @@ class Seen:
     """The night's proposal with another demand."""
     demand: Demand
 
+    @property
+    def branches(self) -> Everyone:
+        """Respondents by the branch that they named."""
+        at = self.demand.branches
+        return {branch: frozenset(who for who in at if at[who] == branch) for branch in set(at.values())}
+
     def people(self, column: str, value: str) -> frozenset[str] | None:
         """The people whom a key names; None for a key that names no people."""
         topics = {t: frozenset[str]().union(*(self.goals[g] for g in goals)) for t, goals in self.topics.items()}
@@ -70,6 +78,7 @@ class Seen:
             "topic_id": topics,
             "subject_id": self.goals | topics,
             "survey_id": self.surveys,
+            "branch": self.branches,
             "place": {},
         }
         assert column in meanings, f"the attack has to be taught whom the key `{column}` names"
@@ -279,23 +288,26 @@ def test_no_two_nights_differ_by_few(library: Library, told: list[Told]) -> None
         by_key.setdefault(key, set()).add(one.n)
     for key, ns in by_key.items():
         assert all(m - n >= K for n, m in pairwise(sorted(ns))), (key, ns)
-    within = {(g, t) for seen in library.seen for t, goals in seen.topics.items() for g in goals}
-    for goal, topic in within:
-        ns, ms = by_key.get((("goal_id", goal),), set()), by_key.get((("topic_id", topic),), set())
-        assert not any(0 < abs(n - m) < K for n in ns for m in ms), (goal, ns, topic, ms)
+    for n, first in enumerate(library.seen):
+        for m, second in enumerate(library.seen):
+            numbers_of = {one.key[0][1]: one.n for one in told if one.night == n and one.where == GOALS}
+            totals = {one.key[0][1]: one.n for one in told if one.night == m and one.where == TOPICS}
+            for topic in first.topics.keys() & totals.keys() & second.topics.keys():
+                for goal in first.topics[topic] & second.topics[topic] & numbers_of.keys():
+                    assert not 0 < abs(totals[topic] - numbers_of[goal]) < K, (n, goal, m, topic)
 
 
 def test_one_more_person_changes_nothing_that_is_told(library: Library, rows: Any) -> None:
     before, after = (seen.path for seen in library.seen[:2])
-    for table in ("goal", "topic", "topic_goal", "topic_course", "match", "abstention", "survey", "told_count"):
+    for table in ("goal", "topic", "topic_goal", "topic_course", "match", "abstention", "survey"):
         assert rows(before, f"FROM c.core.{table}") == rows(after, f"FROM c.core.{table}"), table
+    numbers_told = "SELECT subject_id, place, n_respondents FROM c.core.told_count"
+    assert rows(before, numbers_told) == rows(after, numbers_told)
 
 
 def test_some_numbers_change_where_enough_people_came(told: list[Told]) -> None:
     """The attack looks at nights that differ, or it would prove nothing."""
-    goals = [
-        {one.key: one.n for one in told if one.night == n and one.where == "core.goal.n_respondents"} for n in range(5)
-    ]
+    goals = [{one.key: one.n for one in told if one.night == n and one.where == GOALS} for n in range(5)]
     assert goals[0] != goals[3]
     assert set(goals[3]) - set(goals[2])
 

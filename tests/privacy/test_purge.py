@@ -246,6 +246,28 @@ def test_a_survey_is_kept_where_nothing_else_is_said(home: Home, say: Any) -> No
     assert "when you say so" in say("survey", "list", "--home", home.folder)[1]
 
 
+def test_what_other_surveys_say_of_it_goes_too(home: Home, first: str, rows: Any, found_in: Any) -> None:
+    """Columns that compare with an earlier survey, and tables of branches, which any release may have."""
+    program = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); "
+        "c.execute('ALTER TABLE core.goal ADD COLUMN IF NOT EXISTS previous_survey_id VARCHAR'); "
+        "c.execute('ALTER TABLE core.goal ADD COLUMN IF NOT EXISTS previous_respondents_share DOUBLE'); "
+        "c.execute('ALTER TABLE core.goal ADD COLUMN IF NOT EXISTS trend VARCHAR'); "
+        'c.execute("UPDATE core.goal SET previous_survey_id = $1, previous_respondents_share = 0.25, '
+        "trend = 'comparable' WHERE survey_id <> $1\", [sys.argv[2]]); "
+        "c.execute('CREATE OR REPLACE TABLE core.topic_branch AS SELECT topic_id, 7 AS n FROM core.topic'); "
+        "c.close()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(home.catalogue), first], check=True)
+    purged = purge_survey(home, first, NOW, 5)
+    left = "SELECT DISTINCT previous_survey_id, previous_respondents_share, trend FROM c.core.goal"
+    assert rows(home.catalogue, left) == [(None, None, "not_comparable")]
+    assert rows(home.catalogue, "SELECT count(*) FROM c.core.topic_branch") == [(0,)]
+    removed = {done.file: done.removed for done in purged.files}["catalogue.duckdb"]
+    assert removed["core.goal: comparisons"] > 3
+    assert {name.split("/")[0] for name in found_in(home.folder, [first])} == {"logs"}
+
+
 def test_every_file_of_a_home_is_known(home: Home, first: str, say: Any) -> None:
     assert unknown_files(home) == []
     say("purge-survey", first, "--home", home.folder)

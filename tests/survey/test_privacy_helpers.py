@@ -83,6 +83,15 @@ def test_a_number_told_before_is_told_and_compared_with_the_others() -> None:
     assert suppress(groups, topics, 5, {"a": [8]}).counts == {"a": 13, "t": 13, "b": 7, "u": 7}
 
 
+def test_what_was_told_before_a_goal_was_there_says_nothing_of_it() -> None:
+    groups = {"old": people(*range(7)), "new": people(*range(7, 15))}
+    topics = {"t": frozenset(groups)}
+    before = {"old": [7], "t": [7]}
+    assert suppress(groups, topics, 5, before).goals == {"new"}
+    told = suppress(groups, topics, 5, before, lambda cell: {} if cell == "new" else before)
+    assert told.counts == {"old": 7, "new": 8, "t": 15}
+
+
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12), st.integers(2, 8))
 @settings(deadline=None)
 def test_over_any_number_of_nights_no_two_numbers_differ_by_few(nights: list[int], min_group: int) -> None:
