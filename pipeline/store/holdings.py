@@ -65,6 +65,10 @@ HOLDINGS = (
         patterns=("decisions.sqlite", "decisions.sqlite-*"),
         what="what people decided about topics: their titles, reasons and notes, never a survey's text",
     ),
+    Holding(
+        patterns=("circles.sqlite", "circles.sqlite-*"),
+        what="the ledger of running circles, persons as salted hashes; nothing in it is taken from a survey",
+    ),
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(patterns=("pages/*", "readings/*"), what="archived pages of sources, and what was made of them"),
