@@ -7,7 +7,6 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
-from pipeline.store.publish import building_path, clear_unfinished, newest_readable, publish
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
