@@ -37,7 +37,7 @@ BRISK = Politeness(delay_seconds=0.0, deadline_seconds=20.0, retries=2)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes name a case by its number: packed ones hold the second they were made in, and every worker makes its own."""
+    """A case of bytes is named by number: packed ones hold the second in which each worker made its own."""
     return argname if isinstance(val, bytes) else None
 
 
