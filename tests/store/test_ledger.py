@@ -112,7 +112,7 @@ def test_many_writers_at_once_lose_nothing(ledger: Ledger) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "circles.sqlite"
     path.write_text("this is no database, " * 100)
-    with pytest.raises(StoreError, match=r"circles\.sqlite cannot be used"):
+    with pytest.raises(StoreError, match=r"circles\.sqlite is damaged"):
         Ledger(path).all()
 
 
