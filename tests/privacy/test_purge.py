@@ -20,7 +20,10 @@ from pipeline.store.holdings import unknown_files
 
 RARE = ("quixotrophy", "zanzibarology", "wherefore")
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-GOALS = "SELECT goal_id, wording, n_respondents, level, language FROM c.core.goal WHERE survey_id LIKE 'second-%' ORDER BY goal_id"
+GOALS = (
+    "SELECT goal_id, wording, n_respondents, level, language FROM c.core.goal "
+    "WHERE survey_id LIKE 'second-%' ORDER BY goal_id"
+)
 
 
 class Cut(BaseException):
