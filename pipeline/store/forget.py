@@ -123,6 +123,7 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
         for table, columns in tables:
             if "previous_survey_id" in columns and (n := _uncompare(connection, table, columns, survey_id)):
                 removed[f"{table}: comparisons"] = n
+            _unname(connection, table, survey_id)
         emptied = _empty_topics(connection)
         if emptied:
             removed["core.topic: counts hidden"] = emptied
@@ -157,9 +158,12 @@ def _kept(table: str, columns: Sequence[str]) -> str:
     if "goal_id" in columns:
         rules.append("(goal_id IS NULL OR goal_id NOT IN (FROM gone))")
     if table == "core.told_count":
+        # A part of a goal, topic or survey has its id and a mark before its own name: `ID@branch`.
         rules.append(
-            "subject_id IN (SELECT goal_id FROM old.core.goal ANTI JOIN gone USING (goal_id) "
-            "UNION ALL SELECT topic_id FROM old.core.topic ANTI JOIN touched USING (topic_id))"
+            "NOT contains(subject_id, $1) AND regexp_extract(subject_id, '^[\\w-]+') IN ("
+            "SELECT goal_id FROM old.core.goal ANTI JOIN gone USING (goal_id) "
+            "UNION ALL SELECT topic_id FROM old.core.topic ANTI JOIN touched USING (topic_id) "
+            "UNION ALL SELECT survey_id FROM old.core.survey)"
         )
     elif table == "core.fit_signal":
         rules.append("course_id IN (SELECT course_id FROM fresh.core.topic_course)")
@@ -184,6 +188,21 @@ def _uncompare(connection: duckdb.DuckDBPyConnection, table: str, columns: Seque
         [survey_id],
     ).fetchall()
     return int(n)
+
+
+def _unname(connection: duckdb.DuckDBPyConnection, table: str, survey_id: str) -> None:
+    """Take the survey's id, which has the name of its file in it, out of sentences of other rows."""
+    texts = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'fresh' AND data_type = 'VARCHAR' "
+        "AND schema_name || '.' || table_name = $1",
+        [table],
+    ).fetchall()
+    for (name,) in texts:
+        connection.execute(
+            f'UPDATE fresh.{table} SET "{name}" = replace("{name}", $1, \'a purged survey\') '  # noqa: S608
+            f'WHERE contains("{name}", $1)',
+            [survey_id],
+        )
 
 
 def _empty_topics(connection: duckdb.DuckDBPyConnection) -> int:

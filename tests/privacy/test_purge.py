@@ -20,7 +20,10 @@ from pipeline.store.holdings import unknown_files
 
 RARE = ("quixotrophy", "zanzibarology", "wherefore")
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-GOALS = "SELECT * FROM c.core.goal WHERE survey_id LIKE 'second-%' ORDER BY goal_id"
+GOALS = (
+    "SELECT goal_id, wording, n_respondents, level, language FROM c.core.goal "
+    "WHERE survey_id LIKE 'second-%' ORDER BY goal_id"
+)
 
 
 class Cut(BaseException):
@@ -254,14 +257,14 @@ def test_what_other_surveys_say_of_it_goes_too(home: Home, first: str, rows: Any
         "c.execute('ALTER TABLE core.goal ADD COLUMN IF NOT EXISTS previous_respondents_share DOUBLE'); "
         "c.execute('ALTER TABLE core.goal ADD COLUMN IF NOT EXISTS trend VARCHAR'); "
         'c.execute("UPDATE core.goal SET previous_survey_id = $1, previous_respondents_share = 0.25, '
-        "trend = 'comparable' WHERE survey_id <> $1\", [sys.argv[2]]); "
+        "trend = 'comparable', level = $1 || ': asked otherwise' WHERE survey_id <> $1\", [sys.argv[2]]); "
         "c.execute('CREATE OR REPLACE TABLE core.topic_branch AS SELECT topic_id, 7 AS n FROM core.topic'); "
         "c.close()"
     )
     subprocess.run([sys.executable, "-c", program, str(home.catalogue), first], check=True)
     purged = purge_survey(home, first, NOW, 5)
-    left = "SELECT DISTINCT previous_survey_id, previous_respondents_share, trend FROM c.core.goal"
-    assert rows(home.catalogue, left) == [(None, None, "not_comparable")]
+    left = "SELECT DISTINCT previous_survey_id, previous_respondents_share, trend, level FROM c.core.goal"
+    assert rows(home.catalogue, left) == [(None, None, "not_comparable", "a purged survey: asked otherwise")]
     assert rows(home.catalogue, "SELECT count(*) FROM c.core.topic_branch") == [(0,)]
     removed = {done.file: done.removed for done in purged.files}["catalogue.duckdb"]
     assert removed["core.goal: comparisons"] > 3
