@@ -20,15 +20,27 @@ from pipeline.model.demand import (
     Dialect,
     Export,
     Goal,
-    GoalDemand,
     Origin,
     Question,
     QuestionKind,
     QuestionRole,
     Survey,
+    Way,
     Wish,
 )
-from pipeline.model.lexicon import LEVELS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, SkillLevel, TermKind
+from pipeline.model.goal import (
+    GOAL_ACTIONS,
+    GoalAction,
+    GoalBranch,
+    GoalDecision,
+    GoalDemand,
+    GoalStrategy,
+    GoalWording,
+    JoinRule,
+    PrivateWording,
+    TopicBranch,
+)
+from pipeline.model.lexicon import LEVELS, SAME_KINDS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, SkillLevel, TermKind
 from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
@@ -47,6 +59,7 @@ from pipeline.model.settings import (
     Settings,
     SourcePlan,
     SourceRules,
+    StrategicGoal,
     Weekday,
 )
 from pipeline.model.topic import (
@@ -73,6 +86,7 @@ __all__ = [
     "LEVELS",
     "NO_MAPPING",
     "NO_WORDS",
+    "SAME_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
     "TERM_KINDS",
@@ -146,4 +160,15 @@ __all__ = [
     "column",
     "columns_of",
     "table",
+    "GOAL_ACTIONS",
+    "GoalAction",
+    "GoalBranch",
+    "GoalDecision",
+    "GoalStrategy",
+    "GoalWording",
+    "JoinRule",
+    "PrivateWording",
+    "TopicBranch",
+    "StrategicGoal",
+    "Way",
 ]

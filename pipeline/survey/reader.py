@@ -9,6 +9,7 @@ from pipeline.model import SkillLevel
 from pipeline.survey.cleaned import cleaned
 from pipeline.survey.language import Recognizer
 from pipeline.survey.lexicon import Lexicon
+from pipeline.survey.meaning import Meanings
 from pipeline.survey.nonanswers import says_nothing
 from pipeline.survey.phrases import Splitter
 from pipeline.survey.tokens import plain_words
@@ -29,10 +30,16 @@ class AnswerReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self.meanings = Meanings(lexicon)
         self._splitter = Splitter(lexicon)
         self._recognizer = Recognizer(lexicon)
         self._of_text: dict[str, tuple[Said, ...]] = {}
         self._of_option: dict[str, Said] = {}
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon it reads with."""
+        return self._lexicon
 
     def text(self, text: str) -> tuple[Said, ...]:
         """The goals of free text, in its order."""
