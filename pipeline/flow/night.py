@@ -11,16 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import StoreError
+from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow.demand import Demand, read_demand
+from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
+from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
@@ -28,16 +30,18 @@ from pipeline.settings import settle_politeness
 from pipeline.store import (
     Build,
     Decisions,
+    GoalDecisions,
     Home,
     Readings,
     Surveys,
+    Wordings,
     building_path,
     clear_unfinished,
     newest_readable,
     publish,
 )
 from pipeline.store.schema import naive
-from pipeline.survey import AnswerReader
+from pipeline.survey import AnswerReader, decided
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -82,7 +86,9 @@ def run_night(tonight: Tonight) -> NightReport:
     clear_unfinished(home)
     night_id = new_night_id(tonight.as_of, tonight.random)
     report = NightReport(night_id=night_id, catalogue=home.catalogue, skipped=list(tonight.skipped))
+    unfinished = _purge(tonight, report)
     previous, report.warning = newest_readable(home)
+    report.warning = "; ".join(text for text in (unfinished, report.warning) if text) or None
     report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch))
     try:
         with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
@@ -91,6 +97,7 @@ def run_night(tonight: Tonight) -> NightReport:
                 build.finish()
         with watch.stage("publish"):
             publish(home, night_id, tonight.settings.keep_builds)
+            Wordings(home.demand).swap()
         report.published = True
         Archive(home.pages).sweep()
     except StoreError as error:
@@ -175,10 +182,20 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         proposal = propose_topics(
-            offered, demand, found, decisions, build.previous_topics(), tonight.settings, started_on
+            offered,
+            demand,
+            found,
+            decisions,
+            build.previous_topics(),
+            tonight.settings,
+            started_on,
+            build.told_counts(),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
+        min_group = tonight.settings.demand.min_group
+        wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
+        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
     build.insert(
@@ -198,9 +215,19 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     tonight.progress("publish", None)
 
 
+def _purge(tonight: Tonight, report: NightReport) -> str | None:
+    """Purge what is due; a sentence where somebody who reads the answers keeps it from being finished."""
+    try:
+        report.purged = purge_due(tonight.home, tonight.settings.demand, tonight.as_of)
+    except BusyError as error:
+        return f"a purge could not be finished, the next night tries again ({error})"
+    return None
+
+
 def _demand(tonight: Tonight) -> Demand:
     salt = tonight.home.salt()
-    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings.demand, salt, tonight.reader)
+    decisions = decided(GoalDecisions(tonight.home.decisions).all())
+    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings, salt, tonight.reader, decisions)
 
 
 def _log(home: Home, report: NightReport) -> None:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from pipeline.flow.demand import Demand
+from pipeline.flow.told import strategy_rows, tell
 from pipeline.model import (
     Abstention,
     Course,
     Decision,
     FitSignal,
     Goal,
-    GoalDemand,
+    GoalBranch,
     GoalMatch,
+    GoalStrategy,
     Match,
     Settings,
+    ToldCount,
     Topic,
+    TopicBranch,
     TopicCourse,
     TopicGoal,
 )
-from pipeline.survey import suppress, told_goals
+from pipeline.survey import told_goals
 from pipeline.topics.group import group
 from pipeline.topics.propose import Proposal, propose
 
@@ -38,6 +42,12 @@ class Proposed:
     matches: tuple[Match, ...]
     abstentions: tuple[Abstention, ...]
     proposal: Proposal
+    told_counts: tuple[ToldCount, ...]
+    goal_branches: tuple[GoalBranch, ...]
+    topic_branches: tuple[TopicBranch, ...]
+    strategy: tuple[GoalStrategy, ...]
+    counts: Mapping[str, int]
+    """Every number told tonight, by the id of its goal, topic, wording or cell."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -53,6 +63,10 @@ class Proposed:
         yield TopicGoal, self.proposal.topic_goals
         yield TopicCourse, self.proposal.topic_courses
         yield FitSignal, self.proposal.fit_signals
+        yield ToldCount, self.told_counts
+        yield GoalBranch, self.goal_branches
+        yield TopicBranch, self.topic_branches
+        yield GoalStrategy, self.strategy
 
 
 def propose_topics(
@@ -63,19 +77,19 @@ def propose_topics(
     previous: Mapping[str, frozenset[str]],
     settings: Settings,
     started_on: date,
+    before: Sequence[ToldCount] = (),
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
-    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night.
+    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
+    `before` is every number told on earlier nights, the one told last at the end.
     """
     drafts = group(demand.goals, found, previous)
-    people = {goal.goal_id: goal.respondents for goal in demand.goals}
-    hidden = suppress(
-        people, {draft.topic_id: frozenset(draft.goal_ids) for draft in drafts}, settings.demand.min_group
-    )
-    shown = frozenset(people) - hidden.goals
+    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before))
+    counts = told_tonight.assessed.counts
+    shown = frozenset(goal.goal_id for goal in demand.goals if goal.goal_id in counts)
     told = told_goals(demand.goals, settings.demand.min_group)
     found_for_told = {goal_id: match for goal_id, match in found.items() if goal_id in told}
     proposal = propose(
@@ -86,14 +100,22 @@ def propose_topics(
         decisions,
         shown_goals=shown,
         told_goals=told,
-        shown_topics=frozenset(draft.topic_id for draft in drafts) - hidden.topics,
+        shown_topics=frozenset(draft.topic_id for draft in drafts if draft.topic_id in counts),
         branches=demand.branches,
         settings=settings.circle,
         started_on=started_on,
+        counts=counts,
+    )
+    proposal = replace(
+        proposal,
+        topics=tuple(
+            replace(topic, **figures)
+            for topic, figures in zip(proposal.topics, told_tonight.topics(proposal.topics), strict=True)
+        ),
     )
     return Proposed(
         goals=tuple(
-            _goal(goal, is_shown=goal.goal_id in shown, is_told=goal.goal_id in told)
+            told_tonight.goal(goal, is_told=goal.goal_id in told)
             for goal in sorted(demand.goals, key=lambda goal: goal.goal_id)
         ),
         matches=tuple(row for goal_id, match in sorted(found_for_told.items()) for row in _matches(goal_id, match)),
@@ -103,20 +125,29 @@ def propose_topics(
             if match.abstained
         ),
         proposal=proposal,
+        told_counts=tuple(_told_counts(before, counts)),
+        goal_branches=tuple(told_tonight.goal_branches(demand.goals, told)),
+        topic_branches=tuple(told_tonight.topic_branches(proposal.topics)),
+        strategy=tuple(strategy_rows(demand, told)),
+        counts=counts,
     )
 
 
-def _goal(goal: GoalDemand, *, is_shown: bool, is_told: bool) -> Goal:
-    return Goal(
-        goal_id=goal.goal_id,
-        survey_id=goal.survey_id,
-        wording=goal.wording if is_told else None,
-        origin="group" if is_told and goal.origin == "person" else goal.origin,
-        n_respondents=len(goal.respondents) if is_shown else None,
-        is_suppressed=not is_shown,
-        level=goal.level if is_told else None,
-        language=goal.language if is_told else None,
-    )
+def _by_subject(before: Sequence[ToldCount]) -> dict[str, list[int]]:
+    told: dict[str, list[int]] = {}
+    for row in before:
+        told.setdefault(row.subject_id, []).append(row.n_respondents)
+    return told
+
+
+def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int]) -> Iterator[ToldCount]:
+    """Every number told so far, tonight's included; of one subject the latest has the highest place."""
+    told = _by_subject(before)
+    for subject_id, n in counts.items():
+        told[subject_id] = [*(each for each in told.get(subject_id, ()) if each != n), n]
+    for subject_id in sorted(told):
+        for place, n in enumerate(told[subject_id], start=1):
+            yield ToldCount(subject_id=subject_id, place=place, n_respondents=n)
 
 
 def _matches(goal_id: str, match: GoalMatch) -> Iterator[Match]:

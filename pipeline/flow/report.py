@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links
+from pipeline.flow.purge import Purged
 from pipeline.store import Changes
 
 STAGES = ("harvest", "links", "build", "match", "propose", "publish")
@@ -66,6 +67,8 @@ class NightReport:
     changes: dict[str, Changes] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    purged: list[Purged] = field(default_factory=list)
+    """Surveys whose retention has ended, or whose purge was cut off."""
     courses: int = 0
     goals: int = 0
     matches: int = 0
@@ -89,6 +92,7 @@ class NightReport:
             "catalogue": str(self.catalogue),
             "sources": [self._source(harvest) for harvest in self.harvests],
             "skipped": [{"source": source, "reason": reason} for source, reason in self.skipped],
+            "purged": [{"survey_id": purged.survey_id, "reason": purged.reason} for purged in self.purged],
             "links": self.links.as_json(),
             "courses": self.courses,
             "goals": self.goals,

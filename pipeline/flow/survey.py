@@ -41,6 +41,12 @@ class Added:
             return f"{name} is already here; this export holds nothing new, and nobody is counted twice"
         if self.intake.outcome == "smaller":
             return f"{name} is already here with more respondents; the larger export stays, and nobody is counted twice"
+        if self.intake.outcome == "few":
+            return (
+                f"{name} is already here, and this export differs from it by fewer than {self.min_group} people: what is "
+                "here stays, since a change of the counts would tell what these few said; add a later export when more "
+                "have answered"
+            )
         is_update = self.intake.outcome == "updated"
         return (
             f"{name}{', brought up to date (this newer export replaces the older one)' if is_update else ''}: "
@@ -142,11 +148,11 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
             f"`circlewise survey inspect --write-mapping FILE.yaml` shows how each question was read, and "
             f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
         )
-    intake = Surveys(home.surveys, salt).add(files.export.name, data, export, added_at)
+    intake = Surveys(home.surveys, salt).add(files.export.name, data, export, added_at, settings.demand.min_group)
     return Added(
         intake,
         export,
-        len(goals(wanted, intake.survey_id, salt)),
+        len(goals(wanted, intake.survey_id, salt, reader.meanings, settings.demand.min_group)),
         n_withheld,
         export.rows_kept,
         settings.demand.min_group,

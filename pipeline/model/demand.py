@@ -149,16 +149,14 @@ class Goal:
     n_branches: int | None = column(
         "distinct branches of those people; null where suppressed or not asked", default=None
     )
-    n_roles: int | None = column(
-        "distinct roles of those people; null where suppressed or not asked", default=None
-    )
+    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
     strength: float | None = column(
-        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as a "
-        "share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
+        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
+        "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
         default=None,
     )
     strength_from: tuple[str, ...] | None = column(
-        "the ways in which at least demand.min_group of them said so: rating, ranking, chosen, free_text", default=None
+        "the ways in which enough of them said so to be told: rating, ranking, chosen, free_text", default=None
     )
     respondents_share: float | None = column(
         "share of the survey's respondents who want it, 0 to 1, to two digits; null where suppressed", default=None
@@ -175,3 +173,18 @@ class Goal:
         default=None,
     )
     trend_because: str | None = column("why they compare or do not, in a sentence", default=None)
+
+
+@table("core", "told_count")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldCount:
+    """Every number of respondents told so far: what is told stays until it is off by a whole group.
+
+    So nobody who compares two nights learns what a few people changed (`demand.min_group`).
+    """
+
+    subject_id: str = column(
+        "the goal, topic or survey, or a part of one: `@branch`, `=strength`, `~way`, `#survey` of a topic", key=True
+    )
+    place: int = column("1 is the number told first; the highest is the one told last", key=True)
+    n_respondents: int = column("the number told")

@@ -40,8 +40,8 @@ class GoalDemand:
     `respondents` are pseudonyms, distinct over all surveys. `matching_text`, `level` and `language` are as in Wish.
     `wording` is what may be shown where the goal may be told at all: the form's, one that enough people share, or the
     name of its concept; `has_telling_wording` is false where there is none of these. `meaning` is the same for goals of
-    different surveys that mean the same, and `concepts` are those of the library lexicon that the goal means. `is_decided`
-    is true where a person put a wording in or took one out.
+    different surveys that mean the same, and `concepts` are those of the library lexicon that the goal means.
+    `is_decided` is true where a person put a wording in or took one out.
 
     `strengths` are how strongly each respondent wants it, 0 to 1, the strongest of what they said; `ways` are the
     respondents by how they said it.
@@ -117,8 +117,8 @@ class GoalStrategy:
 class PrivateWording:
     """A wording as coordinators see it, in a file of its own that is never published.
 
-    `wording` is None where it may name somebody; `n_told` is None where fewer than `demand.min_group` people used it,
-    or the number would give such a group away.
+    `wording` is None where it may name somebody. `n_told` is None where fewer than `demand.min_group` people used it
+    (`is_few`), or where the number would give such a group away.
     """
 
     survey_id: str
@@ -130,6 +130,7 @@ class PrivateWording:
     level: str | None
     language: str | None
     n_told: int | None
+    is_few: bool
     rule: JoinRule
     because: str
     decision_id: int | None

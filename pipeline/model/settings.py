@@ -146,6 +146,12 @@ class DemandSettings:
     min_strength: float = setting(
         "a rating from which a row counts as wanted, as a share of the scale", limits=(0, 1), default=0.6
     )
+    keep_surveys_days: int | None = setting(
+        "days after which a night purges a survey from every file, counted from when it was first added; null keeps it "
+        "until `circlewise purge-survey`",
+        limits=(1, 36_500),
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

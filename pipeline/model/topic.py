@@ -80,19 +80,19 @@ class Topic:
     status: str = column("proposed, shortlisted, rejected or later; the latest decision not undone")
     decided_by: str | None = column("who decided")
     decided_at: datetime | None = column("UTC time of the decision")
-    n_roles: int | None = column(
-        "distinct roles of those people; null where suppressed or not asked", default=None
-    )
+    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
     strength: float | None = column(
-        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as a "
-        "share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
+        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
+        "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
         default=None,
     )
     strength_from: tuple[str, ...] | None = column(
-        "the ways in which at least demand.min_group of them said so: rating, ranking, chosen, free_text", default=None
+        "the ways in which enough of them said so to be told: rating, ranking, chosen, free_text", default=None
     )
     respondents_share: float | None = column(
-        "share of the respondents of the latest survey with a goal of the topic, 0 to 1, to two digits; null where suppressed", default=None
+        "share of the respondents of the latest survey with a goal of the topic, 0 to 1, to two digits; null where "
+        "suppressed",
+        default=None,
     )
     previous_survey_id: str | None = column(
         "the latest earlier survey that asked for it in the same way; null where there is none", default=None

@@ -26,6 +26,7 @@ from pipeline.model import (
     RawRow,
     Run,
     RunCount,
+    ToldCount,
     column,
     columns_of,
 )
@@ -211,6 +212,22 @@ class Build:
             "SELECT topic_id, list(goal_id) FROM previous.core.topic_goal GROUP BY ALL"
         ).fetchall()
         return {topic_id: frozenset(goal_ids) for topic_id, goal_ids in found}
+
+    def told_counts(self) -> list[ToldCount]:
+        """Every number of people that the previous catalogue knows to have been told, by subject, the last at the end.
+
+        What a catalogue of an earlier release shows is all that is known to have been told.
+        """
+        known = schema.select_known(self._connection, ToldCount, "previous")
+        told = list(self.rows(ToldCount, f"{known} ORDER BY subject_id, place"))
+        if told or not self.previous:
+            return told
+        shown = " UNION ALL ".join(
+            f"SELECT {name}_id AS subject_id, 1 AS place, n_respondents FROM previous.core.{name} "  # noqa: S608
+            "WHERE n_respondents IS NOT NULL"
+            for name in ("goal", "topic")
+        )
+        return list(self.rows(ToldCount, f"{shown} ORDER BY subject_id"))
 
     # --- the end ---
 

@@ -148,3 +148,24 @@ def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
         raise StoreError(
             f"{path} cannot be used ({error}); restore it from a backup or mend its access rights"
         ) from error
+
+
+def scrub(path: Path) -> None:
+    """Leave no byte of deleted rows in a SQLite file or its log: it is written anew, and the log is emptied.
+
+    Raises:
+        BusyError: somebody still reads an earlier state.
+        StoreError: the file cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")  # VACUUM would write all that stays into a file of /tmp
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise BusyError(f"{path} is in use by another process; try again in a moment") from error
+        raise StoreError(f"{path} cannot be written anew ({error}); mend that and try again") from error
+    if is_busy:
+        raise BusyError(f"{path} is read by another process, which keeps its old state; try again in a moment")

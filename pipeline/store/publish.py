@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import CirclewiseError, StoreError
 from pipeline.store.home import Home
 from pipeline.store.reading import Catalogue
+from pipeline.store.wordings import Wordings
 
 BUILDING = ".building"
 
@@ -25,6 +26,7 @@ def clear_unfinished(home: Home) -> int:
     for path in leftovers:
         path.unlink()
     (home.folder / "catalogue.next").unlink(missing_ok=True)
+    Wordings(home.demand).discard()
     return len(leftovers)
 
 
@@ -36,7 +38,7 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
     """
     built, incoming = building_path(home, night_id), home.folder / "catalogue.next"
     try:
-        _flush(built)
+        flush(built)
         built.replace(incoming)
         _set_stale_log_aside(home, night_id)
         incoming.replace(home.catalogue)
@@ -93,10 +95,11 @@ def _link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-        _flush(target)
+        flush(target)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Make a file last: what was written is on the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.model import Answer, Export, Question
-from pipeline.store.decisions import open_sqlite
+from pipeline.store.decisions import open_sqlite, scrub
 from pipeline.store.schema import naive
 from pipeline.survey import Overlap, overlap
 
@@ -60,12 +60,13 @@ class Intake:
     """What became of an export that was added.
 
     `added`: a survey of its own. `updated`: it took the place of an older export of the same form. `known`: it holds
-    nobody who is not here already. `smaller`: it is of a form that is here with more respondents, which stays.
+    nobody who is not here already. `smaller`: it is of a form that is here with more respondents, which stays. `few`:
+    it differs from the one that is here by too few people, which stays.
     """
 
     survey_id: str
     """The survey it went to, or that is here already."""
-    outcome: Literal["added", "updated", "known", "smaller"]
+    outcome: Literal["added", "updated", "known", "smaller", "few"]
 
 
 def survey_id(name: str, data: bytes, key: bytes) -> str:
@@ -82,7 +83,7 @@ class Surveys:
         self._path = path
         self._salt = salt
 
-    def add(self, name: str, data: bytes, export: Export, added_at: datetime) -> Intake:
+    def add(self, name: str, data: bytes, export: Export, added_at: datetime, min_group: int = 1) -> Intake:
         """Keep an export, respondents as salted hashes; a survey that is here already is brought up to date.
 
         Args:
@@ -90,6 +91,8 @@ class Surveys:
             data: the file's content, by which the same file is known under any name; it is not kept.
             export: what the content says, as it may be kept.
             added_at: UTC time; a survey that is brought up to date keeps the time it was first added.
+            min_group: the fewest people by whom an export has to differ from the one that is here to take its place:
+                whoever compares two nights would learn what fewer people said.
         """
         new = survey_id(name, data, self._salt)
         with open_sqlite(self._path, SCHEMA) as connection:
@@ -109,6 +112,8 @@ class Surveys:
                 return Intake(survey, "known")
             if common.n_new < common.n_old:
                 return Intake(survey, "smaller")
+            if common.n_old >= min_group > max(common.n_added, common.n_gone):
+                return Intake(survey, "few")
             connection.execute("UPDATE survey SET facts = ? WHERE survey_id = ?", (_facts(export), survey))
             connection.execute("DELETE FROM question WHERE survey_id = ?", (survey,))
             connection.execute("DELETE FROM answer WHERE survey_id = ?", (survey,))
@@ -155,6 +160,27 @@ class Surveys:
             return []
         with open_sqlite(self._path, SCHEMA) as connection:
             return _kept(connection)
+
+    def forget(self, survey: str) -> dict[str, int]:
+        """Delete a survey so that no byte of it stays; how many respondents, answers and questions went, by name.
+
+        Safe to repeat: a survey that is not here is nothing to count, and the file is cleaned all the same.
+
+        Raises:
+            BusyError: somebody reads or writes the file.
+        """
+        if not self._path.exists():
+            return {}
+        with open_sqlite(self._path, SCHEMA) as connection:
+            row = connection.execute(
+                "SELECT count(DISTINCT respondent), count(*), (SELECT count(*) FROM question WHERE survey_id = $1), "
+                "(SELECT count(*) FROM survey WHERE survey_id = $1) FROM answer WHERE survey_id = $1",
+                {"1": survey},
+            ).fetchone()
+            connection.execute("DELETE FROM survey WHERE survey_id = ?", (survey,))  # questions and answers go with it
+        scrub(self._path)
+        respondents, answers, questions, n_surveys = row
+        return {"respondents": respondents, "answers": answers, "questions": questions} if n_surveys else {}
 
     def _pseudonym(self, survey: str, respondent: str) -> str:
         return hashlib.blake2b(f"{survey}\x00{respondent}".encode(), key=self._salt, digest_size=12).hexdigest()

@@ -2,8 +2,8 @@
 
 from pipeline.survey.again import Overlap, overlap
 from pipeline.survey.contact import without_contact
-from pipeline.survey.inspect import inspection
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
+from pipeline.survey.inspect import inspection
 from pipeline.survey.joining import goals
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
@@ -24,10 +24,10 @@ __all__ = [
     "NOTHING_DECIDED",
     "AnswerReader",
     "Decided",
-    "decided",
     "Lexicon",
     "Overlap",
     "Suppressed",
+    "decided",
     "goals",
     "hidden_cells",
     "inspection",

@@ -33,6 +33,11 @@ class Overlap:
     """People of the new export who said what nobody left over in the old one said."""
 
     @property
+    def n_gone(self) -> int:
+        """People of the old export who said what nobody of the new one says."""
+        return self.n_old - (self.n_new - self.n_added)
+
+    @property
     def is_one_survey(self) -> bool:
         """True where at least half of the smaller one's people are known to be in the larger one."""
         return 0 < self.n_shared >= SHARE * min(self.n_old, self.n_new)

@@ -21,7 +21,8 @@ People = frozenset[str]
 class Crowd:
     """Everybody whose numbers are told under one id: the people of a goal, or those of a topic.
 
-    `parts` are the goals of a topic; a goal has none. `strengths` and `ways` are as in GoalDemand.
+    `parts` are the goals of a topic; a goal has none. `wordings` are the people of each wording of a goal that has
+    several. `strengths` and `ways` are as in GoalDemand.
     """
 
     crowd_id: str
@@ -29,6 +30,7 @@ class Crowd:
     strengths: Mapping[str, float] = field(default_factory=dict)
     ways: Mapping[Way, People] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    wordings: Mapping[str, People] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +66,14 @@ class Assessed:
 
 def crowd_of_goal(goal: GoalDemand) -> Crowd:
     """The people of a goal."""
-    return Crowd(crowd_id=goal.goal_id, people=goal.respondents, strengths=goal.strengths, ways=goal.ways)
+    several = goal.wordings if len(goal.wordings) > 1 else ()
+    return Crowd(
+        crowd_id=goal.goal_id,
+        people=goal.respondents,
+        strengths=goal.strengths,
+        ways=goal.ways,
+        wordings={each.wording_id: each.respondents for each in several},
+    )
 
 
 def crowd_of_topic(topic_id: str, goals: Iterable[GoalDemand]) -> Crowd:
@@ -93,6 +102,8 @@ def assess(
 ) -> Assessed:
     """Decide which numbers of a night may be told, and work them out.
 
+    First for goals, topics and surveys; then the parts of those that are shown come in, and give way before they do.
+
     Args:
         crowds: every goal and every topic, with different ids.
         branches: the branch of each respondent who gave one.
@@ -102,24 +113,29 @@ def assess(
         before: numbers told on earlier nights by the id of their cell.
     """
     known = {crowd.crowd_id: crowd for crowd in crowds}
-    large = {name: crowd for name, crowd in known.items() if len(crowd.people) >= min_group}
-    by_branch = {name: _grouped(crowd.people, branches) for name, crowd in large.items()}
-    by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in large.items()}
     cells = {name: crowd.people for name, crowd in known.items()} | dict(others)
-    families: dict[str, list[tuple[str, ...]]] = {
-        name: [crowd.parts] for name, crowd in known.items() if crowd.parts
-    }
-    for name, crowd in large.items():
+    families = {name: [crowd.parts] for name, crowd in known.items() if crowd.parts}
+    counts = steady_counts({name: len(who) for name, who in cells.items()}, before or {}, min_group)
+    first = hidden_cells(cells, families, min_group, counts)
+    shown = {name: crowd for name, crowd in known.items() if name not in first}
+    by_branch = {name: _grouped(crowd.people, branches) for name, crowd in shown.items()}
+    by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in shown.items()}
+    owner: dict[str, str] = {}
+    for name, crowd in shown.items():
         at = {_at(name, branch): who for branch, who in by_branch[name].items()}
         by = {_strong(name, strength): who for strength, who in by_strength[name].items()}
-        cells |= at | by | {_said(name, way): crowd.ways[way] for way in WAYS if crowd.ways.get(way)}
-        families.setdefault(name, []).extend((tuple(at), tuple(by)))
+        said = {_said(name, way): crowd.ways[way] for way in WAYS if crowd.ways.get(way)}
+        own = {**at, **by, **said, **crowd.wordings}
+        owner |= dict.fromkeys(own, name)
+        cells |= own
+        families[name] = [*families.get(name, ()), tuple(at), tuple(by), tuple(crowd.wordings)]
         for branch in by_branch[name]:
-            shared = [_at(part, branch) for part in crowd.parts if branch in by_branch.get(part, {})]
+            shared = tuple(_at(part, branch) for part in crowd.parts if branch in by_branch.get(part, {}))
             if shared:
-                families[_at(name, branch)] = [tuple(shared)]
-    counts = steady_counts({name: len(who) for name, who in cells.items()}, before or {}, min_group)
+                families[_at(name, branch)] = [shared]
+    counts |= steady_counts({name: len(cells[name]) for name in owner}, before or {}, min_group)
     hidden = hidden_cells(cells, families, min_group, counts)
+    hidden |= {cell for cell, name in owner.items() if name in hidden}
     told = {name: n for name, n in counts.items() if name not in hidden}
     figures = {
         name: Figures(
@@ -128,29 +144,13 @@ def assess(
             strength=_mean({strength: told.get(_strong(name, strength)) for strength in by_strength[name]}),
             strength_from=tuple(way for way in WAYS if _said(name, way) in told),
             branches=tuple(
-                (branch, told[_at(name, branch)]) for branch in sorted(by_branch[name]) if _at(name, branch) in told
+                (branch, told[_at(name, branch)]) for branch in by_branch[name] if _at(name, branch) in told
             ),
         )
-        for name, crowd in large.items()
+        for name, crowd in shown.items()
         if name not in hidden
     }
     return Assessed(hidden=hidden, counts=told, figures=figures, min_group=min_group)
-
-
-def told_wordings(goal: GoalDemand, min_group: int) -> frozenset[str]:
-    """The wording_ids of a goal whose numbers coordinators may see.
-
-    A number is told from `min_group` people on, and only while those who used none of the told wordings are nobody or
-    as many: the smallest told wording goes first, a tie by id.
-    """
-    told = [each for each in goal.wordings if len(each.respondents) >= min_group]
-    told.sort(key=lambda each: (len(each.respondents), each.wording_id), reverse=True)
-    while told:
-        rest = goal.respondents.difference(*(each.respondents for each in told))
-        if not 0 < len(rest) < min_group:
-            break
-        told.pop()
-    return frozenset(each.wording_id for each in told)
 
 
 def _grouped(people: People, values: Mapping[str, object]) -> dict[str, People]:

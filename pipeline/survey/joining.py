@@ -112,13 +112,11 @@ def _variants(wanted: Iterable[Wish], meanings: Meanings) -> list[_Variant]:
     return found
 
 
-def _goal(
-    goal_id: str, survey_id: str, group: _Gathered, meanings: Meanings, min_group: int
-) -> GoalDemand:
+def _goal(goal_id: str, survey_id: str, group: _Gathered, meanings: Meanings, min_group: int) -> GoalDemand:
     variants = group.all
     leading = group.at_home[0][1] if group.at_home else min(variants, key=lambda each: (each.level, each.meaning.key))
     wishes = [wish for variant in variants for wish in variant.wishes]
-    wording = _shown(wishes, variants, leading, meanings, min_group)
+    wording, source = _shown(wishes, variants, leading, meanings, min_group)
     strengths: dict[str, float] = {}
     ways: dict[Way, set[str]] = defaultdict(set)
     for wish in wishes:
@@ -130,7 +128,7 @@ def _goal(
         wording=wording or _commonest(wishes),
         origin="form" if any(wish.origin == "form" for wish in wishes) else "person",
         respondents=frozenset(strengths),
-        matching_text=_commonest_subject(wishes),
+        matching_text=_commonest_subject(source),
         level=_level(leading),
         language=leading.language or None,
         wordings=tuple(
@@ -156,22 +154,24 @@ def _level(variant: _Variant) -> SkillLevel | None:
 
 def _shown(
     wishes: Sequence[Wish], variants: Sequence[_Variant], leading: _Variant, meanings: Meanings, min_group: int
-) -> str | None:
-    """The wording that may be shown where enough people share the goal; None where there is none of theirs or ours."""
+) -> tuple[str | None, Sequence[Wish]]:
+    """The wording that may be shown where enough people share the goal, and the wishes that name its subject.
+
+    None where there is no wording of the form, of enough people or of ours.
+    """
     of_form = [wish for wish in wishes if wish.origin == "form"]
     if of_form:
-        return _commonest(of_form)
-    common = [each for each in variants if len({wish.respondent for wish in each.wishes}) >= min_group]
-    if common:
-        largest = max(common, key=lambda each: (len({wish.respondent for wish in each.wishes}), each.meaning.form))
-        return _shared_words(largest.wishes, meanings)
+        return _commonest(of_form), of_form
+    largest = max(variants, key=lambda each: (len({wish.respondent for wish in each.wishes}), each.meaning.form))
+    if len({wish.respondent for wish in largest.wishes}) >= min_group:
+        return _shared_words(largest.wishes, meanings), largest.wishes
     forms = {variant.meaning.form for variant in variants}
     keys = {variant.meaning.key for variant in variants}
     if len(forms) == 1 or (len(keys) == 1 and not leading.meaning.concepts):
-        return _commonest_subject(wishes)  # the same words in all, in one order or another
+        return _shared_words(wishes, meanings), wishes  # the same words in all, in one order or another
     if len(keys) == 1 and len(leading.meaning.concepts) == 1:
-        return meanings.lexicon.label(next(iter(leading.meaning.concepts)), leading.language or MAIN_LANGUAGE)
-    return None
+        return meanings.lexicon.label(next(iter(leading.meaning.concepts)), leading.language or MAIN_LANGUAGE), wishes
+    return None, leading.wishes
 
 
 def _wording(wording_id: str, variant: _Variant, decision: GoalDecision | None) -> GoalWording:

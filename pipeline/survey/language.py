@@ -14,9 +14,7 @@ from pipeline.survey.tokens import plain, tokens
 WORD = 2
 ENDING = 1
 MIN_BEFORE_ENDING = 2
-SPEAKING = frozenset(
-    {"function", "skill", "synonym", "narrower", "level", "non_answer", "opening", "closing", "short"}
-)
+SPEAKING = frozenset({"function", "skill", "synonym", "narrower", "level", "non_answer", "opening", "closing", "short"})
 """Kinds whose words belong to a language; names of tools and abbreviations belong to none."""
 NAMES = frozenset({"name", "narrower_name"})
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.survey.contact import has_contact
 from pipeline.survey.given_names import GIVEN_NAMES
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.tokens import Token, tokens
 
-TITLE = re.compile(r"\b(?:mrs?|ms|mx|miss|dr|prof|professor|sra?|srta|do[nñ]a|señora?|señorita)\b\.?\s+\w", re.IGNORECASE)
+TITLE = re.compile(
+    r"\b(?:mrs?|ms|mx|miss|dr|prof|professor|sra?|srta|do[nñ]a|señora?|señorita)\b\.?\s+\w", re.IGNORECASE
+)
 
 
 def why_withheld(text: str, lexicon: Lexicon) -> str | None:
@@ -30,13 +33,15 @@ def may_name(text: str, lexicon: Lexicon) -> bool:
     """True where a given name stands outside the terms of the lexicon, or two unknown words with capitals in a row."""
     spans = lexicon.spans(text)
     read = [
-        token for token in tokens(text) if not any(span.start <= token.start and token.end <= span.end for span in spans)
+        token
+        for token in tokens(text)
+        if not any(span.start <= token.start and token.end <= span.end for span in spans)
     ]
     if any(token.plain in GIVEN_NAMES for token in read):
         return True
     return any(
         _is_unknown(one, lexicon.is_word) and _is_unknown(other, lexicon.is_word) and other.start - one.end == 1
-        for one, other in zip(read, read[1:], strict=False)
+        for one, other in pairwise(read)
     )
 
 

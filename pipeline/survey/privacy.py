@@ -104,7 +104,7 @@ def hidden_cells(
     is_settled = False
     while not is_settled:
         is_settled = True
-        for whole, parts in ((whole, parts) for whole in sorted(wholes) for parts in wholes[whole]):
+        for whole, parts in ((name, parts) for name in sorted(wholes) for parts in wholes[name]):
             among = sorted(shown.intersection(parts), key=order.__getitem__)
             if among and _tells(cells[whole], [cells[part] for part in among], min_group, is_shown=whole in shown):
                 shown.discard(among[0])
@@ -134,7 +134,7 @@ def told_share(n: int, of: int, min_group: int) -> float | None:
 
 
 def steady_counts(now: Mapping[str, int], before: Told, min_group: int) -> dict[str, int]:
-    """The number to tell of each cell: one told before while tonight's is off by fewer than `min_group`, else tonight's.
+    """The number to tell of each cell: one told before while it is off by fewer than `min_group`, else tonight's.
 
     Of several such, the one told last. So any two numbers that were ever told of a cell are the same or at least
     `min_group` apart, whichever nights are compared; and what is told is never off by `min_group` or more.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import GoalDemand, StrategicGoal
+from pipeline.model import SUBJECT_KINDS, GoalDemand, StrategicGoal
 from pipeline.survey.forms import Forms
 from pipeline.survey.lexicon import Lexicon, Words
 
@@ -39,7 +39,7 @@ class Strategy:
 
 def unknown_concepts(strategic_goals: Sequence[StrategicGoal], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """Concepts that the lexicon does not have: number of the strategic goal, number in its list, and the concept."""
-    known = {term.concept for term in lexicon.terms if term.concept}
+    known = {term.concept for term in lexicon.terms if term.kind in SUBJECT_KINDS}
     for number, goal in enumerate(strategic_goals):
         for place, concept in enumerate(goal.concepts):
             if concept not in known:

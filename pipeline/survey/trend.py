@@ -6,7 +6,7 @@ about a share that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +35,9 @@ class Earlier:
 
     survey_id: str | None
     goals: tuple[GoalDemand, ...]
-    is_first: bool
-    """True where no survey is earlier."""
     because: str
+    is_first: bool = False
+    """True where no survey is earlier."""
 
 
 def asked(survey_id: str, added_at: datetime, export: Export, reader: AnswerReader) -> Asked:
@@ -55,36 +55,45 @@ def asked(survey_id: str, added_at: datetime, export: Export, reader: AnswerRead
     return Asked(survey_id, added_at, {key: frozenset(kinds) for key, kinds in offered.items()}, asks_freely)
 
 
-def earlier(
-    goals: Sequence[GoalDemand],
-    surveys: Mapping[str, Asked],
-    by_meaning: Mapping[str, Mapping[str, GoalDemand]],
-) -> Earlier:
-    """The latest survey before that of these goals which asked for all of them in the same way.
+class Trends:
+    """Finds for goals the earlier survey that compares."""
 
-    Args:
-        goals: goals of one survey, at least one.
-        surveys: what each survey asked, by id.
-        by_meaning: the goals of each survey by what they mean.
-    """
-    now = surveys[goals[0].survey_id]
-    before = sorted(
-        (each for each in surveys.values() if (each.added_at, each.survey_id) < (now.added_at, now.survey_id)),
-        key=lambda each: (each.added_at, each.survey_id),
-        reverse=True,
-    )
-    if not before:
-        return Earlier(None, (), True, "there is no earlier survey")
-    reasons = []
-    for then in before:
-        found = tuple(
-            by_meaning[then.survey_id][goal.meaning] for goal in goals if goal.meaning in by_meaning[then.survey_id]
-        )
-        reason = _why_not([*goals, *found], {goal.meaning for goal in goals}, now, then)
-        if reason is None:
-            return Earlier(then.survey_id, found, False, _how(goals[0].meaning, now))
-        reasons.append(f"{then.survey_id}: {reason}")
-    return Earlier(None, (), False, reasons[0])
+    def __init__(self, goals: Iterable[GoalDemand], surveys: Mapping[str, Asked]) -> None:
+        """`surveys` is what each survey asked, by id; there is one for every goal."""
+        self._surveys = surveys
+        self._by_meaning: dict[str, dict[str, list[GoalDemand]]] = {survey_id: {} for survey_id in surveys}
+        for goal in goals:
+            self._by_meaning[goal.survey_id].setdefault(goal.meaning, []).append(goal)
+        self._in_order = sorted(surveys.values(), key=_order)
+
+    def latest(self, goals: Sequence[GoalDemand]) -> list[GoalDemand]:
+        """Those of the goals that are of the latest of their surveys, in their order."""
+        last = max((self._surveys[goal.survey_id] for goal in goals), key=_order).survey_id
+        return [goal for goal in goals if goal.survey_id == last]
+
+    def earlier(self, goals: Sequence[GoalDemand]) -> Earlier:
+        """The latest survey before that of these goals which asked for all of them in the same way.
+
+        The goals are of one survey, and there is at least one.
+        """
+        now = self._surveys[goals[0].survey_id]
+        before = [then for then in reversed(self._in_order) if _order(then) < _order(now)]
+        if not before:
+            return Earlier(None, (), "there is no earlier survey", is_first=True)
+        meanings = {goal.meaning for goal in goals}
+        reasons = []
+        for then in before:
+            of_then = self._by_meaning[then.survey_id]
+            found = tuple(goal for meaning in sorted(meanings) for goal in of_then.get(meaning, ()))
+            reason = _why_not([*goals, *found], meanings, now, then)
+            if reason is None:
+                return Earlier(then.survey_id, found, _how(meanings, now))
+            reasons.append(f"{then.survey_id}: {reason}")
+        return Earlier(None, (), reasons[0])
+
+
+def _order(survey: Asked) -> tuple[datetime, str]:
+    return survey.added_at, survey.survey_id
 
 
 def _why_not(goals: Sequence[GoalDemand], meanings: Collection[str], now: Asked, then: Asked) -> str | None:
@@ -100,8 +109,9 @@ def _why_not(goals: Sequence[GoalDemand], meanings: Collection[str], now: Asked,
     return None
 
 
-def _how(meaning: str, now: Asked) -> str:
-    return f"both times it was {_said(now.offered.get(meaning, frozenset()), now)}"
+def _how(meanings: Collection[str], now: Asked) -> str:
+    ways = sorted({_said(now.offered.get(meaning, frozenset()), now) for meaning in meanings})
+    return f"both times it was {' or '.join(ways)}"
 
 
 def _said(kinds: frozenset[str], survey: Asked) -> str:

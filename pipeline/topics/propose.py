@@ -56,6 +56,7 @@ def propose(
     branches: Mapping[str, str],
     settings: CircleSettings,
     started_on: date,
+    counts: Mapping[str, int] | None = None,
 ) -> Proposal:
     """The rows of tonight's topics.
 
@@ -71,6 +72,8 @@ def propose(
         branches: branch by respondent, where a survey asked for it.
         settings: what fits a circle.
         started_on: local date of the night; the first session is planned `lead_weeks` later.
+        counts: the number of people told of a shown goal or topic, by id; where none is given, as many as there are.
+            Priorities and titles rest on these, so that their order tells nothing else.
     """
     by_id = {goal.goal_id: goal for goal in goals}
     members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
@@ -82,15 +85,18 @@ def propose(
     fits = {course_id: overall(of_course) for course_id, of_course in signals.items()}
     lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, settings) for topic_id in members}
     crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
-    most = max(map(len, crowds.values()), default=0)
+    sizes = {topic_id: len(crowd) for topic_id, crowd in crowds.items()}
+    sizes |= {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
+    most = max((sizes[topic_id] for topic_id in crowds), default=0)
     decided = _by_topic(decisions)
     topics = [
         _topic(
             topic_id,
-            topic_title(members[topic_id], shown_goals, told_goals),
+            topic_title(members[topic_id], shown_goals, told_goals, sizes),
             crowds.get(topic_id),
+            sizes.get(topic_id),
             branches,
-            _priority(crowds[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
+            _priority(sizes[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
             decided.get(topic_id, []),
         )
         for topic_id in members
@@ -128,20 +134,21 @@ def _people(goals: Sequence[GoalDemand]) -> frozenset[str]:
     return frozenset[str]().union(*(goal.respondents for goal in goals))
 
 
-def _priority(people: frozenset[str], most: int, found: Sequence[GoalMatch], courses: Sequence[TopicCourse]) -> float:
+def _priority(n_people: int, most: int, found: Sequence[GoalMatch], courses: Sequence[TopicCourse]) -> float:
     certainty = max((match.confidence for match in found if not match.abstained), default=0.0)
-    return priority(len(people), most, certainty, [course.fit for course in courses])
+    return priority(n_people, most, certainty, [course.fit for course in courses])
 
 
 def _topic(
     topic_id: str,
     title: str | None,
     people: frozenset[str] | None,
+    n_people: int | None,
     branches: Mapping[str, str],
     worth: float,
     decisions: Sequence[Decision],
 ) -> Topic:
-    """The row of a topic under the decisions about it; `people` is None where it is suppressed."""
+    """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed."""
     decided = next((decision for decision in decisions if decision.action in _STATUS), None)
     renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
     new_title = one_line(renamed.note or "")[:MAX_LENGTH] if renamed else ""
@@ -149,7 +156,7 @@ def _topic(
     return Topic(
         topic_id=topic_id,
         title=new_title or title,
-        n_respondents=None if people is None else len(people),
+        n_respondents=n_people,
         is_suppressed=people is None,
         n_branches=n_branches or None,
         priority=worth,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.model import GoalDemand
 
@@ -21,15 +21,22 @@ _INTRODUCTION = re.compile(
 )
 
 
-def topic_title(goals: Sequence[GoalDemand], shown_goals: Collection[str], told_goals: Collection[str]) -> str | None:
+def topic_title(
+    goals: Sequence[GoalDemand],
+    shown_goals: Collection[str],
+    told_goals: Collection[str],
+    counts: Mapping[str, int] | None = None,
+) -> str | None:
     """The wording of the goal most people share, of those whose wording may be told; None where there is none.
 
     `told_goals` are the ids of the goals whose wording may be told, `shown_goals` those whose count may be shown too.
     Goals that are not shown come last and in the order of their ids, so that a title never tells which is larger.
+    `counts` is the number of people told of each shown goal; as many as there are where not given.
     """
+    told = {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
     shown = sorted(
         (goal for goal in goals if goal.goal_id in shown_goals),
-        key=lambda goal: (-len(goal.respondents), len(goal.wording), goal.goal_id),
+        key=lambda goal: (-told[goal.goal_id], len(goal.wording), goal.goal_id),
     )
     others = sorted(
         (goal for goal in goals if goal.goal_id in told_goals and goal.goal_id not in shown_goals),

@@ -40,6 +40,8 @@ def tell_night(report: NightReport, console: Console | None = None) -> None:
         console.print("What people see of these sources stays as it was; `circlewise issues --source X` tells more.")
     for source, reason in report.skipped:
         console.print(Text(f"{source} skipped: {reason}"))
+    for purged in report.purged:
+        console.print(Text("\n".join(purged.sentences), style="yellow"))
     if report.links.results:
         counts = ", ".join(f"{n} {result}" for result, n in report.links.results.items())
         console.print(Text(f"Pages of shortlisted courses looked at: {counts}."))

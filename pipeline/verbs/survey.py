@@ -1,4 +1,4 @@
-"""Verbs about surveys: inspect and add."""
+"""Verbs about surveys: inspect, add and list."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import click
 from pipeline.fetch import SystemClock
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
+from pipeline.store import Answer
 from pipeline.survey import AnswerReader
-from pipeline.verbs import house
+from pipeline.verbs import goals, house
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 dictionary_option = click.option(
@@ -28,7 +29,7 @@ mapping_option = click.option(
 
 @click.group()
 def survey() -> None:
-    """Look into a survey export, or add it to the demand."""
+    """Look into a survey export, add it to the demand, or list the surveys that are here."""
 
 
 @survey.command()
@@ -88,6 +89,38 @@ def add(
         click.echo("`circlewise run` counts it and proposes topics.")
 
 
+@survey.command("list")
+@house.home_option
+@house.config_option
+@house.json_option
+def list_surveys(*, home: Path | None, config: Path | None, as_json: bool) -> None:
+    """The surveys that are here, the oldest first, and when each is purged. For coordinators, not for publication."""
+    from pipeline.flow.purge import listed
+
+    here = house.open_home(home)
+    rows = listed(here, house.settings_of(here, config).demand)
+    if as_json:
+        house.say_json(rows)
+        return
+    if not rows:
+        click.echo(f"No survey is in {house.shown(here.folder)}: circlewise survey add FILE reads one.")
+        return
+    from pipeline.verbs.look import emit
+
+    told = [
+        {
+            "survey_id": row["survey_id"],
+            "dialect": row["dialect"],
+            "added_at": f"{row['added_at']:%Y-%m-%d %H:%M} UTC",
+            "respondents": row["n_respondents"] or "too few to be told",
+            "questions": row["n_questions"],
+            "purged": f"{row['ends_at']:%Y-%m-%d %H:%M} UTC" if row["ends_at"] else "when you say so",
+        }
+        for row in rows
+    ]
+    emit(Answer(tuple(told[0]), [tuple(row.values()) for row in told]), "table", "Surveys")
+
+
 def _tell(found: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -115,3 +148,7 @@ def _tell(found: dict[str, Any]) -> None:
     console.print(table)
     if found["not_stored"]:
         console.print(Text("Not stored: " + ", ".join(found["not_stored"])))
+
+
+for command in (goals.goals, goals.join, goals.apart, goals.undo):
+    survey.add_command(command)

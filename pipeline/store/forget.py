@@ -1,0 +1,236 @@
+"""Takes a survey out of catalogues: each is written anew without it and swapped in, so that no byte of it stays behind.
+
+Deleting rows would leave them in the file's free blocks. Whoever has the old file open keeps reading it until they
+close it; the disk gets its blocks back then.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from pipeline.errors import StoreError
+from pipeline.store.build import STORAGE
+from pipeline.store.home import Home
+from pipeline.store.publish import BUILDING, flush
+from pipeline.store.schema import literal
+from pipeline.topics.title import tidy
+
+KEPT = frozenset({"core.decision"})
+"""Tables about topics that hold nothing of a survey: what people decided, in their own words."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What a purge did to one file of the home."""
+
+    file: str
+    """Its path inside the home."""
+    action: Literal["rewritten", "removed", "untouched"]
+    removed: dict[str, int] = field(default_factory=dict)
+    """How many of what are gone: rows by table, or answers, questions, respondents."""
+    note: str = ""
+
+
+def surveys_in(paths: Sequence[Path]) -> set[str]:
+    """The ids of the surveys that these catalogues were made from; one that cannot be read names none."""
+    found: set[str] = set()
+    for path in paths:
+        try:
+            with duckdb.connect() as connection:
+                connection.execute(f"ATTACH {literal(str(path))} AS old (READ_ONLY)")
+                rows = connection.execute(
+                    "SELECT survey_id FROM old.core.survey UNION SELECT survey_id FROM old.core.goal"
+                )
+                found |= {survey_id for (survey_id,) in rows.fetchall()}
+        except duckdb.Error:
+            continue
+    return found
+
+
+def forget_in_catalogues(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    """Write every catalogue anew that holds something of the survey; one that cannot be read is removed.
+
+    Files of one content (the published catalogue is kept in builds/ under a second name) are written once. Where the
+    published catalogue itself cannot be read, the newest kept one takes its place.
+    """
+    by_content: dict[tuple[int, int], list[Path]] = {}
+    for path in paths:
+        status = path.stat()
+        by_content.setdefault((status.st_dev, status.st_ino), []).append(path)
+    for same in by_content.values():
+        first, *others = same
+        fresh = home.builds / f"{first.stem}.purged{BUILDING}"
+        fresh.unlink(missing_ok=True)
+        try:
+            removed = _write_without(first, fresh, survey_id)
+        except duckdb.Error as error:
+            fresh.unlink(missing_ok=True)
+            yield from (_remove(home, path, str(error).splitlines()[0]) for path in same)
+            continue
+        if not removed:
+            yield from (Forgotten(_inside(home, path), "untouched", note="nothing of it is in it") for path in same)
+            continue
+        _swap(fresh, first)
+        yield Forgotten(_inside(home, first), "rewritten", removed)
+        for path in others:
+            _link(first, home.builds / f"{path.stem}.linked{BUILDING}", path)
+            yield Forgotten(_inside(home, path), "rewritten", removed, f"the same file as {_inside(home, first)}")
+    kept = sorted(home.builds.glob("*.duckdb"))
+    if not home.catalogue.exists() and kept:
+        _link(kept[-1], home.folder / "catalogue.next", home.catalogue)
+        yield Forgotten(home.catalogue.name, "rewritten", note=f"builds/{kept[-1].name} took its place")
+
+
+def forget_logs(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    """Remove change logs of catalogues: only a tool that opened one to write leaves them, and nobody reads them."""
+    for path in paths:
+        yield _remove(home, path, "the change log of a catalogue, which nothing reads")
+
+
+def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
+    """Copy a catalogue but for the survey; rows left out or emptied by table. Nothing is written where it has none."""
+    with duckdb.connect() as connection:
+        run = connection.execute
+        run(f"ATTACH {literal(str(old))} AS old (READ_ONLY)")
+        run("CREATE TEMP TABLE gone AS SELECT goal_id FROM old.core.goal WHERE survey_id = $1", [survey_id])
+        named = run("SELECT count(*) FROM old.core.survey WHERE survey_id = $1", [survey_id]).fetchall()[0][0]
+        if not named and not run("SELECT count(*) FROM gone").fetchall()[0][0]:
+            return {}
+        _find_topics(connection)
+        run(f"ATTACH {literal(str(fresh))} AS fresh (STORAGE_VERSION '{STORAGE}')")
+        run("COPY FROM DATABASE old TO fresh (SCHEMA)")
+        removed: dict[str, int] = {}
+        tables = run(
+            "SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+            "JOIN duckdb_tables() USING (database_name, schema_name, table_name) WHERE database_name = 'old' GROUP BY 1"
+        ).fetchall()
+        # Courses of shortlists first: what fits is kept of these only.
+        for table, columns in sorted(tables, key=lambda each: (each[0] == "core.fit_signal", each[0])):
+            rule = _kept(table, columns)
+            copy = f"INSERT INTO fresh.{table} SELECT * FROM old.{table} WHERE {rule}"  # noqa: S608
+            run(copy, [survey_id] if "$1" in rule else [])
+            sizes = f"SELECT (SELECT count(*) FROM old.{table}) - (SELECT count(*) FROM fresh.{table})"  # noqa: S608
+            ((n,),) = run(sizes).fetchall()
+            if n:
+                removed[table] = n
+        emptied = _empty_topics(connection)
+        if emptied:
+            removed["core.topic, counts and titles"] = emptied
+        run("CHECKPOINT fresh")
+        run("DETACH fresh")
+        return removed
+
+
+def _find_topics(connection: duckdb.DuckDBPyConnection) -> None:
+    """Which topics the survey had a part in: all of them where one of its goals is in a topic that is not told."""
+    connection.execute(
+        """
+        CREATE TEMP TABLE touched AS
+        SELECT topic_id FROM old.core.topic
+        WHERE topic_id IN (SELECT topic_id FROM old.core.topic_goal JOIN gone USING (goal_id))
+            OR EXISTS (FROM gone ANTI JOIN old.core.topic_goal USING (goal_id));
+        CREATE TEMP TABLE ended AS
+        SELECT topic_id FROM touched
+        WHERE topic_id NOT IN (SELECT topic_id FROM old.core.topic_goal ANTI JOIN gone USING (goal_id));
+        CREATE TEMP TABLE still_found AS
+        SELECT DISTINCT t.topic_id, m.course_id
+        FROM old.core.topic_goal t JOIN old.core.match m USING (goal_id) ANTI JOIN gone USING (goal_id);
+        """
+    )
+
+
+def _kept(table: str, columns: Sequence[str]) -> str:
+    """SQL for the rows that stay. A table that this release does not know loses all that is about a touched topic."""
+    rules = []
+    if "survey_id" in columns:
+        rules.append("survey_id IS DISTINCT FROM $1")
+    if "goal_id" in columns:
+        rules.append("(goal_id IS NULL OR goal_id NOT IN (FROM gone))")
+    if table == "core.told_count":
+        rules.append(
+            "subject_id IN (SELECT goal_id FROM old.core.goal ANTI JOIN gone USING (goal_id) "
+            "UNION ALL SELECT topic_id FROM old.core.topic ANTI JOIN touched USING (topic_id))"
+        )
+    elif table == "core.fit_signal":
+        rules.append("course_id IN (SELECT course_id FROM fresh.core.topic_course)")
+    elif table == "core.topic_course":
+        rules.append(
+            "(topic_id NOT IN (FROM touched) OR (topic_id NOT IN (FROM ended) "
+            "AND (topic_id, course_id) IN (SELECT (topic_id, course_id) FROM still_found)))"
+        )
+    elif table in ("core.topic", "core.topic_goal"):
+        rules.append("topic_id NOT IN (FROM ended)")
+    elif "topic_id" in columns and table not in KEPT:
+        rules.append("(topic_id IS NULL OR topic_id NOT IN (FROM touched))")
+    return " AND ".join(rules) or "true"
+
+
+def _empty_topics(connection: duckdb.DuckDBPyConnection) -> int:
+    """Of a topic that stays: no count that the survey is in, and no title that is its wording."""
+    left = connection.execute(
+        "SELECT topic_id, title FROM fresh.core.topic SEMI JOIN touched USING (topic_id)"
+    ).fetchall()
+    if not left:
+        return 0
+    columns = connection.execute(
+        "SELECT column_name, is_nullable FROM duckdb_columns() "
+        "WHERE database_name = 'fresh' AND schema_name = 'core' AND table_name = 'topic'"
+    ).fetchall()
+    counted = [(name, nullable) for name, nullable in columns if name.startswith("n_") or name.endswith("_share")]
+    nothing = ", ".join(f"{name} = {'NULL' if nullable else 0}" for name, nullable in counted)
+    for topic_id, title in left:
+        connection.execute(
+            f"UPDATE fresh.core.topic SET is_suppressed = true, priority = 0, title = $1, {nothing} "  # noqa: S608
+            "WHERE topic_id = $2",
+            [_title_without(connection, topic_id, title), topic_id],
+        )
+    return len(left)
+
+
+def _title_without(connection: duckdb.DuckDBPyConnection, topic_id: str, title: str | None) -> str | None:
+    """The title, unless it is a wording of the survey's only; then a wording of another goal of the topic."""
+    ours = connection.execute("SELECT wording FROM old.core.goal JOIN gone USING (goal_id) WHERE wording IS NOT NULL")
+    if title is None or title not in {tidy(wording) for (wording,) in ours.fetchall()}:
+        return title
+    others = connection.execute(
+        "SELECT wording FROM old.core.topic_goal JOIN old.core.goal USING (goal_id) ANTI JOIN gone USING (goal_id) "
+        "WHERE topic_id = $1 AND wording IS NOT NULL ORDER BY goal_id",
+        [topic_id],
+    )
+    titles = [tidy(wording) for (wording,) in others.fetchall()]
+    return title if title in titles else next(iter(titles), None)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    try:
+        flush(fresh)
+        fresh.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target} could not be replaced ({error.strerror}); mend that and purge again") from error
+
+
+def _link(source: Path, fresh: Path, target: Path) -> None:
+    """The same file under another name, in one step."""
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(source, fresh)
+    except OSError:
+        shutil.copyfile(source, fresh)
+    _swap(fresh, target)
+
+
+def _remove(home: Home, path: Path, why: str) -> Forgotten:
+    path.unlink(missing_ok=True)
+    return Forgotten(_inside(home, path), "removed", note=why)
+
+
+def _inside(home: Home, path: Path) -> str:
+    return path.relative_to(home.folder).as_posix()
