@@ -88,7 +88,7 @@ class Wish:
     `origin` says who worded it: `form` only where a heading of the export says so, `person` wherever a person may have.
     `wording` is as typed; `matching_text` is what of it names the subject, without polite words and level words, in
     full and rightly spelled (empty: as worded). `level` and `language` are None where the answer does not say. `way` is
-    how it was said, and `strength` (0 to 1) how strongly.
+    how it was said, and `strength` (0 to 1) how strongly. `typed` are the words of `matching_text` as they were typed.
     """
 
     respondent: str
@@ -100,6 +100,7 @@ class Wish:
     level: SkillLevel | None = None
     language: str | None = None
     way: Way = "free_text"
+    typed: str = ""
 
 
 @table("core", "survey")

@@ -11,7 +11,7 @@ from pipeline.model.columns import column, table
 from pipeline.model.demand import Origin, Way
 from pipeline.model.lexicon import SkillLevel
 
-JoinRule = Literal["words", "order", "concept", "concepts", "person"]
+JoinRule = Literal["words", "spelling", "order", "concept", "concepts", "person"]
 GoalAction = Literal["join", "keep_apart", "undo"]
 GOAL_ACTIONS: tuple[GoalAction, ...] = ("join", "keep_apart", "undo")
 

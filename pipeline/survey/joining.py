@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.model import GoalDecision, GoalDemand, GoalWording, SkillLevel, Way, Wish
+from pipeline.model import GoalDecision, GoalDemand, GoalWording, JoinRule, SkillLevel, Way, Wish
 from pipeline.survey.decided import NOTHING_DECIDED, Decided
 from pipeline.survey.meaning import Meaning, Meanings
 
@@ -19,9 +19,10 @@ Facets = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """Wishes of one form, level and language, and what they mean."""
+    """Wishes of one form (as typed), level and language, and what they mean."""
 
     meaning: Meaning
+    form: str
     level: str
     language: str
     wishes: list[Wish]
@@ -66,7 +67,7 @@ def goals(
     left: set[str] = set()
     for variant in _variants(wanted, meanings):
         facets = (variant.level, variant.language)
-        wording_id = _id(survey_id, f"form\n{variant.meaning.form}", facets, key)
+        wording_id = _id(survey_id, f"form\n{variant.form}", facets, key)
         home = _id(survey_id, variant.meaning.key, facets, key)
         goal_id, decision = decisions.place(wording_id, home)
         if decision is None:
@@ -107,8 +108,11 @@ def _variants(wanted: Iterable[Wish], meanings: Meanings) -> list[_Variant]:
         by_form: dict[tuple[str, str], tuple[Meaning, list[Wish]]] = {}
         for language, wishes in spoken.items():
             for meaning, wish in wishes:
-                by_form.setdefault((meaning.form, language or largest), (meaning, []))[1].append(wish)
-        found += [_Variant(meaning, level, language, wishes) for (_, language), (meaning, wishes) in by_form.items()]
+                form = meanings.form(wish.typed) if wish.typed else meaning.form
+                by_form.setdefault((form, language or largest), (meaning, []))[1].append(wish)
+        found += [
+            _Variant(meaning, form, level, language, wishes) for (form, language), (meaning, wishes) in by_form.items()
+        ]
     return found
 
 
@@ -162,10 +166,10 @@ def _shown(
     of_form = [wish for wish in wishes if wish.origin == "form"]
     if of_form:
         return _commonest(of_form), of_form
-    largest = max(variants, key=lambda each: (len({wish.respondent for wish in each.wishes}), each.meaning.form))
+    largest = max(variants, key=lambda each: (len({wish.respondent for wish in each.wishes}), each.form))
     if len({wish.respondent for wish in largest.wishes}) >= min_group:
         return _shared_words(largest.wishes, meanings), largest.wishes
-    forms = {variant.meaning.form for variant in variants}
+    forms = {variant.form for variant in variants}
     keys = {variant.meaning.key for variant in variants}
     if len(forms) == 1 or (len(keys) == 1 and not leading.meaning.concepts):
         return _shared_words(wishes, meanings), wishes  # the same words in all, in one order or another
@@ -175,17 +179,25 @@ def _shown(
 
 
 def _wording(wording_id: str, variant: _Variant, decision: GoalDecision | None) -> GoalWording:
-    meaning = variant.meaning
-    because = meaning.because if decision is None else _decided(decision)
+    rule, because = _why(variant) if decision is None else ("person", _decided(decision))
     return GoalWording(
         wording_id=wording_id,
         wording=_commonest([wish for wish in variant.wishes if wish.origin == "form"] or variant.wishes),
         origin="form" if any(wish.origin == "form" for wish in variant.wishes) else "person",
         respondents=frozenset(wish.respondent for wish in variant.wishes),
-        rule=meaning.rule if decision is None else "person",
+        rule=rule,
         because=because,
         decision_id=None if decision is None else decision.decision_id,
     )
+
+
+def _why(variant: _Variant) -> tuple[JoinRule, str]:
+    """The rule that put a variant into its goal, and why in a sentence."""
+    meaning = variant.meaning
+    if variant.form == meaning.form:
+        return meaning.rule, meaning.because
+    rule: JoinRule = "spelling" if meaning.rule == "words" else meaning.rule
+    return rule, f"read as “{variant.wishes[0].matching_text}”; {meaning.because}"
 
 
 def _decided(decision: GoalDecision) -> str:

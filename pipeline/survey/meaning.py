@@ -8,7 +8,8 @@ are joined only by what can be shown:
 - `concepts`: nothing but such terms with *and* between them, in any order.
 - `order`: the same words in another order, where the order says nothing: *managing volunteers*, *volunteer management*,
   *management of volunteers*.
-- `words`: the same words but for their form.
+- `words`: the same words but for their form; `spelling`: the same once abbreviations are written out and slips of the
+  keyboard are put right.
 
 Everything else is for a person to join.
 """
@@ -66,6 +67,10 @@ class Meanings:
     def lexicon(self) -> Lexicon:
         """The lexicon they rest on."""
         return self._lexicon
+
+    def form(self, text: str) -> str:
+        """What wordings share that differ in form only."""
+        return " ".join(self._forms.of(text)) or text.casefold()
 
     def of(self, subject: str) -> Meaning:
         """What a subject means: the words that name it, without polite words and level words (Wish.matching_text)."""

@@ -17,12 +17,16 @@ from pipeline.survey.tokens import plain_words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One goal of an answer; `phrase` is as typed, `language` is that of the whole answer."""
+    """One goal of an answer; `phrase` is as typed, `language` is that of the whole answer.
+
+    `matching_text` is what of it names the subject, in full and rightly spelled; `typed` are the same words as typed.
+    """
 
     phrase: str
     matching_text: str
     level: SkillLevel | None
     language: str | None
+    typed: str = ""
 
 
 class AnswerReader:
@@ -93,4 +97,4 @@ class AnswerReader:
 
     def _said(self, phrase: str, language: str | None) -> Said:
         found = cleaned(phrase, self._lexicon)
-        return Said(phrase=phrase, matching_text=found.text, level=found.level, language=language)
+        return Said(phrase=phrase, matching_text=found.text, level=found.level, language=language, typed=found.typed)

@@ -109,4 +109,5 @@ def _wish(answer: Answer, said: Said, way: Way, strength: float, *, is_of_form: 
         level=said.level,
         language=said.language,
         way=way,
+        typed=said.typed,
     )
