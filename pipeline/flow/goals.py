@@ -139,7 +139,7 @@ def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note:
             f"{subject} is of survey {one.survey_id} and {goal_id} of {other.survey_id}: goals are of one survey each, "
             "since its people are counted; a topic joins goals of several"
         )
-    if (one.language or other.language) != (other.language or one.language):
+    if one.language and other.language and one.language != other.language:
         raise UsageError(
             f"{subject} is in {one.language} and {goal_id} in {other.language}: a course is in one language, so they "
             "stay two goals"
