@@ -37,7 +37,7 @@ class Purged:
         """What to tell a person, a line a file."""
         lines = [f"survey {self.survey_id} is purged ({self.reason})"]
         for done in self.files:
-            counts = ", ".join(f"{n:,} {what}" for what, n in done.removed.items())
+            counts = ", ".join(f"{n:,} {'rows of ' if '.' in what else ''}{what}" for what, n in done.removed.items())
             told = "; ".join(text for text in (counts, done.note) if text)
             lines.append(f"  {done.file}: {done.action}{f' ({told})' if told else ''}")
         if self.n_decisions:

@@ -43,9 +43,9 @@ class Added:
             return f"{name} is already here with more respondents; the larger export stays, and nobody is counted twice"
         if self.intake.outcome == "few":
             return (
-                f"{name} is already here, and this export differs from it by fewer than {self.min_group} people: what is "
-                "here stays, since a change of the counts would tell what these few said; add a later export when more "
-                "have answered"
+                f"{name} is already here, and this export differs from it by fewer than {self.min_group} people: what "
+                "is here stays, since a change of the counts would tell what these few said; "
+                "add a later export when more have answered"
             )
         is_update = self.intake.outcome == "updated"
         return (

@@ -61,7 +61,7 @@ def forget_in_catalogues(home: Home, paths: Sequence[Path], survey_id: str) -> I
     published catalogue itself cannot be read, the newest kept one takes its place.
     """
     by_content: dict[tuple[int, int], list[Path]] = {}
-    for path in paths:
+    for path in sorted(paths, key=lambda path: (path != home.catalogue, path)):
         status = path.stat()
         by_content.setdefault((status.st_dev, status.st_ino), []).append(path)
     for same in by_content.values():
@@ -122,7 +122,7 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
                 removed[table] = n
         emptied = _empty_topics(connection)
         if emptied:
-            removed["core.topic, counts and titles"] = emptied
+            removed["core.topic: counts hidden"] = emptied
         run("CHECKPOINT fresh")
         run("DETACH fresh")
         return removed

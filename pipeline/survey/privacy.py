@@ -56,7 +56,7 @@ def suppress(
     people = {topic: frozenset[str]().union(*(groups[goal] for goal in goals)) for topic, goals in topics.items()}
     cells = {**groups, **people}
     counts = steady_counts({name: len(group) for name, group in cells.items()}, before or {}, min_group)
-    hidden = hidden_cells(cells, {topic: [goals] for topic, goals in topics.items()}, min_group, counts)
+    hidden = hidden_cells(cells, {topic: [goals] for topic, goals in topics.items()}, min_group, counts, before)
     return Suppressed(
         goals=frozenset(groups) & hidden,
         topics=frozenset(topics) & hidden,
@@ -79,7 +79,11 @@ def told_goals(goals: Iterable[GoalDemand], min_group: int) -> frozenset[str]:
 
 
 def hidden_cells(
-    cells: Groups, families: Families, min_group: int, counts: Mapping[str, int] | None = None
+    cells: Groups,
+    families: Families,
+    min_group: int,
+    counts: Mapping[str, int] | None = None,
+    before: Told | None = None,
 ) -> frozenset[str]:
     """The ids of the cells whose number must be hidden, by the five rules above.
 
@@ -92,15 +96,20 @@ def hidden_cells(
         families: the parts of each whole; ids that are no cell are an error (KeyError).
         min_group: the smallest group that may be shown.
         counts: the number that would be told of each cell; as many as its people where not given.
+        before: what was told on earlier nights, which nobody can take back: a cell is hidden whose number differs by
+            few people from one told before of a cell within it or around it.
     """
     told = {name: len(group) for name, group in cells.items()} | dict(counts or {})
     wholes = {whole: [tuple(parts) for parts in of_whole] for whole, of_whole in families.items()}
     height = _heights(wholes)
     order = {name: (height.get(name, 0), len(cells[name]), name) for name in cells}
     shown = {name for name, group in cells.items() if len(group) >= min_group and told[name] >= min_group}
-    for one, other in _near(shown, told, min_group):
-        if {one, other} <= shown and (cells[one] <= cells[other] or cells[other] <= cells[one]):
-            shown.discard(min(one, other, key=order.__getitem__))
+    numbers = [(told[name], name, True) for name in shown]
+    numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]
+    for one, other, is_other_tonight in _near(numbers, min_group):
+        is_nested = cells[one] <= cells[other] or cells[other] <= cells[one]
+        if is_nested and one in shown and (other in shown or not is_other_tonight):
+            shown.discard(min(one, other, key=order.__getitem__) if is_other_tonight else one)
     is_settled = False
     while not is_settled:
         is_settled = True
@@ -145,16 +154,23 @@ def steady_counts(now: Mapping[str, int], before: Told, min_group: int) -> dict[
     }
 
 
-def _near(shown: Iterable[str], told: Mapping[str, int], min_group: int) -> Iterator[tuple[str, str]]:
-    """Every pair of shown cells whose numbers differ by 1 to min_group - 1, the smaller number first."""
-    by_size = sorted(shown, key=lambda name: (told[name], name))
-    for place, smaller in enumerate(by_size):
-        for larger in by_size[place + 1 :]:
-            difference = told[larger] - told[smaller]
-            if difference >= min_group:
+def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, bool]]:
+    """Every two cells whose numbers differ by 1 to min_group - 1, of which one at least is told tonight.
+
+    The first cell's is; the third value says whether the other's is, too. What was told before comes first.
+    """
+    by_size, both_tonight = sorted(numbers), []
+    for place, (n, one, is_tonight) in enumerate(by_size):
+        for larger, other, is_other_tonight in by_size[place + 1 :]:
+            if larger - n >= min_group:
                 break
-            if difference:
-                yield smaller, larger
+            if larger == n or one == other:
+                continue
+            if is_tonight and is_other_tonight:
+                both_tonight.append((one, other, True))
+            elif is_tonight or is_other_tonight:
+                yield (one, other, False) if is_tonight else (other, one, False)
+    yield from both_tonight
 
 
 def _tells(whole: frozenset[str], parts: Sequence[frozenset[str]], min_group: int, *, is_shown: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -167,3 +168,33 @@ def test_a_survey_id_is_readable_and_safe() -> None:
     assert survey_id("…", b"x", SALT).startswith("survey-")
     ids = {survey_id("a.csv", data, salt) for data in (b"x", b"y") for salt in (SALT, b"t" * 32)}
     assert len(ids) == 4
+
+
+def test_an_export_that_differs_by_few_people_does_not_take_the_place(surveys: Surveys) -> None:
+    first = surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON, 5)
+    assert surveys.add("tuesday.csv", b"2", export_of(range(24), 24), NOON, 5) == Intake(first.survey_id, "few")
+    assert len(topics(surveys)) == 20
+    changed = export_of([*range(100, 104), *range(4, 20)], 20)
+    assert surveys.add("changed.csv", b"3", changed, NOON, 5) == Intake(first.survey_id, "few")
+    assert surveys.add("friday.csv", b"4", export_of(range(25), 25), NOON, 5) == Intake(first.survey_id, "updated")
+    assert len(topics(surveys)) == 25
+
+
+def test_a_survey_of_too_few_to_be_counted_may_grow_by_one(surveys: Surveys) -> None:
+    first = surveys.add("monday.csv", b"1", export_of(range(4), 4), NOON, 5)
+    assert surveys.add("tuesday.csv", b"2", export_of(range(5), 5), NOON, 5) == Intake(first.survey_id, "updated")
+
+
+def test_a_survey_is_forgotten_to_the_last_byte(surveys: Surveys, tmp_path: Path) -> None:
+    gone = surveys.add("gone.csv", b"1", export_of(range(900, 950), 50), NOON).survey_id
+    surveys.add("kept.csv", b"2", export_of(range(20), 20), NOON)
+    assert b"topic 917" in (tmp_path / "surveys.sqlite").read_bytes()
+    assert surveys.forget(gone) == {"respondents": 50, "answers": 100, "questions": 2}
+    assert surveys.forget(gone) == {}
+    assert [path.name for path in tmp_path.iterdir() if re.search(rb"topic 9\d\d", path.read_bytes())] == []
+    assert topics(surveys) == [f"topic {number}" for number in range(20)]
+
+
+def test_forgetting_in_a_home_without_surveys_makes_no_file(surveys: Surveys, tmp_path: Path) -> None:
+    assert surveys.forget("none-00000000") == {}
+    assert list(tmp_path.iterdir()) == []

@@ -78,8 +78,9 @@ def test_a_number_told_before_is_told_and_compared_with_the_others() -> None:
     groups = {"a": people(*range(13)), "b": people(*range(13, 20))}
     topics = {"t": frozenset({"a"}), "u": frozenset({"b"})}
     assert suppress(groups, topics, 5, {"a": [12], "t": [12]}).counts == {"a": 12, "t": 12, "b": 7, "u": 7}
-    alone = suppress(groups, topics, 5, {"a": [12]})
-    assert (alone.goals, alone.counts["t"]) == ({"a"}, 13)
+    assert suppress(groups, topics, 5, {"a": [12]}).counts == {"b": 7, "u": 7}
+    assert suppress(groups, topics, 5, {"a": [9]}).counts == {"b": 7, "u": 7}
+    assert suppress(groups, topics, 5, {"a": [8]}).counts == {"a": 13, "t": 13, "b": 7, "u": 7}
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12), st.integers(2, 8))

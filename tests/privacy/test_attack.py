@@ -1,0 +1,405 @@
+"""An attacker with every catalogue of every night: nothing that is told gives a group of fewer than k people away.
+
+The nights are real, and what people want is made up. The attack finds out by itself which columns of which tables and
+views count people: a new one is attacked as soon as it is there, and one that the attack cannot read fails it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.fetch import SystemClock
+from pipeline.flow import night, propose
+from pipeline.flow.demand import Demand
+from pipeline.flow.survey import Files, add_survey
+from pipeline.flow.tonight import Wanted, prepare
+from pipeline.model import TABLES, Settings, columns_of
+from pipeline.settings import load_settings
+from pipeline.store import Home
+
+K = 5
+SEEDS = (1, 2, pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow))
+WISHES = (
+    "Excel", "Excel pivot tables", "Excel formulas", "Grant writing", "Writing grants", "Public speaking",
+    "Storytelling", "Storytelling for toddlers", "Python",
+)  # fmt: skip
+RARE = ("Beekeeping", "Calligraphy", "Falconry", "Heraldry", "Juggling", "Origami")
+BRANCHES = ("Main", "North", "South")
+NO_PEOPLE = {
+    "n_goals": "goals of a survey",
+    "n_branches": "branches, not people",
+    "n_roles": "roles, not people",
+    "n_failures": "looks at a page",
+    "n_misses": "nights without a course",
+}
+"""Columns that count something else than people; every other column named n_… or …_share counts people."""
+Everyone = dict[str, frozenset[str]]
+
+
+@dataclass
+class Seen:
+    """One night as the attacker sees it, and the truth behind it that only the test knows."""
+
+    path: Path
+    goals: Everyone
+    """Respondents by goal."""
+    topics: dict[str, frozenset[str]]
+    """Goals by topic, those that are not told included."""
+    surveys: Everyone
+    again: Callable[[Demand], Any]
+    """The night's proposal with another demand."""
+    demand: Demand
+
+    @property
+    def branches(self) -> Everyone:
+        """Respondents by the branch that they named."""
+        at = self.demand.branches
+        return {branch: frozenset(who for who in at if at[who] == branch) for branch in set(at.values())}
+
+    def people(self, column: str, value: str) -> frozenset[str] | None:
+        """The people whom a key names; None for a key that names no people."""
+        topics = {t: frozenset[str]().union(*(self.goals[g] for g in goals)) for t, goals in self.topics.items()}
+        meanings = {
+            "goal_id": self.goals,
+            "topic_id": topics,
+            "subject_id": self.goals | topics,
+            "survey_id": self.surveys,
+            "branch": self.branches,
+            "place": {},
+        }
+        assert column in meanings, f"the attack has to be taught whom the key `{column}` names"
+        return meanings[column].get(value)
+
+
+@dataclass
+class Library:
+    """A home whose nights are watched."""
+
+    home: Home
+    settings: Settings
+    tonight: Any
+    seen: list[Seen] = field(default_factory=list)
+
+    def run(self, day: int) -> None:
+        """One night; what the proposal was made from is kept."""
+        calls: dict[str, Any] = {}
+
+        def watched_group(*args: Any, **kwargs: Any) -> Any:
+            calls["drafts"] = group(*args, **kwargs)
+            return calls["drafts"]
+
+        def watched_propose(*args: Any, **kwargs: Any) -> Any:
+            calls["args"], calls["kwargs"] = args, kwargs
+            return propose_topics(*args, **kwargs)
+
+        group, propose_topics = propose.group, night.propose_topics
+        as_of = datetime(2026, 11, 1, 2, tzinfo=UTC) + timedelta(days=day)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(propose, "group", watched_group)
+            patched.setattr(night, "propose_topics", watched_propose)
+            report = night.run_night(replace(self.tonight, home=self.home, as_of=as_of, random=random.Random(day)))
+        assert report.published, report.failure
+        (demand,) = (each for each in (*calls["args"], *calls["kwargs"].values()) if isinstance(each, Demand))
+
+        def again(other: Demand) -> Any:
+            swap = {id(demand): other}
+            args = [swap.get(id(each), each) for each in calls["args"]]
+            return propose_topics(*args, **{name: swap.get(id(each), each) for name, each in calls["kwargs"].items()})
+
+        surveys: dict[str, frozenset[str]] = {}
+        for goal in demand.goals:
+            surveys[goal.survey_id] = surveys.get(goal.survey_id, frozenset()) | goal.respondents
+        self.seen.append(
+            Seen(
+                path=self.home.builds / f"{report.night_id}.duckdb",
+                goals={goal.goal_id: goal.respondents for goal in demand.goals},
+                topics={draft.topic_id: frozenset(draft.goal_ids) for draft in calls["drafts"]},
+                surveys=surveys,
+                again=again,
+                demand=demand,
+            )
+        )
+
+    def add(self, path: Path) -> str:
+        """Add an export; what became of it."""
+        added = add_survey(self.home, Files(path), self.settings, self.tonight.as_of, self.tonight.reader)
+        return added.intake.outcome
+
+
+def made_up(chance: random.Random, n: int) -> list[tuple[str, str]]:
+    """So many people, each at a branch and with one to four wishes; a few wish what hardly anybody does."""
+    weights = [chance.choice((2, 3, 4, 8)) for _ in WISHES]
+    people = []
+    for _ in range(n):
+        wishes = dict.fromkeys(chance.choices(WISHES, weights, k=chance.randint(1, 4)))
+        if chance.random() < 0.15:
+            wishes[chance.choice(RARE)] = None
+        people.append((chance.choice(BRANCHES), "; ".join(wishes)))
+    return people
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, write_courses: Callable[[Path], None]
+) -> tuple[Settings, Any]:
+    """A night on the library's own list of courses, ready for any home."""
+    folder = tmp_path_factory.mktemp("courses")
+    write_courses(folder)
+    settings = load_settings(root / "schedule.yaml")
+    wanted = Wanted(sources=("local_courses",))
+    clock = SystemClock(datetime(2026, 11, 1, 2, tzinfo=UTC))
+    return settings, prepare(Home(folder), settings, root / "connectors", os.environ, clock, wanted)
+
+
+@pytest.fixture(scope="module", params=SEEDS, ids="seed{}".format)
+def library(
+    request: pytest.FixtureRequest,
+    prepared: tuple[Settings, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+    write_survey: Callable[..., Path],
+) -> Library:
+    """Five nights: a survey; one more person; six more; a second survey of many of the same people; nobody new."""
+    folder = tmp_path_factory.mktemp("library")
+    here = Library(Home(folder / "home"), *prepared)
+    here.home.prepare()
+    chance = random.Random(request.param)
+    staff = made_up(chance, 80)
+    later = made_up(chance, 7)
+    asked_again = made_up(chance, 30)
+    for day, (people, asked, outcome) in enumerate(
+        (
+            (staff, "What would you like to learn this year?", "added"),
+            ([*staff, later[0]], "What would you like to learn this year?", "few"),
+            ([*staff, *later], "What would you like to learn this year?", "updated"),
+            (asked_again, "What else would you like to learn?", "added"),
+            (asked_again, "What else would you like to learn?", "known"),
+        ),
+        start=1,
+    ):
+        assert here.add(write_survey(folder / f"{day}.csv", people, asked)) == outcome
+        here.run(day)
+    return here
+
+
+@dataclass(frozen=True)
+class Told:
+    """One number of people that a catalogue tells."""
+
+    night: int
+    where: str
+    key: tuple[tuple[str, str], ...]
+    n: int
+    people: frozenset[str]
+
+
+@pytest.fixture(scope="module")
+def told(library: Library, rows: Any) -> list[Told]:
+    """Every number of people in every table and view of every night."""
+    found = [one for n, seen in enumerate(library.seen) for one in numbers(n, seen, rows)]
+    assert {one.night for one in found} == set(range(5))
+    assert len(found) > 100
+    return found
+
+
+def numbers(number: int, seen: Seen, rows: Any) -> Iterator[Told]:
+    keys = {
+        f"{table.schema}.{table.name}": [c.name for c in columns_of(row) if c.is_key] for row, table in TABLES.items()
+    }
+    columns = rows(
+        seen.path,
+        "SELECT schema_name, table_name, list(column_name) FROM duckdb_columns() "
+        "WHERE database_name = 'c' GROUP BY ALL",
+    )
+    for schema, table, names in columns:
+        counts = [name for name in names if name.startswith("n_") and name not in NO_PEOPLE]
+        by = keys.get(f"core.{table}") or [name for name in names if name.endswith("_id")]
+        for values in rows(seen.path, f"SELECT {', '.join((*counts, *by))} FROM c.{schema}.{table}") if counts else ():
+            key = tuple(zip(by, map(str, values[len(counts) :]), strict=True))
+            groups = [who for column, value in key if (who := seen.people(column, value)) is not None]
+            for name, n in zip(counts, values, strict=False):
+                if n is not None:
+                    who = frozenset.intersection(*groups) if groups else frozenset()
+                    yield Told(number, f"{schema}.{table}.{name}", key, n, who)
+
+
+def is_history(one: Told) -> bool:
+    return one.where.startswith("core.told_count")
+
+
+def test_every_share_of_people_is_known_to_the_attack(library: Library, rows: Any) -> None:
+    """A share tells a number to whoever knows the whole: it is told only between k people and all but k."""
+    everyone = max(map(len, library.seen[-1].surveys.values()))
+    for seen in library.seen:
+        shares = rows(
+            seen.path,
+            "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
+            "WHERE database_name = 'c' AND column_name LIKE '%\\_share' ESCAPE '\\'",
+        )
+        for schema, table, name in shares:
+            for (share,) in rows(seen.path, f"SELECT {name} FROM c.{schema}.{table} WHERE {name} > 0 AND {name} < 1"):
+                assert K - 1 < share * everyone < everyone - K + 1, f"{schema}.{table}.{name}"
+
+
+def test_no_number_is_small(told: list[Told]) -> None:
+    assert {one.where for one in told} >= {
+        "core.goal.n_respondents",
+        "out.goal.n_respondents",
+        "out.topic.n_respondents",
+    }
+    assert [one for one in told if one.n < K] == []
+
+
+def test_numbers_are_true_or_were_told_before(told: list[Told]) -> None:
+    for one in told:
+        if not is_history(one):
+            assert abs(one.n - len(one.people)) < K, one
+            assert one.night or one.n == len(one.people), one
+
+
+def test_no_two_numbers_of_one_night_differ_by_few(told: list[Told]) -> None:
+    """Whoever lies within whom is taken as known: more than an attacker has."""
+    for night_of in range(5):
+        distinct = {(one.key, one.n, one.people) for one in told if one.night == night_of and not is_history(one)}
+        assert len(distinct) > 10
+        for (key, n, who), (other_key, m, others) in combinations(sorted(distinct, key=lambda each: each[:2]), 2):
+            if who <= others or others <= who:
+                assert not 0 < abs(n - m) < K, (key, n, other_key, m)
+
+
+def test_no_two_nights_differ_by_few(library: Library, told: list[Told]) -> None:
+    """Of a goal, of a topic, and of a goal and the topic that it is in, whichever nights are compared."""
+    by_key: dict[tuple[tuple[str, str], ...], set[int]] = {}
+    for one in told:
+        key = (("subject_id", one.key[0][1]),) if is_history(one) else one.key
+        by_key.setdefault(key, set()).add(one.n)
+    for key, ns in by_key.items():
+        assert all(m - n >= K for n, m in pairwise(sorted(ns))), (key, ns)
+    within = {(g, t) for seen in library.seen for t, goals in seen.topics.items() for g in goals}
+    for goal, topic in within:
+        ns, ms = by_key.get((("goal_id", goal),), set()), by_key.get((("topic_id", topic),), set())
+        assert not any(0 < abs(n - m) < K for n in ns for m in ms), (goal, ns, topic, ms)
+
+
+def test_one_more_person_changes_nothing_that_is_told(library: Library, rows: Any) -> None:
+    before, after = (seen.path for seen in library.seen[:2])
+    for table in ("goal", "topic", "topic_goal", "topic_course", "match", "abstention", "survey", "told_count"):
+        assert rows(before, f"FROM c.core.{table}") == rows(after, f"FROM c.core.{table}"), table
+
+
+def test_some_numbers_change_where_enough_people_came(told: list[Told]) -> None:
+    """The attack looks at nights that differ, or it would prove nothing."""
+    goals = [
+        {one.key: one.n for one in told if one.night == n and one.where == "core.goal.n_respondents"} for n in range(5)
+    ]
+    assert goals[0] != goals[3]
+    assert set(goals[3]) - set(goals[2])
+
+
+def test_no_linear_programme_pins_a_group_of_few(library: Library, rows: Any, bounds: Any) -> None:
+    """Each goal, and who wants two of a topic; nobody answers two surveys under one pseudonym, and that is known."""
+    n_attacked = 0
+    for seen in library.seen:
+        counts = dict(rows(seen.path, "SELECT goal_id, n_respondents FROM c.out.goal WHERE n_respondents IS NOT NULL"))
+        counts |= dict(
+            rows(seen.path, "SELECT topic_id, n_respondents FROM c.out.topic WHERE n_respondents IS NOT NULL")
+        )
+        survey_of = dict(rows(seen.path, "SELECT goal_id, survey_id FROM c.out.goal"))
+        members = rows(seen.path, "SELECT topic_id, list(goal_id ORDER BY goal_id) FROM c.out.topic_goal GROUP BY 1")
+        is_any_untold = rows(seen.path, "SELECT count(*) FROM c.out.goal WHERE topic_id IS NULL")[0][0] > 0
+        for topic, told_goals in members:
+            goals = told_goals[:6]
+            known = [*goals, *(["rest"] if is_any_untold or len(told_goals) > len(goals) else [])]
+            kinds = (frozenset(c) for size in range(1, len(known) + 1) for c in combinations(known, size))
+            atoms = [kind for kind in kinds if len({survey_of[goal] for goal in kind - {"rest"}}) < 2]
+            tell = {g: (lambda atom, g=g: g in atom, counts[g]) for g in goals if g in counts}
+            if topic in counts:
+                tell[topic] = (lambda atom: True, counts[topic])
+            for one, other in [(g, g) for g in goals] + list(combinations(goals, 2)):
+                true = len(seen.goals[one] & seen.goals[other])
+                if 0 < true < K:
+                    n_attacked += 1
+                    low, high = bounds(atoms, tell, lambda atom, a=one, b=other: a in atom and b in atom)
+                    assert high - low >= K - 1e-6, (topic, one, other, true, low, high)
+    assert n_attacked > 5
+
+
+def test_nothing_else_depends_on_a_hidden_number(library: Library) -> None:
+    """Order, titles, priorities, shortlists: who is told the same numbers is told the same of everything.
+
+    A wish that few have is given to somebody more who is in its topic anyway, or taken from one who stays in it.
+    """
+    n_tried = 0
+    for seen in library.seen:
+        real = list(seen.again(seen.demand).tables())
+        for goal_id, who in sorted(seen.goals.items()):
+            (topic,) = (t for t, goals in seen.topics.items() if goal_id in goals)
+            others = frozenset[str]().union(*(seen.goals[g] for g in seen.topics[topic] if g != goal_id))
+            joins, leaves = sorted(others - who)[:1], sorted(who & others)[:1]
+            for changed in (who | set(joins), who - set(leaves)):
+                if changed == who or not 0 < len(who) < K or not 0 < len(changed) < K:
+                    continue
+                goals = [replace(g, respondents=changed) if g.goal_id == goal_id else g for g in seen.demand.goals]
+                made_of = list(seen.again(replace(seen.demand, goals=tuple(goals))).tables())
+                assert told_of(made_of) == told_of(real), (topic, goal_id)
+                n_tried += 1
+    assert n_tried > 3
+
+
+def told_of(tables: list[tuple[type, Any]]) -> dict[str, list[Any]]:
+    return {row.__name__: list(rows) for row, rows in tables}
+
+
+def test_exports_tell_the_same_numbers_and_no_others(library: Library, rows: Any, say: Any) -> None:
+    """JSON, CSV and Markdown of `topics`, and `query` on the promised views."""
+    home = library.home
+    shown = sorted(n for (n,) in rows(home.catalogue, "SELECT n_respondents FROM c.core.topic WHERE NOT is_suppressed"))
+    assert shown
+    topics = json.loads(say("topics", "--home", home.folder, "--format", "json")[1])
+    assert sorted(topic["n_respondents"] for topic in topics) == shown
+    table = list(csv.DictReader(io.StringIO(say("topics", "--home", home.folder, "--format", "csv")[1])))
+    assert sorted({(row["topic_id"], int(row["n_respondents"])) for row in table}, key=lambda each: each[1]) == sorted(
+        ((topic["topic_id"], topic["n_respondents"]) for topic in topics), key=lambda each: each[1]
+    )
+    lines = say("topics", "--home", home.folder, "--format", "md")[1].splitlines()
+    head = next(line for line in lines if line.startswith("|")).split("|")
+    place = next(n for n, cell in enumerate(head) if cell.strip().replace("\\", "") == "n_respondents")
+    cells = {
+        line.split("|")[1:3][0].strip(): line.split("|")[place].strip() for line in lines if line.startswith("| t")
+    }
+    assert {n for topic, n in cells.items() if topic.startswith("t") and topic != "topic\\_id"} <= set(map(str, shown))
+    views = rows(
+        home.catalogue, "SELECT view_name FROM duckdb_views() WHERE database_name = 'c' AND schema_name = 'out'"
+    )
+    assert len(views) > 10
+    for (view,) in views:
+        for row in json.loads(say("query", f"FROM out.{view}", "--home", home.folder, "--format", "json")[1]):
+            small = {name: n for name, n in row.items() if name.startswith("n_") and name not in NO_PEOPLE and n}
+            assert all(n >= K for n in small.values()), (view, small)
+
+
+def test_a_spreadsheet_tells_the_same_numbers(
+    library: Library, rows: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    from pipeline.__main__ import main
+
+    capfdbinary.readouterr()
+    assert main(["topics", "--home", str(library.home.folder), "--format", "xlsx"]) == 0
+    sheet = openpyxl.load_workbook(io.BytesIO(capfdbinary.readouterr()[0])).active
+    assert sheet is not None
+    head, *body = sheet.iter_rows(values_only=True)
+    place = head.index("n_respondents")
+    shown = rows(library.home.catalogue, "SELECT n_respondents FROM c.core.topic WHERE NOT is_suppressed")
+    assert {row[place] for row in body} == {n for (n,) in shown}
