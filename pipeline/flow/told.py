@@ -19,9 +19,11 @@ class Told:
 
     assessed: Assessed
     earlier: Mapping[str, Earlier]
-    """By goal or topic; only of those that enough people share."""
+    """By goal; only of those that are shown."""
     shares: Mapping[str, tuple[float | None, float | None]]
-    """By goal or topic: the share of its survey's people, and that of the earlier survey."""
+    """By goal: the share of its survey's people, and that of the earlier survey."""
+    leading: Mapping[str, str]
+    """By topic: the goal whose trend stands for it."""
 
     def goal(self, goal: GoalDemand, *, is_told: bool) -> Goal:
         """The row of a goal; `is_told` says whether its wording may be told."""
@@ -70,8 +72,11 @@ class Told:
                     yield TopicBranch(topic_id=topic_id, branch=branch, n_respondents=n)
 
     def _trend(self, subject: str) -> dict[str, Any]:
-        now, then = self.shares[subject]
-        found = self.earlier[subject]
+        goal_id = self.leading.get(subject, subject)
+        if goal_id not in self.earlier:
+            return {"trend": "suppressed", "trend_because": "no goal of it may be told"}
+        now, then = self.shares[goal_id]
+        found = self.earlier[goal_id]
         if found.survey_id is None:
             trend = "no_earlier_survey" if found.is_first else "not_comparable"
         else:
@@ -95,35 +100,24 @@ def strategy_rows(demand: Demand, told: Collection[str]) -> Iterator[GoalStrateg
 def tell(demand: Demand, drafts: Sequence[TopicDraft], min_group: int, before: Mapping[str, Sequence[int]]) -> Told:
     """Work out every number that may be told tonight; `before` is what was told on earlier nights, by its cell."""
     by_id = {goal.goal_id: goal for goal in demand.goals}
-    members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
     crowds = [crowd_of_goal(goal) for goal in demand.goals]
-    crowds += [crowd_of_topic(topic_id, goals) for topic_id, goals in members.items()]
+    crowds += [crowd_of_topic(draft.topic_id, [by_id[goal_id] for goal_id in draft.goal_ids]) for draft in drafts]
+    assessed = assess(crowds, demand.branches, demand.roles, demand.people, min_group, before)
     trends = Trends(demand.goals, demand.asked)
-    latest = {topic_id: trends.latest(goals) for topic_id, goals in members.items()}
-    compared = {goal.goal_id: [goal] for goal in demand.goals} | latest
-    large = {crowd.crowd_id for crowd in crowds if len(crowd.people) >= min_group}
-    earlier = {subject: trends.earlier(goals) for subject, goals in compared.items() if subject in large}
-    others = dict(demand.people)
-    cells: dict[str, tuple[str, str]] = {}
-    for subject, found in earlier.items():
-        goals = compared[subject]
-        now = subject if subject in by_id else f"{subject}#{goals[0].survey_id}"
-        then = f"{now}<{found.survey_id}"
-        cells[subject] = now, then
-        if now != subject:
-            others[now] = _people(goals)
-        if found.survey_id is not None:
-            others[then] = _people(found.goals)
-    assessed = assess(crowds, demand.branches, demand.roles, others, min_group, before)
-    shares = {
-        subject: (
-            assessed.share(now, compared[subject][0].survey_id),
-            assessed.share(then, found.survey_id) if (found := earlier[subject]).survey_id else None,
+    found = {goal.goal_id: trends.earlier(goal) for goal in demand.goals if goal.goal_id in assessed.counts}
+    shares = {goal_id: _shares(by_id[goal_id], earlier, assessed) for goal_id, earlier in found.items()}
+    leading = {
+        draft.topic_id: trends.leading(
+            [by_id[goal_id] for goal_id in draft.goal_ids if goal_id in found], assessed.counts
         )
-        for subject, (now, then) in cells.items()
+        for draft in drafts
     }
-    return Told(assessed, earlier, shares)
+    return Told(assessed, found, shares, {topic_id: goal.goal_id for topic_id, goal in leading.items() if goal})
 
 
-def _people(goals: Sequence[GoalDemand]) -> frozenset[str]:
-    return frozenset[str]().union(*(goal.respondents for goal in goals))
+def _shares(goal: GoalDemand, earlier: Earlier, assessed: Assessed) -> tuple[float | None, float | None]:
+    then = earlier.goal
+    return (
+        assessed.share(goal.goal_id, goal.survey_id),
+        assessed.share(then.goal_id, then.survey_id) if then else None,
+    )

@@ -185,7 +185,7 @@ class ToldCount:
     """
 
     subject_id: str = column(
-        "the goal, topic or survey, or a part of one: `@branch`, `=strength`, `~way`, `#survey` of a topic", key=True
+        "the goal, topic, survey or wording, or a part of a goal or topic: `@branch`, `=strength`, `~way`", key=True
     )
     place: int = column("1 is the number told first; the highest is the one told last", key=True)
     n_respondents: int = column("the number told")

@@ -90,15 +90,15 @@ class Topic:
         "the ways in which enough of them said so to be told: rating, ranking, chosen, free_text", default=None
     )
     respondents_share: float | None = column(
-        "share of the respondents of the latest survey with a goal of the topic, 0 to 1, to two digits; null where "
-        "suppressed",
+        "share of its survey's respondents who want the goal that stands for the topic: the most wanted one of its "
+        "latest survey; 0 to 1, to two digits; null where suppressed",
         default=None,
     )
     previous_survey_id: str | None = column(
-        "the latest earlier survey that asked for it in the same way; null where there is none", default=None
+        "the latest earlier survey that asked for that goal in the same way; null where there is none", default=None
     )
     previous_respondents_share: float | None = column(
-        "the share in that survey; null where suppressed or there is none", default=None
+        "the share of that goal in that survey; null where suppressed or there is none", default=None
     )
     trend: str | None = column(
         "`comparable`, `suppressed` (an earlier survey compares, a share may not be told), `not_comparable` or "

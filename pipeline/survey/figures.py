@@ -116,7 +116,7 @@ def assess(
     cells = {name: crowd.people for name, crowd in known.items()} | dict(others)
     families = {name: [crowd.parts] for name, crowd in known.items() if crowd.parts}
     counts = steady_counts({name: len(who) for name, who in cells.items()}, before or {}, min_group)
-    first = hidden_cells(cells, families, min_group, counts)
+    first = hidden_cells(cells, families, min_group, counts, before)
     shown = {name: crowd for name, crowd in known.items() if name not in first}
     by_branch = {name: _grouped(crowd.people, branches) for name, crowd in shown.items()}
     by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in shown.items()}
@@ -134,7 +134,7 @@ def assess(
             if shared:
                 families[_at(name, branch)] = [shared]
     counts |= steady_counts({name: len(cells[name]) for name in owner}, before or {}, min_group)
-    hidden = hidden_cells(cells, families, min_group, counts)
+    hidden = hidden_cells(cells, families, min_group, counts, before)
     hidden |= {cell for cell, name in owner.items() if name in hidden}
     told = {name: n for name, n in counts.items() if name not in hidden}
     figures = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.model import GoalDecision, GoalDemand, GoalWording, JoinRule, SkillLevel, Way, Wish
 from pipeline.survey.decided import NOTHING_DECIDED, Decided
@@ -76,9 +76,7 @@ def goals(
             gathered[goal_id].brought.append((wording_id, variant, decision))
             left.add(home)
     found = [
-        replace(
-            _goal(goal_id, survey_id, group, meanings, min_group), is_decided=bool(group.brought) or goal_id in left
-        )
+        _goal(goal_id, survey_id, group, meanings, min_group, is_decided=bool(group.brought) or goal_id in left)
         for goal_id, group in gathered.items()
     ]
     return tuple(sorted(found, key=lambda goal: (-len(goal.respondents), goal.wording, goal.goal_id)))
@@ -116,7 +114,9 @@ def _variants(wanted: Iterable[Wish], meanings: Meanings) -> list[_Variant]:
     return found
 
 
-def _goal(goal_id: str, survey_id: str, group: _Gathered, meanings: Meanings, min_group: int) -> GoalDemand:
+def _goal(
+    goal_id: str, survey_id: str, group: _Gathered, meanings: Meanings, min_group: int, *, is_decided: bool
+) -> GoalDemand:
     variants = group.all
     leading = group.at_home[0][1] if group.at_home else min(variants, key=lambda each: (each.level, each.meaning.key))
     wishes = [wish for variant in variants for wish in variant.wishes]
@@ -146,6 +146,7 @@ def _goal(goal_id: str, survey_id: str, group: _Gathered, meanings: Meanings, mi
         ),
         has_telling_wording=wording is not None,
         meaning=leading.meaning.key + facet_words(leading.level, leading.language),
+        is_decided=is_decided,
         concepts=leading.meaning.concepts,
         strengths=strengths,
         ways={way: frozenset(who) for way, who in ways.items()},
@@ -224,4 +225,6 @@ def _commonest(wishes: Iterable[Wish]) -> str:
 def _most_said(said: Iterable[tuple[str, str]]) -> str:
     """The words that most people said, a tie by alphabet."""
     counts = Counter(words for words, _ in set(said))
+    if len(counts) == 1:
+        return next(iter(counts))
     return min(counts, key=lambda words: (-counts[words], words))

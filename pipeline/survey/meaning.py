@@ -54,6 +54,7 @@ class Meanings:
         self._running = lexicon.words_of("prose") | lexicon.words_of("leading") | lexicon.words_of("trailing")
         self._concepts: dict[Words, str] = {}
         self._known: dict[str, Meaning] = {}
+        self._form_of: dict[str, str] = {}
         several: set[Words] = set()
         for term in lexicon.terms:
             if term.kind in SAME_KINDS:
@@ -70,7 +71,9 @@ class Meanings:
 
     def form(self, text: str) -> str:
         """What wordings share that differ in form only."""
-        return " ".join(self._forms.of(text)) or text.casefold()
+        if text not in self._form_of:
+            self._form_of[text] = " ".join(self._forms.of(text)) or text.casefold()
+        return self._form_of[text]
 
     def of(self, subject: str) -> Meaning:
         """What a subject means: the words that name it, without polite words and level words (Wish.matching_text)."""

@@ -6,7 +6,7 @@ about a share that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier survey says of goals: `survey_id` is None where none compares; `because` is a sentence."""
+    """What an earlier survey says of a goal: `survey_id` is None where none compares; `because` is a sentence.
+
+    `goal` is the same goal there, None where nobody wanted it.
+    """
 
     survey_id: str | None
-    goals: tuple[GoalDemand, ...]
+    goal: GoalDemand | None
     because: str
     is_first: bool = False
     """True where no survey is earlier."""
@@ -66,52 +69,51 @@ class Trends:
             self._by_meaning[goal.survey_id].setdefault(goal.meaning, []).append(goal)
         self._in_order = sorted(surveys.values(), key=_order)
 
-    def latest(self, goals: Sequence[GoalDemand]) -> list[GoalDemand]:
-        """Those of the goals that are of the latest of their surveys, in their order."""
-        last = max((self._surveys[goal.survey_id] for goal in goals), key=_order).survey_id
-        return [goal for goal in goals if goal.survey_id == last]
+    def leading(self, goals: Sequence[GoalDemand], counts: Mapping[str, int]) -> GoalDemand | None:
+        """The goal whose trend stands for a topic: of its latest survey the most wanted, a tie by id.
 
-    def earlier(self, goals: Sequence[GoalDemand]) -> Earlier:
-        """The latest survey before that of these goals which asked for all of them in the same way.
-
-        The goals are of one survey, and there is at least one.
+        `counts` are the numbers told, of which there is one for each of the goals; None where there are no goals.
         """
-        now = self._surveys[goals[0].survey_id]
+        return min(goals, key=lambda goal: (self._n_later(goal), -counts[goal.goal_id], goal.goal_id), default=None)
+
+    def earlier(self, goal: GoalDemand) -> Earlier:
+        """The latest survey before that of a goal which asked for it in the same way."""
+        now = self._surveys[goal.survey_id]
         before = [then for then in reversed(self._in_order) if _order(then) < _order(now)]
         if not before:
-            return Earlier(None, (), "there is no earlier survey", is_first=True)
-        meanings = {goal.meaning for goal in goals}
+            return Earlier(None, None, "there is no earlier survey", is_first=True)
         reasons = []
         for then in before:
-            of_then = self._by_meaning[then.survey_id]
-            found = tuple(goal for meaning in sorted(meanings) for goal in of_then.get(meaning, ()))
-            reason = _why_not([*goals, *found], meanings, now, then)
+            found = self._by_meaning[then.survey_id].get(goal.meaning, [])
+            reason = _why_not([goal, *found], goal.meaning, now, then)
             if reason is None:
-                return Earlier(then.survey_id, found, _how(meanings, now))
+                same = found[0] if found else None
+                return Earlier(then.survey_id, same, f"both times it was {_said(_offered(goal.meaning, now), now)}")
             reasons.append(f"{then.survey_id}: {reason}")
-        return Earlier(None, (), reasons[0])
+        return Earlier(None, None, reasons[0])
+
+    def _n_later(self, goal: GoalDemand) -> int:
+        return sum(_order(survey) > _order(self._surveys[goal.survey_id]) for survey in self._in_order)
 
 
 def _order(survey: Asked) -> tuple[datetime, str]:
     return survey.added_at, survey.survey_id
 
 
-def _why_not(goals: Sequence[GoalDemand], meanings: Collection[str], now: Asked, then: Asked) -> str | None:
-    """Why two surveys do not compare in these meanings; None where they do."""
+def _why_not(goals: Sequence[GoalDemand], meaning: str, now: Asked, then: Asked) -> str | None:
+    """Why two surveys do not compare in a meaning; None where they do."""
     if any(goal.is_decided for goal in goals):
         return "a person joined or parted wordings in one of the two, so it is not the same goal"
-    for meaning in sorted(meanings):
-        here, there = now.offered.get(meaning, frozenset()), then.offered.get(meaning, frozenset())
-        if here != there:
-            return f"it was {_said(there, then)} then and is {_said(here, now)} now"
-        if not here and not (now.asks_freely and then.asks_freely):
-            return "it was not asked for in people's own words in both"
+    here, there = _offered(meaning, now), _offered(meaning, then)
+    if here != there:
+        return f"it was {_said(there, then)} then and is {_said(here, now)} now"
+    if not here and not (now.asks_freely and then.asks_freely):
+        return "it was not asked for in people's own words in both"
     return None
 
 
-def _how(meanings: Collection[str], now: Asked) -> str:
-    ways = sorted({_said(now.offered.get(meaning, frozenset()), now) for meaning in meanings})
-    return f"both times it was {' or '.join(ways)}"
+def _offered(meaning: str, survey: Asked) -> frozenset[str]:
+    return survey.offered.get(meaning, frozenset())
 
 
 def _said(kinds: frozenset[str], survey: Asked) -> str:

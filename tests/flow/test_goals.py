@@ -144,7 +144,7 @@ def test_what_cannot_be_joined_is_said(home: Home, night: Callable[..., None]) -
     with pytest.raises(UsageError, match="the only one of its goal"):
         flow.keep_apart(home, spanish.wordings[0].wording_id, by="ana", at=NOON)
     flow.join(home, advisory.goal_id, boats.goal_id, by="ana", at=NOON)
-    with pytest.raises(UsageError, match="was joined to [0-9a-f]+ before; undo that decision first"):
+    with pytest.raises(UsageError, match=r"was joined to \w+ before; undo that"):
         flow.join(home, boats.goal_id, advisory.goal_id, by="ana", at=NOON)
     with pytest.raises(UsageError, match=f"it counted {autumn}, {spring}, {demo}"):
         goals_seen(home, "winter-1")
@@ -199,7 +199,8 @@ def test_figures_of_two_surveys_and_of_the_strategic_plan(home: Home, night: Cal
     assert rows(home, "SELECT n_respondents FROM out.survey ORDER BY ALL") == [(30,), (30,), (62,)]
     served = rows(
         home,
-        "SELECT DISTINCT wording, strategic_goal, because FROM out.goal_strategy JOIN out.goal USING (goal_id) ORDER BY 1",
+        "SELECT DISTINCT wording, strategic_goal, because FROM out.goal_strategy JOIN out.goal USING (goal_id) "
+        "ORDER BY 1",
     )
     assert served == [
         ("Woodworking", "Stories of our town", "it names the concept woodworking"),

@@ -149,9 +149,9 @@ def test_surveys_compare_where_they_asked_in_the_same_way(
     now: dict[str, str], then: dict[str, str], compares: bool, because: str
 ) -> None:
     surveys = {"new": survey("new", NOW, now), "old": survey("old", THEN, then)}
-    found = Trends([goal_of("new"), goal_of("old")], surveys).earlier([goal_of("new")])
+    found = Trends([goal_of("new"), goal_of("old")], surveys).earlier(goal_of("new"))
     assert (found.survey_id, found.because) == ("old" if compares else None, because)
-    assert [goal.goal_id for goal in found.goals] == (["old-maps"] if compares else [])
+    assert found.goal == (goal_of("old") if compares else None)
 
 
 def test_the_latest_earlier_survey_that_compares_is_taken() -> None:
@@ -161,22 +161,24 @@ def test_the_latest_earlier_survey_that_compares_is_taken() -> None:
         "old": survey("old", THEN, {"maps": "rating"}),
     }
     trends = Trends([goal_of("new"), goal_of("old")], surveys)
-    assert trends.earlier([goal_of("new")]).survey_id == "old"
-    first = trends.earlier([goal_of("old")])
+    assert trends.earlier(goal_of("new")).survey_id == "old"
+    first = trends.earlier(goal_of("old"))
     assert (first.survey_id, first.is_first) == (None, True)
-    assert trends.latest([goal_of("old"), goal_of("new")]) == [goal_of("new")]
+    both = [goal_of("old"), goal_of("new"), goal_of("new", "zines")]
+    assert trends.leading(both, {"old-maps": 30, "new-maps": 6, "new-zines": 9}) == both[2]
+    assert trends.leading([], {}) is None
 
 
 def test_a_goal_that_people_changed_does_not_compare() -> None:
     surveys = {"new": survey("new", NOW), "old": survey("old", THEN)}
-    found = Trends([goal_of("old", is_decided=True)], surveys).earlier([goal_of("new")])
+    found = Trends([goal_of("old", is_decided=True)], surveys).earlier(goal_of("new"))
     assert found.survey_id is None
     assert "a person joined or parted wordings" in found.because
 
 
 def test_not_asked_then_is_not_nobody_then() -> None:
     surveys = {"new": survey("new", NOW), "old": survey("old", THEN, asks_freely=False)}
-    found = Trends([], surveys).earlier([goal_of("new")])
+    found = Trends([], surveys).earlier(goal_of("new"))
     assert (found.survey_id, found.because) == (None, "old: it was not asked for in people's own words in both")
 
 
