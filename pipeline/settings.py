@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
-from pipeline.model import CircleSettings, Job, Politeness, Settings, SourceRules, Weekday
+from pipeline.model import CircleSettings, Job, Politeness, Settings, SourceRules, StrategicGoal, Weekday
 from pipeline.typed_yaml import load_typed, shown
 
 T = TypeVar("T", bound=Any)
@@ -68,12 +68,28 @@ def _senseless(settings: Settings) -> Iterator[str]:
         if not is_good(value):
             yield f"{key}: found {shown(value)}, expected {expected}"
     yield from _circle(settings.circle)
+    yield from _strategy(settings.strategic_goals)
 
 
 def _job(path: str, job: Job) -> Iterator[str]:
     if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", job.at):
         yield f"{path}.at: found {shown(job.at)}, expected local time as HH:MM, from 00:00 to 23:59, such as 02:30"
     yield from _weekdays(path, job.weekdays)
+
+
+def _strategy(goals: Sequence[StrategicGoal]) -> Iterator[str]:
+    seen: set[str] = set()
+    for number, goal in enumerate(goals):
+        here = f"strategic_goals[{number}]"
+        if not goal.name.strip() or goal.name in seen:
+            yield f"{here}.name: found {shown(goal.name)}, expected a name of its own"
+        seen.add(goal.name)
+        if not goal.words and not goal.concepts:
+            yield f"{here}: found neither `words` nor `concepts`, expected at least one entry: nothing could serve it"
+        for key, entries in (("words", goal.words), ("concepts", goal.concepts)):
+            for place, entry in enumerate(entries):
+                if not re.search(r"\w", entry):
+                    yield f"{here}.{key}[{place}]: found {shown(entry)}, expected words"
 
 
 def _circle(circle: CircleSettings) -> Iterator[str]:

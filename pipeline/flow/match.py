@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pipeline.match.index import CourseText, build_index
+from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.matcher import match, match_goal
 from pipeline.model import Course, GoalDemand, GoalMatch, MatchSettings
 from pipeline.store import Catalogue
@@ -15,11 +16,19 @@ ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
 def match_goals(
     courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings
 ) -> dict[str, GoalMatch]:
-    """What every goal gets, by goal_id."""
+    """What every goal gets, by goal_id: matched by what of it names the subject, in the language it is worded in.
+
+    What is said of a goal to people still names it as it is worded.
+    """
     if not goals:
         return {}
     index = build_index([course_text(course) for course in one_a_course(courses)])
-    return {goal.goal_id: match_goal(index, goal.wording, settings, settings.shortlist_size) for goal in goals}
+    return {goal.goal_id: _match(index, goal, settings) for goal in goals}
+
+
+def _match(index: Index, goal: GoalDemand, settings: MatchSettings) -> GoalMatch:
+    found = match_goal(index, goal.matching_text or goal.wording, settings, settings.shortlist_size, goal.language)
+    return replace(found, wording=goal.wording)
 
 
 def explain_text(

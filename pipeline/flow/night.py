@@ -16,6 +16,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.demand import Demand, read_demand
+from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
@@ -30,16 +31,18 @@ from pipeline.settings import settle_politeness
 from pipeline.store import (
     Build,
     Decisions,
+    GoalDecisions,
     Home,
     Readings,
     Surveys,
+    Wordings,
     building_path,
     clear_unfinished,
     newest_readable,
     publish,
 )
 from pipeline.store.schema import naive
-from pipeline.survey import AnswerReader
+from pipeline.survey import AnswerReader, decided
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -95,6 +98,7 @@ def run_night(tonight: Tonight) -> NightReport:
                 build.finish()
         with watch.stage("publish"):
             publish(home, night_id, tonight.settings.keep_builds)
+            Wordings(home.demand).swap()
         report.published = True
         Archive(home.pages).sweep()
     except StoreError as error:
@@ -196,6 +200,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
+        min_group = tonight.settings.demand.min_group
+        wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
+        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
     build.insert(
@@ -226,7 +233,8 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
 
 def _demand(tonight: Tonight) -> Demand:
     salt = tonight.home.salt()
-    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings.demand, salt, tonight.reader)
+    decisions = decided(GoalDecisions(tonight.home.decisions).all())
+    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings, salt, tonight.reader, decisions)
 
 
 def _log(home: Home, report: NightReport) -> None:

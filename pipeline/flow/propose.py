@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from pipeline.flow.demand import Demand
+from pipeline.flow.told import strategy_rows, tell
 from pipeline.model import (
     Abstention,
     Course,
@@ -16,16 +17,18 @@ from pipeline.model import (
     Decision,
     FitSignal,
     Goal,
-    GoalDemand,
+    GoalBranch,
     GoalMatch,
+    GoalStrategy,
     Match,
     Settings,
     ToldCount,
     Topic,
+    TopicBranch,
     TopicCourse,
     TopicGoal,
 )
-from pipeline.survey import suppress, told_goals
+from pipeline.survey import told_goals
 from pipeline.topics.group import group
 from pipeline.topics.propose import Proposal, propose
 
@@ -41,6 +44,11 @@ class Proposed:
     abstentions: tuple[Abstention, ...]
     proposal: Proposal
     told_counts: tuple[ToldCount, ...]
+    goal_branches: tuple[GoalBranch, ...]
+    topic_branches: tuple[TopicBranch, ...]
+    strategy: tuple[GoalStrategy, ...]
+    counts: Mapping[str, int]
+    """Every number told tonight, by the id of its goal, topic, wording or cell."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -57,6 +65,9 @@ class Proposed:
         yield TopicCourse, self.proposal.topic_courses
         yield FitSignal, self.proposal.fit_signals
         yield ToldCount, self.told_counts
+        yield GoalBranch, self.goal_branches
+        yield TopicBranch, self.topic_branches
+        yield GoalStrategy, self.strategy
 
 
 def propose_topics(
@@ -80,15 +91,9 @@ def propose_topics(
     `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
     """
     drafts = group(demand.goals, found, previous)
-    people = {goal.goal_id: goal.respondents for goal in demand.goals}
-    hidden = suppress(
-        people,
-        {draft.topic_id: frozenset(draft.goal_ids) for draft in drafts},
-        settings.demand.min_group,
-        _by_subject(before),
-        _since(before, demand),
-    )
-    shown = frozenset(people) - hidden.goals
+    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand))
+    counts = told_tonight.assessed.counts
+    shown = frozenset(goal.goal_id for goal in demand.goals if goal.goal_id in counts)
     told = told_goals(demand.goals, settings.demand.min_group)
     found_for_told = {goal_id: match for goal_id, match in found.items() if goal_id in told}
     proposal = propose(
@@ -99,16 +104,23 @@ def propose_topics(
         decisions,
         shown_goals=shown,
         told_goals=told,
-        shown_topics=frozenset(draft.topic_id for draft in drafts) - hidden.topics,
+        shown_topics=frozenset(draft.topic_id for draft in drafts if draft.topic_id in counts),
         branches=demand.branches,
         settings=settings.circle,
         started_on=started_on,
         ratings=ratings,
-        counts=hidden.counts,
+        counts=counts,
+    )
+    proposal = replace(
+        proposal,
+        topics=tuple(
+            replace(topic, **figures)
+            for topic, figures in zip(proposal.topics, told_tonight.topics(proposal.topics), strict=True)
+        ),
     )
     return Proposed(
         goals=tuple(
-            _goal(goal, hidden.counts.get(goal.goal_id), is_told=goal.goal_id in told)
+            told_tonight.goal(goal, is_told=goal.goal_id in told)
             for goal in sorted(demand.goals, key=lambda goal: goal.goal_id)
         ),
         matches=tuple(row for goal_id, match in sorted(found_for_told.items()) for row in _matches(goal_id, match)),
@@ -118,7 +130,11 @@ def propose_topics(
             if match.abstained
         ),
         proposal=proposal,
-        told_counts=tuple(_told_counts(before, hidden.counts, told_at)),
+        told_counts=tuple(_told_counts(before, counts, told_at)),
+        goal_branches=tuple(told_tonight.goal_branches(demand.goals, told)),
+        topic_branches=tuple(told_tonight.topic_branches(proposal.topics)),
+        strategy=tuple(strategy_rows(demand, told)),
+        counts=counts,
     )
 
 
@@ -149,19 +165,6 @@ def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int], told_at
     for subject_id in sorted(told):
         for place, (n, at) in enumerate(told[subject_id].items(), start=1):
             yield ToldCount(subject_id=subject_id, place=place, n_respondents=n, told_at=at)
-
-
-def _goal(goal: GoalDemand, n_told: int | None, *, is_told: bool) -> Goal:
-    return Goal(
-        goal_id=goal.goal_id,
-        survey_id=goal.survey_id,
-        wording=goal.wording if is_told else None,
-        origin="group" if is_told and goal.origin == "person" else goal.origin,
-        n_respondents=n_told,
-        is_suppressed=n_told is None,
-        level=goal.level if is_told else None,
-        language=goal.language if is_told else None,
-    )
 
 
 def _matches(goal_id: str, match: GoalMatch) -> Iterator[Match]:

@@ -152,7 +152,7 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     return Added(
         intake,
         export,
-        len(goals(wanted, intake.survey_id, salt)),
+        len(goals(wanted, intake.survey_id, salt, reader.meanings, settings.demand.min_group)),
         n_withheld,
         export.rows_kept,
         settings.demand.min_group,

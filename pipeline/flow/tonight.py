@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import Files, SystemClock
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.night import Tonight
 from pipeline.flow.plans import Wired
 from pipeline.flow.same import FILE, load_pairs
-from pipeline.model import Settings, SourceRules
+from pipeline.model import SUBJECT_KINDS, Settings, SourceRules
 from pipeline.sources import credentials, find_sources, fingerprint, load_connector
 from pipeline.store import Home
 from pipeline.survey import AnswerReader
+from pipeline.survey.strategy import unknown_concepts
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # a night in another year is a slip of the pen
 
@@ -48,6 +49,8 @@ def prepare(
     known = find_sources(connectors)
     for source in settings.sources:
         check_known(source, known, "schedule.yaml, `sources`: ")
+    reader = AnswerReader(load_lexicon(connectors.parent / FOLDER))
+    _check_strategy(settings, reader)
     chosen = _choose(known, settings, wanted.sources)
     ready: dict[str, SourceRules] = {}
     wired: dict[str, Wired] = {}
@@ -79,7 +82,7 @@ def prepare(
         wired=wired,
         files=files,
         same_courses=load_pairs(connectors.parent / FILE),
-        reader=AnswerReader(load_lexicon(connectors.parent / FOLDER)),
+        reader=reader,
         skipped=tuple(skipped),
         as_of=clock.started_at,
         is_offline=wanted.is_offline,
@@ -137,3 +140,18 @@ def check_known(source: str, known: Iterable[str], where: str = "") -> None:
             f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else f"there are {', '.join(names)}"
         )
         raise UsageError(f"{where}no source is called `{source}`; {meant}")
+
+
+def _check_strategy(settings: Settings, reader: AnswerReader) -> None:
+    """Only the lexicon knows its concepts, so they are checked here and not where the settings are read."""
+    known = sorted({term.concept for term in reader.lexicon.terms if term.kind in SUBJECT_KINDS})
+    problems = []
+    for number, place, concept in unknown_concepts(settings.strategic_goals, reader.lexicon):
+        near = difflib.get_close_matches(concept, known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "see the column `concept` in data/reference/lexicon/en.csv"
+        problems.append(
+            f"schedule.yaml, strategic_goals[{number}].concepts[{place}]: found `{concept}`, expected a concept of the "
+            f"library lexicon; {hint}"
+        )
+    if problems:
+        raise SettingsError("\n".join(problems))

@@ -28,6 +28,8 @@ QuestionKind = Literal["free_text", "choice", "multi_select", "rating", "ranking
 QuestionRole = Literal["goal", "branch", "role", "availability", "facilitate", "level", "language", "none"]
 AnswerState = Literal["chosen", "not_chosen", "not_shown", "blank"]
 Origin = Literal["form", "person"]
+Way = Literal["rating", "ranking", "chosen", "free_text"]
+"""How somebody said that they want a thing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +87,8 @@ class Wish:
 
     `origin` says who worded it: `form` only where a heading of the export says so, `person` wherever a person may have.
     `wording` is as typed; `matching_text` is what of it names the subject, without polite words and level words, in
-    full and rightly spelled (empty: as worded). `level` and `language` are None where the answer does not say.
+    full and rightly spelled (empty: as worded). `level` and `language` are None where the answer does not say. `way` is
+    how it was said, and `strength` (0 to 1) how strongly. `typed` are the words of `matching_text` as they were typed.
     """
 
     respondent: str
@@ -96,23 +99,8 @@ class Wish:
     matching_text: str = ""
     level: SkillLevel | None = None
     language: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GoalDemand:
-    """A goal with the people behind it; lives inside a night and is never stored.
-
-    `respondents` are pseudonyms, distinct over all surveys. `matching_text`, `level` and `language` are as in Wish.
-    """
-
-    goal_id: str
-    survey_id: str
-    wording: str
-    origin: Origin
-    respondents: frozenset[str]
-    matching_text: str = ""
-    level: SkillLevel | None = None
-    language: str | None = None
+    way: Way = "free_text"
+    typed: str = ""
 
 
 @table("core", "survey")
@@ -124,23 +112,27 @@ class Survey:
     dialect: str = column("the survey tool whose export it is")
     added_at: datetime = column("UTC time it was added")
     n_goals: int = column("goals read from it")
+    n_respondents: int = column("people who answered it; a survey answered by fewer than demand.min_group is left out")
 
 
 @table("core", "goal")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Goal:
-    """One thing that people of one survey want to learn; wordings that differ only in form are one goal.
+    """One thing that people of one survey want to learn; wordings that mean the same are one goal.
 
     Surveys answered by fewer than `demand.min_group` people are not counted.
 
     The published catalogue keeps no wording that a person typed and fewer than `demand.min_group` people share.
     """
 
-    goal_id: str = column("keyed hash of survey and wording; the same from night to night", key=True)
+    goal_id: str = column("keyed hash of survey and meaning; the same from night to night", key=True)
     survey_id: str = column("the survey")
-    wording: str | None = column("the commonest wording; null where a person typed it and too few share it")
+    wording: str | None = column(
+        "the form's wording, else the commonest that enough people share, else the name of its concept in the library "
+        "lexicon; null where people typed it and too few share it"
+    )
     origin: str = column(
-        "`form` where the export's headings name it, `group` where at least demand.min_group people word it alike, "
+        "`form` where the export's headings name it, `group` where at least demand.min_group people ask for it, "
         "`person` where fewer do"
     )
     n_respondents: int | None = column("distinct respondents; null where suppressed")
@@ -155,17 +147,46 @@ class Goal:
         "BCP 47 code of the language it is worded in; null where that is unclear or the wording is not told",
         default=None,
     )
+    n_branches: int | None = column(
+        "distinct branches of those people; null where suppressed or not asked", default=None
+    )
+    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
+    strength: float | None = column(
+        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
+        "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
+        default=None,
+    )
+    strength_from: tuple[str, ...] | None = column(
+        "the ways in which enough of them said so to be told: rating, ranking, chosen, free_text", default=None
+    )
+    respondents_share: float | None = column(
+        "share of the survey's respondents who want it, 0 to 1, to two digits; null where suppressed", default=None
+    )
+    previous_survey_id: str | None = column(
+        "the latest earlier survey that asked for it in the same way; null where there is none", default=None
+    )
+    previous_respondents_share: float | None = column(
+        "the share in that survey; null where suppressed or there is none", default=None
+    )
+    trend: str | None = column(
+        "`comparable`, `suppressed` (an earlier survey compares, a share may not be told), `not_comparable` or "
+        "`no_earlier_survey`; null where the goal is suppressed",
+        default=None,
+    )
+    trend_because: str | None = column("why they compare or do not, in a sentence", default=None)
 
 
 @table("core", "told_count")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldCount:
-    """Every number of respondents told so far of a goal or topic: what is told stays until it is off by a whole group.
+    """Every number of respondents told so far: what is told stays until it is off by a whole group.
 
     So nobody who compares two nights learns what a few people changed (`demand.min_group`).
     """
 
-    subject_id: str = column("the goal or topic", key=True)
+    subject_id: str = column(
+        "the goal, topic, survey or wording, or a part of a goal or topic: `@branch`, `=strength`, `~way`", key=True
+    )
     place: int = column("1 is the number told first; the highest is the one told last", key=True)
     n_respondents: int = column("the number told")
     told_at: datetime = column("UTC time of the latest night that told it")

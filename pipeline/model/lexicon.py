@@ -9,6 +9,8 @@ TermKind = Literal[
     "skill",
     "name",
     "synonym",
+    "narrower",
+    "narrower_name",
     "abbreviation",
     "capitals",
     "short",
@@ -31,9 +33,14 @@ TermKind = Literal[
     "whole",
     "function",
     "ending",
+    "action",
+    "unchanged",
+    "empty",
 ]
 TERM_KINDS: tuple[str, ...] = get_args(TermKind)
-SUBJECT_KINDS = frozenset({"skill", "name", "synonym", "abbreviation", "capitals"})
+SAME_KINDS = frozenset({"skill", "name", "synonym", "abbreviation", "capitals"})
+"""Kinds whose terms mean what their concept means: goals worded with them are one goal."""
+SUBJECT_KINDS = SAME_KINDS | {"narrower", "narrower_name"}
 """Kinds whose concept is something one can learn; the others say how people word it."""
 
 SkillLevel = Literal["beginner", "intermediate", "advanced"]

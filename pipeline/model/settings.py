@@ -155,6 +155,21 @@ class DemandSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StrategicGoal:
+    """A goal of the library's strategic plan, and how to know the learning goals that serve it."""
+
+    name: str = setting("what it is called in reports")
+    concepts: tuple[str, ...] = setting(
+        "concepts of the library lexicon (data/reference/lexicon, column `concept`): a goal that names one serves it",
+        default=(),
+    )
+    words: tuple[str, ...] = setting(
+        "words of other subjects: a goal serves it that holds all words of one entry side by side, plurals aside",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class CircleSettings:
     """What fits a circle here. Libraries differ: one county runs about 5 sessions, the common handbook says 6 to 8."""
 
@@ -255,6 +270,9 @@ class Settings:
     sources: dict[str, SourcePlan] = setting("by source id; sources left out run every night", default_factory=dict)
     match: MatchSettings = setting("matching", default_factory=MatchSettings)
     demand: DemandSettings = setting("demand and privacy", default_factory=DemandSettings)
+    strategic_goals: tuple[StrategicGoal, ...] = setting(
+        "goals of the library's strategic plan; learning goals are linked to them", default=()
+    )
     circle: CircleSettings = setting("circle fit", default_factory=CircleSettings)
     links: LinkSettings = setting("checks that shortlisted courses are still there", default_factory=LinkSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -80,6 +80,32 @@ class Topic:
     status: str = column("proposed, shortlisted, rejected or later; the latest decision not undone")
     decided_by: str | None = column("who decided")
     decided_at: datetime | None = column("UTC time of the decision")
+    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
+    strength: float | None = column(
+        "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
+        "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",
+        default=None,
+    )
+    strength_from: tuple[str, ...] | None = column(
+        "the ways in which enough of them said so to be told: rating, ranking, chosen, free_text", default=None
+    )
+    respondents_share: float | None = column(
+        "share of its survey's respondents who want the goal that stands for the topic: the most wanted one of its "
+        "latest survey; 0 to 1, to two digits; null where suppressed",
+        default=None,
+    )
+    previous_survey_id: str | None = column(
+        "the latest earlier survey that asked for that goal in the same way; null where there is none", default=None
+    )
+    previous_respondents_share: float | None = column(
+        "the share of that goal in that survey; null where suppressed or there is none", default=None
+    )
+    trend: str | None = column(
+        "`comparable`, `suppressed` (an earlier survey compares, a share may not be told), `not_comparable` or "
+        "`no_earlier_survey`; null where the topic is suppressed",
+        default=None,
+    )
+    trend_because: str | None = column("why they compare or do not, in a sentence", default=None)
 
 
 @table("core", "topic_goal")

@@ -4,6 +4,7 @@ from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.contents import RESTORING, contents
 from pipeline.store.decisions import Decisions
+from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
@@ -20,6 +21,7 @@ from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
     "RESTORING",
@@ -29,16 +31,19 @@ __all__ = [
     "Catalogue",
     "Changes",
     "Decisions",
+    "GoalDecisions",
     "GoodRun",
     "Home",
     "Intake",
     "Kept",
     "KeptSurvey",
+    "KeptWordings",
     "Ledger",
     "Manifest",
     "Reading",
     "Readings",
     "Surveys",
+    "Wordings",
     "back_up",
     "building_path",
     "check_empty",

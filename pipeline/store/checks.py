@@ -51,6 +51,17 @@ CHECKS = {
         "(SELECT count(*) FROM core.credential WHERE is_suppressed "
         "AND (n_before IS NOT NULL OR n_after IS NOT NULL)) > 0"
     ),
+    "a suppressed goal or topic tells a figure": (
+        "SELECT count(*) > 0 FROM (SELECT n_branches, n_roles, strength, strength_from, respondents_share, trend "
+        "FROM core.goal WHERE is_suppressed UNION ALL SELECT n_branches, n_roles, strength, strength_from, "
+        "respondents_share, trend FROM core.topic WHERE is_suppressed) AS f "
+        "WHERE coalesce(n_branches, n_roles, strength, len(strength_from), respondents_share) IS NOT NULL "
+        "OR trend IS NOT NULL"
+    ),
+    "a branch is told of a suppressed goal or topic": (
+        "SELECT (SELECT count(*) FROM core.goal_branch JOIN core.goal USING (goal_id) WHERE is_suppressed) + "
+        "(SELECT count(*) FROM core.topic_branch JOIN core.topic USING (topic_id) WHERE is_suppressed) > 0"
+    ),
     "a promised view or column has no comment": (
         "SELECT (SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() "
         "AND schema_name = 'out' AND comment IS NULL) + (SELECT count(*) FROM duckdb_views() "

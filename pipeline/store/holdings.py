@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Literal
 
 from pipeline.store.forget import Forgotten, forget_in_catalogues, forget_logs
 from pipeline.store.home import Home
 from pipeline.store.surveys import Surveys
+from pipeline.store.wordings import Wordings
 
 Forget = Callable[[Home, Sequence[Path], str], Iterator[Forgotten]]
 """Takes the home, its files of these patterns that exist, and the id of a survey; says what it did to each file."""
@@ -44,12 +46,29 @@ def _forget_answers(home: Home, paths: Sequence[Path], survey_id: str) -> Iterat
         yield Forgotten(home.surveys.name, "rewritten" if removed else "untouched", removed, note)
 
 
+def _forget_wordings(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    for path in paths:
+        n_gone = Wordings(path).forget(survey_id)
+        action: Literal["rewritten", "removed", "untouched"] = "rewritten" if n_gone else "untouched"
+        if not path.exists():
+            yield Forgotten(path.name, "removed", {}, "it could not be read; the next night makes another")
+        else:
+            yield Forgotten(
+                path.name, action, {"wordings": n_gone} if n_gone else {}, "" if n_gone else "nothing of it"
+            )
+
+
 # The answers first: from then on no night can count them, wherever a purge is cut off.
 HOLDINGS = (
     Holding(
         patterns=("surveys.sqlite", "surveys.sqlite-*"),
         what="de-identified answers, respondents as salted hashes",
         forget=_forget_answers,
+    ),
+    Holding(
+        patterns=("demand.sqlite",),
+        what="wordings of goals for coordinators, without those that may name somebody",
+        forget=_forget_wordings,
     ),
     Holding(
         patterns=("catalogue.duckdb", "builds/*.duckdb"),
@@ -63,7 +82,7 @@ HOLDINGS = (
     ),
     Holding(
         patterns=("decisions.sqlite", "decisions.sqlite-*"),
-        what="what people decided about topics: their titles, reasons and notes, never a survey's text",
+        what="what people decided about topics and wordings: titles, reasons and notes, never a survey's text",
     ),
     Holding(
         patterns=("circles.sqlite", "circles.sqlite-*"),

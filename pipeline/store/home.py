@@ -55,6 +55,11 @@ class Home:
         return self.folder / "circles.sqlite"
 
     @property
+    def demand(self) -> Path:
+        """Wordings of goals as coordinators see them; written by every night, never published."""
+        return self.folder / "demand.sqlite"
+
+    @property
     def pages(self) -> Path:
         """Archived responses."""
         return self.folder / "pages"

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import CirclewiseError, StoreError
 from pipeline.store.home import Home
 from pipeline.store.reading import Catalogue
+from pipeline.store.wordings import Wordings
 
 BUILDING = ".building"
 TABLES = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
@@ -25,6 +26,7 @@ def clear_unfinished(home: Home) -> int:
     leftovers = unfinished(home)
     for path in leftovers:
         path.unlink()
+    Wordings(home.demand).discard()
     return len(leftovers)
 
 

@@ -19,14 +19,24 @@ SELECT course_id, night_id, changed_at, field, before, after FROM core.course_ch
 COMMENT ON VIEW out.course_change IS 'What sources changed about their courses, one row a field';
 
 CREATE VIEW out.survey AS
-SELECT survey_id, dialect, added_at, n_goals FROM core.survey;
+SELECT survey_id, dialect, added_at, n_goals, n_respondents FROM core.survey;
 COMMENT ON VIEW out.survey IS 'The surveys that demand was read from';
 
 CREATE VIEW out.goal AS
-SELECT g.goal_id, g.survey_id, g.wording, t.topic_id, g.n_respondents, g.is_suppressed, g.level, g.language
+SELECT g.goal_id, g.survey_id, g.wording, t.topic_id, g.n_respondents, g.is_suppressed, g.level, g.language,
+       g.n_branches, g.n_roles, g.strength, g.strength_from, g.respondents_share, g.previous_survey_id,
+       g.previous_respondents_share, g.trend, g.trend_because
 FROM core.goal g LEFT JOIN core.topic_goal t USING (goal_id);
 COMMENT ON VIEW out.goal IS 'What people want to learn; small groups are suppressed';
 COMMENT ON COLUMN out.goal.topic_id IS 'the topic it belongs to; null where its wording may not be told';
+
+CREATE VIEW out.goal_branch AS
+SELECT goal_id, branch, n_respondents FROM core.goal_branch;
+COMMENT ON VIEW out.goal_branch IS 'How many people of a branch share a goal; a branch that is not here is not told';
+
+CREATE VIEW out.goal_strategy AS
+SELECT goal_id, strategic_goal, because FROM core.goal_strategy;
+COMMENT ON VIEW out.goal_strategy IS 'Which goals serve which goal of the strategic plan, and why';
 
 CREATE VIEW out.match AS
 SELECT goal_id, course_id, rank, score, explanation FROM core.match;
@@ -37,9 +47,23 @@ SELECT goal_id, reason FROM core.abstention;
 COMMENT ON VIEW out.abstention IS 'Goals for which nothing is offered, and why';
 
 CREATE VIEW out.topic AS
-SELECT topic_id, title, n_respondents, is_suppressed, n_branches, priority, status, decided_by, decided_at
+SELECT topic_id, title, n_respondents, is_suppressed, n_branches, priority, status, decided_by, decided_at,
+       n_roles, strength, strength_from, respondents_share, previous_survey_id, previous_respondents_share, trend,
+       trend_because
 FROM core.topic;
 COMMENT ON VIEW out.topic IS 'Proposed circle themes; best first by priority';
+
+CREATE VIEW out.topic_branch AS
+SELECT topic_id, branch, n_respondents FROM core.topic_branch;
+COMMENT ON VIEW out.topic_branch IS 'How many people of a branch want a topic; a branch that is not here is not told';
+
+CREATE VIEW out.topic_strategy AS
+SELECT t.topic_id, s.strategic_goal, string_agg(DISTINCT s.because, '; ' ORDER BY s.because) AS because
+FROM core.topic_goal t JOIN core.goal_strategy s USING (goal_id) GROUP BY ALL ORDER BY ALL;
+COMMENT ON VIEW out.topic_strategy IS 'Which topics serve which goal of the strategic plan: those of which a goal does';
+COMMENT ON COLUMN out.topic_strategy.topic_id IS 'the topic';
+COMMENT ON COLUMN out.topic_strategy.strategic_goal IS 'the name given in schedule.yaml';
+COMMENT ON COLUMN out.topic_strategy.because IS 'what links its goals, each reason once';
 
 CREATE VIEW out.topic_goal AS
 SELECT topic_id, goal_id FROM core.topic_goal;

@@ -2,8 +2,9 @@
 
 from pipeline.survey.again import Overlap, overlap
 from pipeline.survey.contact import without_contact
-from pipeline.survey.goals import goals, wishes
+from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
 from pipeline.survey.inspect import inspection
+from pipeline.survey.joining import goals
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
 from pipeline.survey.privacy import (
@@ -17,12 +18,16 @@ from pipeline.survey.privacy import (
 )
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader
+from pipeline.survey.wishes import wishes
 
 __all__ = [
+    "NOTHING_DECIDED",
     "AnswerReader",
+    "Decided",
     "Lexicon",
     "Overlap",
     "Suppressed",
+    "decided",
     "goals",
     "hidden_cells",
     "inspection",

@@ -19,10 +19,14 @@ MAX_TERM = 8
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The words of the subject, plain and in order, and the level that was asked for."""
+    """The words of the subject, plain and in order, and the level that was asked for.
+
+    `text` has them in full and rightly spelled, `typed` as they were typed.
+    """
 
     text: str
     level: SkillLevel | None
+    typed: str
 
 
 def cleaned(wording: str, lexicon: Lexicon) -> Cleaned:
@@ -39,7 +43,8 @@ def cleaned(wording: str, lexicon: Lexicon) -> Cleaned:
     kept = [place for place in range(first, last) if not is_level[place]]
     if not kept:
         kept = list(range(len(read)))
-    return Cleaned(" ".join(_in_full(read[place], words[place], lexicon) for place in kept), level)
+    typed = " ".join(read[place].plain for place in kept)
+    return Cleaned(" ".join(_in_full(read[place], words[place], lexicon) for place in kept), level, typed)
 
 
 def is_only_level(wording: str, lexicon: Lexicon) -> bool:

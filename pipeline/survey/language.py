@@ -14,8 +14,9 @@ from pipeline.survey.tokens import plain, tokens
 WORD = 2
 ENDING = 1
 MIN_BEFORE_ENDING = 2
-SPEAKING = frozenset({"function", "skill", "synonym", "level", "non_answer", "opening", "closing", "short"})
+SPEAKING = frozenset({"function", "skill", "synonym", "narrower", "level", "non_answer", "opening", "closing", "short"})
 """Kinds whose words belong to a language; names of tools and abbreviations belong to none."""
+NAMES = frozenset({"name", "narrower_name"})
 
 
 class Recognizer:
@@ -24,7 +25,7 @@ class Recognizer:
     def __init__(self, lexicon: Lexicon) -> None:
         found: dict[str, set[str]] = {}
         self._endings: list[tuple[str, str]] = []
-        names = {token.plain for term in lexicon.terms if term.kind == "name" for token in tokens(term.term)}
+        names = {token.plain for term in lexicon.terms if term.kind in NAMES for token in tokens(term.term)}
         for term in lexicon.terms:
             if term.kind == "ending":
                 self._endings.append((term.term, term.language))

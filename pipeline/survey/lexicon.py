@@ -21,6 +21,8 @@ GAP_IN_TERM = re.compile(r"\s*-?\s*|['’:&+]")
 GAP_IN_LIST = re.compile(r"[\s,&/+-]*")
 """What may stand between the members of a term that is a list: *diversity, equity, and inclusion*."""
 REMEMBERED = 4096
+NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty"})
+"""Kinds that spelling is not repaired towards: they are about forms of words, not about words to know."""
 Words = tuple[str, ...]
 
 
@@ -46,6 +48,10 @@ class Lexicon:
         self._joiners = frozenset(words[0] for words in self._lists["joiner"] if words)
         self._capitals = {term.term: term.concept for term in self.terms if term.kind == "capitals"}
         self._short = {words[0]: plain(concept) for words, concept in self._lists["short"].items() if len(words) == 1}
+        self._labels: dict[tuple[str, str], str] = {}
+        for term in self.terms:
+            if term.kind in ("skill", "name", "synonym"):
+                self._labels.setdefault((term.language, term.concept), term.term)
         self._in_one: dict[Words, str] = {}
         self._in_lists: dict[Words, str] = {}
         for term in self.terms:
@@ -55,6 +61,7 @@ class Lexicon:
         self._spans = lru_cache(maxsize=REMEMBERED)(
             self._find_spans
         )  # an answer is cut in many ways, one after another
+        self._is_word = is_word
         self._speller = Speller(self._known_words(), lambda word: word in self._short or is_word(word))
 
     def list_of(self, kind: str) -> dict[Words, str]:
@@ -64,6 +71,10 @@ class Lexicon:
     def words_of(self, kind: str) -> frozenset[str]:
         """The terms of a kind that are one word."""
         return frozenset(words[0] for words in self._lists[kind] if len(words) == 1)
+
+    def is_word(self, word: str) -> bool:
+        """True for a plain word that is in use in some language, or in a term of the lexicon."""
+        return self._speller.knows(word) or self._is_word(word)
 
     def resolved(self, word: str) -> str:
         """A plain word in full and rightly spelled: `mgmt` is management, `advocay` advocacy."""
@@ -99,6 +110,10 @@ class Lexicon:
             return spans[0].concept or None
         return None
 
+    def label(self, concept: str, language: str | None) -> str:
+        """What a concept is called in a language: its first term there that means the same; else its English name."""
+        return self._labels.get((language or "", concept), concept)
+
     def is_whole(self, text: str) -> bool:
         """True for one term, or a pair that is never parted: *research and development*."""
         spans, read = self.spans(text), tokens(text)
@@ -114,7 +129,7 @@ class Lexicon:
 
     def _known_words(self) -> Iterator[str]:
         for term in self.terms:
-            if term.kind not in ("ending", "short"):
+            if term.kind not in NO_WORDS_TO_MEAN:
                 yield from plain_words(term.term)
 
     def _term_at(self, text: str, read: Sequence[Token], stems: Sequence[str], place: int) -> tuple[int, str]:

@@ -75,9 +75,14 @@ def told_goals(goals: Iterable[GoalDemand], min_group: int) -> frozenset[str]:
     """The ids of the goals whose wording, and whatever was found for it, may be told.
 
     A wording that the form itself names is told whoever asks for it; one that a person may have typed only where at
-    least `min_group` people share it. Its count may be hidden all the same, where it would give another one away.
+    least `min_group` people share it, and only where a wording may be shown at all (`has_telling_wording`). Its count
+    may be hidden all the same, where it would give another one away.
     """
-    return frozenset(goal.goal_id for goal in goals if goal.origin == "form" or len(goal.respondents) >= min_group)
+    return frozenset(
+        goal.goal_id
+        for goal in goals
+        if goal.origin == "form" or (len(goal.respondents) >= min_group and goal.has_telling_wording)
+    )
 
 
 def hidden_cells(

@@ -9,6 +9,7 @@ from pipeline.model import SkillLevel
 from pipeline.survey.cleaned import cleaned
 from pipeline.survey.language import Recognizer
 from pipeline.survey.lexicon import Lexicon
+from pipeline.survey.meaning import Meanings
 from pipeline.survey.nonanswers import says_nothing
 from pipeline.survey.phrases import Splitter
 from pipeline.survey.tokens import plain_words
@@ -16,12 +17,16 @@ from pipeline.survey.tokens import plain_words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One goal of an answer; `phrase` is as typed, `language` is that of the whole answer."""
+    """One goal of an answer; `phrase` is as typed, `language` is that of the whole answer.
+
+    `matching_text` is what of it names the subject, in full and rightly spelled; `typed` are the same words as typed.
+    """
 
     phrase: str
     matching_text: str
     level: SkillLevel | None
     language: str | None
+    typed: str = ""
 
 
 class AnswerReader:
@@ -29,10 +34,16 @@ class AnswerReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self.meanings = Meanings(lexicon)
         self._splitter = Splitter(lexicon)
         self._recognizer = Recognizer(lexicon)
         self._of_text: dict[str, tuple[Said, ...]] = {}
         self._of_option: dict[str, Said] = {}
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon it reads with."""
+        return self._lexicon
 
     def text(self, text: str) -> tuple[Said, ...]:
         """The goals of free text, in its order."""
@@ -86,4 +97,4 @@ class AnswerReader:
 
     def _said(self, phrase: str, language: str | None) -> Said:
         found = cleaned(phrase, self._lexicon)
-        return Said(phrase=phrase, matching_text=found.text, level=found.level, language=language)
+        return Said(phrase=phrase, matching_text=found.text, level=found.level, language=language, typed=found.typed)

@@ -27,6 +27,10 @@ class Speller:
         self._is_word = is_word
         self._meant: dict[str, str] = {}
 
+    def knows(self, word: str) -> bool:
+        """True for a word of the lexicon."""
+        return word in self._known
+
     def meant(self, word: str) -> str:
         """The known word it was meant to be, or the word itself."""
         if len(word) < MIN_LETTERS or not word.isalpha() or word in self._known:

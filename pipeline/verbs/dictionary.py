@@ -26,12 +26,16 @@ EXAMPLES = {
     "course_change": "SELECT * FROM out.course_change WHERE field = 'free_kind' ORDER BY changed_at DESC",
     "survey": "SELECT * FROM out.survey ORDER BY added_at",
     "goal": "SELECT wording, n_respondents FROM out.goal WHERE NOT is_suppressed ORDER BY 2 DESC LIMIT 20",
+    "goal_branch": "SELECT * FROM out.goal_branch ORDER BY goal_id, n_respondents DESC",
+    "goal_strategy": "SELECT strategic_goal, count(*) AS goals FROM out.goal_strategy GROUP BY ALL ORDER BY ALL",
     "match": (
         "SELECT g.wording, c.title, m.score FROM out.match m JOIN out.goal g USING (goal_id) "
         "JOIN out.course c USING (course_id) WHERE m.rank = 1 ORDER BY m.score DESC LIMIT 20"
     ),
     "abstention": "SELECT reason, count(*) FROM out.abstention GROUP BY reason",
     "topic": "SELECT title, n_respondents, status FROM out.topic WHERE NOT is_suppressed ORDER BY priority DESC",
+    "topic_branch": "SELECT * FROM out.topic_branch ORDER BY topic_id, n_respondents DESC",
+    "topic_strategy": "SELECT strategic_goal, count(*) AS topics FROM out.topic_strategy GROUP BY ALL ORDER BY ALL",
     "topic_goal": "SELECT topic_id, count(*) AS goals FROM out.topic_goal GROUP BY topic_id ORDER BY goals DESC",
     "topic_course": (
         "SELECT t.title, c.title, c.url FROM out.topic_course tc JOIN out.topic t USING (topic_id) "

@@ -13,7 +13,7 @@ from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
 from pipeline.store import Answer, Home
 from pipeline.survey import AnswerReader
-from pipeline.verbs import house
+from pipeline.verbs import goals, house
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 dictionary_option = click.option(
@@ -190,3 +190,7 @@ def _tell(found: dict[str, Any]) -> None:
         console.print(Text("Withheld: options that too few people chose to be shown; they are counted all the same."))
     if found["not_stored"]:
         console.print(Text("Not stored: " + ", ".join(found["not_stored"])))
+
+
+for command in (goals.goals, goals.join, goals.apart, goals.undo):
+    survey.add_command(command)

@@ -15,6 +15,10 @@ from pipeline.store import Arrival, Build, GoodRun
 FIRST = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 GOOD = GoodRun("demo", retire_after=3, proves_absence=True)
 Make = Callable[..., Arrival]
+HIDDEN = (
+    "INSERT INTO core.goal (goal_id, survey_id, is_suppressed, wording, origin, n_respondents, level, strength) "
+    "VALUES ('g', 's', true, {})"
+)
 
 
 def test_an_empty_catalogue_is_not_published(nights: Any) -> None:
@@ -41,14 +45,13 @@ def test_a_lost_course_is_noticed(nights: Any, tmp_path: Path, arrival: Make) ->
         ("UPDATE core.course SET canonical_course_id = 'nobody'", "canonical course does not exist"),
         ("INSERT INTO core.course_join VALUES ('demo:1', 'demo:1', 'address', 'x', 1.0)", "joined itself"),
         ("INSERT INTO core.match VALUES ('g', 'demo:1', 1, 1.0, '[]')", "names an unknown goal"),
+        (HIDDEN.format("'w', 'form', 3, NULL, NULL"), "suppressed goal tells its count"),
+        (HIDDEN.format("'w', 'person', NULL, NULL, NULL"), "tells what a person typed"),
+        (HIDDEN.format("NULL, 'person', NULL, 'advanced', NULL"), "tells its level or language"),
+        (HIDDEN.format("'w', 'form', NULL, NULL, 0.75"), "suppressed goal or topic tells a figure"),
         (
-            "INSERT INTO core.goal VALUES ('g', 's', 'w', 'form', 3, true, NULL, NULL)",
-            "suppressed goal tells its count",
-        ),
-        ("INSERT INTO core.goal VALUES ('g', 's', 'w', 'person', NULL, true, NULL, NULL)", "tells what a person typed"),
-        (
-            "INSERT INTO core.goal VALUES ('g', 's', NULL, 'person', NULL, true, 'advanced', NULL)",
-            "tells its level or language",
+            HIDDEN.format("'w', 'form', NULL, NULL, NULL") + "; INSERT INTO core.goal_branch VALUES ('g', 'Main', 7)",
+            "branch is told of a suppressed goal",
         ),
     ],
 )

@@ -144,7 +144,7 @@ def wish(respondent: str, text: str, reader: AnswerReader, origin: Any = "person
 
 def test_levels_are_kept_apart_and_polite_words_are_not(reader: AnswerReader) -> None:
     asked = ["zines", "I want to learn zines", "zines for beginners", "intro to zines", "advanced zines"]
-    found = goals([wish(f"r{n}", text, reader) for n, text in enumerate(asked)], "s1", KEY)
+    found = goals([wish(f"r{n}", text, reader) for n, text in enumerate(asked)], "s1", KEY, reader.meanings, 5)
     told = sorted((len(goal.respondents), goal.level or "", goal.matching_text) for goal in found)
     assert told == [(1, "advanced", "zines"), (2, "", "zines"), (2, "beginner", "zines")]
     assert len({goal.goal_id for goal in found}) == 3
@@ -153,12 +153,14 @@ def test_levels_are_kept_apart_and_polite_words_are_not(reader: AnswerReader) ->
 def test_nobodys_own_way_of_asking_is_shown_for_others(reader: AnswerReader) -> None:
     """Five people want zines, each with other polite words: what they share is shown, and no wording of one alone."""
     asked = ["I need help with zines", "more about zines", "learn about zines", "zines at my library", "zines please"]
-    (goal,) = goals([wish(f"r{n}", text, reader) for n, text in enumerate(asked)], "s1", KEY)
+    (goal,) = goals([wish(f"r{n}", text, reader) for n, text in enumerate(asked)], "s1", KEY, reader.meanings, 5)
     assert (goal.wording, len(goal.respondents)) == ("zines", 5)
 
 
 def test_a_wording_shared_but_for_its_form_is_shown_as_typed(reader: AnswerReader) -> None:
-    (goal,) = goals([wish("r1", "Learning Zines", reader), wish("r2", "learning zine!", reader)], "s1", KEY)
+    (goal,) = goals(
+        [wish("r1", "Learning Zines", reader), wish("r2", "learning zine!", reader)], "s1", KEY, reader.meanings, 5
+    )
     assert goal.wording == "Learning Zines"
 
 
@@ -168,9 +170,9 @@ def test_languages_are_kept_apart_and_the_unclear_go_with_the_most(reader: Answe
         Wish(respondent=who, question_id="q1", wording="Canva", origin="person", strength=1.0, language=language)
         for who, language in said
     ]
-    found = goals(wanted, "s1", KEY)
+    found = goals(wanted, "s1", KEY, reader.meanings, 5)
     assert [(goal.language, sorted(goal.respondents)) for goal in found] == [("en", ["r1", "r2", "r4"]), ("es", ["r3"])]
-    (alone,) = goals(wanted[3:], "s1", KEY)
+    (alone,) = goals(wanted[3:], "s1", KEY, reader.meanings, 5)
     assert (alone.language, alone.goal_id) == (None, found[0].goal_id)
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from pipeline.model import Answer, DemandSettings, Export, Question, QuestionKind, QuestionRole, Wish
 from pipeline.survey import goals, wishes
-from pipeline.survey.goals import normalised
 
 SETTINGS = DemandSettings()
 KEY = b"k" * 32
@@ -154,35 +153,43 @@ def test_other_questions_hold_no_wishes(reader: Any) -> None:
     assert (found, dropped) == ((), {})
 
 
-def test_wordings_that_differ_in_form_are_one_goal() -> None:
-    found = goals([wish("r1", "Spreadsheets"), wish("r2", "spreadsheet!"), wish("r3", "Spreadsheets")], "s1", KEY)
+def test_wordings_that_differ_in_form_are_one_goal(reader: Any) -> None:
+    found = goals(
+        [wish("r1", "Spreadsheets"), wish("r2", "spreadsheet!"), wish("r3", "Spreadsheets")],
+        "s1",
+        KEY,
+        reader.meanings,
+        5,
+    )
     assert [(goal.wording, sorted(goal.respondents)) for goal in found] == [("Spreadsheets", ["r1", "r2", "r3"])]
 
 
-def test_a_person_who_asks_twice_is_one_respondent() -> None:
-    (goal,) = goals([wish("r1", "Zines"), wish("r1", "zine")], "s1", KEY)
+def test_a_person_who_asks_twice_is_one_respondent(reader: Any) -> None:
+    (goal,) = goals([wish("r1", "Zines"), wish("r1", "zine")], "s1", KEY, reader.meanings, 5)
     assert goal.respondents == frozenset({"r1"})
 
 
-def test_the_wording_of_the_form_wins_over_what_people_typed() -> None:
+def test_the_wording_of_the_form_wins_over_what_people_typed(reader: Any) -> None:
     (goal,) = goals(
         [wish("r1", "public speaking"), wish("r2", "public speaking"), wish("r3", "Public Speaking", "form")],
         "s1",
         KEY,
+        reader.meanings,
+        5,
     )
     assert (goal.wording, goal.origin) == ("Public Speaking", "form")
 
 
-def test_a_tie_goes_by_alphabet_and_the_most_shared_goal_comes_first() -> None:
-    found = goals([wish("r1", "zine"), wish("r2", "Zines"), wish("r3", "Maps")], "s1", KEY)
+def test_a_tie_goes_by_alphabet_and_the_most_shared_goal_comes_first(reader: Any) -> None:
+    found = goals([wish("r1", "zine"), wish("r2", "Zines"), wish("r3", "Maps")], "s1", KEY, reader.meanings, 5)
     assert [goal.wording for goal in found] == ["Zines", "Maps"]
 
 
-def test_ids_cannot_be_had_from_the_wording_without_the_key() -> None:
-    (one,) = goals([wish("r1", "Maps")], "s1", KEY)
-    (other,) = goals([wish("r1", "Maps")], "s1", b"l" * 32)
+def test_ids_cannot_be_had_from_the_wording_without_the_key(reader: Any) -> None:
+    (one,) = goals([wish("r1", "Maps")], "s1", KEY, reader.meanings, 5)
+    (other,) = goals([wish("r1", "Maps")], "s1", b"l" * 32, reader.meanings, 5)
     assert one.goal_id != other.goal_id
-    known = [normalised("Maps"), "Maps", "maps"]
+    known = [reader.meanings.of("Maps").form, "Maps", "maps"]
     joints = ["{0}{2}{1}", "{1}{2}{0}"]
     texts = [
         joint.format("s1", words, mark) for joint, words, mark in product(joints, known, ["", "\n", "\x00", ":", " "])
@@ -193,12 +200,12 @@ def test_ids_cannot_be_had_from_the_wording_without_the_key() -> None:
         assert hashlib.blake2b(text.encode(), digest_size=len(one.goal_id) // 2).hexdigest() != one.goal_id
 
 
-def test_ids_depend_on_survey_and_wording_only() -> None:
-    (one,) = goals([wish("r1", "Maps")], "s1", KEY)
-    (same,) = goals([wish("r9", "maps"), wish("r2", "MAP")], "s1", KEY)
-    (other,) = goals([wish("r1", "Maps")], "s2", KEY)
+def test_ids_depend_on_survey_and_wording_only(reader: Any) -> None:
+    (one,) = goals([wish("r1", "Maps")], "s1", KEY, reader.meanings, 5)
+    (same,) = goals([wish("r9", "maps"), wish("r2", "MAP")], "s1", KEY, reader.meanings, 5)
+    (other,) = goals([wish("r1", "Maps")], "s2", KEY, reader.meanings, 5)
     assert one.goal_id == same.goal_id != other.goal_id
 
 
-def test_languages_of_one_letter_and_a_sign_stay_apart() -> None:
-    assert len({normalised(words) for words in ("C", "C++", "C#", "R")}) == 4
+def test_languages_of_one_letter_and_a_sign_stay_apart(reader: Any) -> None:
+    assert len({reader.meanings.of(words).form for words in ("C", "C++", "C#", "R")}) == 4

@@ -38,7 +38,7 @@ def test_other_typed_by_few_is_a_persons_and_not_printed(joined: bool, n_typed: 
     (question,) = export.questions
     assert TYPED in question.options  # recognised, so that cells are taken apart rightly
     found, _ = wishes(export, DemandSettings(), reader)
-    demand = {goal.wording: goal for goal in goals(found, "s1", b"k")}
+    demand = {goal.wording: goal for goal in goals(found, "s1", b"k", reader.meanings, MIN_GROUP)}
     assert (demand[TYPED].origin, len(demand[TYPED].respondents)) == ("person", n_typed)
     document: Any = inspection(export, "needs.xlsx", MIN_GROUP)
     assert TYPED not in str(document)

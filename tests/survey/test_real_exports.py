@@ -78,7 +78,7 @@ def test_training_needs_of_microsoft_forms(shared: Path) -> None:
 
 def test_goals_of_the_training_needs(shared: Path, reader: Any) -> None:
     found, dropped = wishes(read(shared, "microsoft_forms/sib_training_needs_2026.xlsx"), DemandSettings(), reader)
-    demand = goals(found, "sib", b"k" * 32)
+    demand = goals(found, "sib", b"k" * 32, reader.meanings, 5)
     assert sum(goal.origin == "form" for goal in demand) == 33
     assert len({goal.goal_id for goal in demand}) == len(demand)
     n_cells = 6602  # filled cells of the 33 topic columns, counted in the file 2026-11

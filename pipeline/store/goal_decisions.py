@@ -1,0 +1,132 @@
+"""People's decisions about wordings and goals, beside those about topics: append-only, undo is a row of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.model import GoalAction, GoalDecision
+from pipeline.store.decisions import SCHEMA, open_sqlite
+from pipeline.store.schema import naive
+
+STATEMENTS = (
+    """
+    CREATE TABLE IF NOT EXISTS goal_decision (
+        decision_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        survey_id TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        goal_id TEXT NOT NULL,
+        action TEXT NOT NULL CHECK (action IN ('join', 'keep_apart', 'undo')),
+        note TEXT,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        undoes INTEGER REFERENCES goal_decision (decision_id) UNIQUE,
+        CHECK ((action = 'undo') = (undoes IS NOT NULL))
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS goal_decision_is_kept BEFORE DELETE ON goal_decision
+    BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS goal_decision_stands BEFORE UPDATE ON goal_decision
+    BEGIN SELECT raise(ABORT, 'decisions are never changed'); END
+    """,
+)
+STANDING = "NOT EXISTS (SELECT 1 FROM goal_decision u WHERE u.undoes = d.decision_id)"
+
+
+class GoalDecisions:
+    """The decisions of one home about wordings. Safe to use from several processes at once.
+
+    They lie in the file of the decisions about topics; one that an earlier release made gets the table when it is
+    opened. Nothing that anybody answered is kept: wordings and goals are keyed hashes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(
+        self,
+        survey_id: str,
+        subject: str,
+        goal_id: str,
+        action: GoalAction,
+        *,
+        decided_by: str,
+        decided_at: datetime,
+        note: str | None = None,
+    ) -> int:
+        """Append a `join` or `keep_apart` and return its number."""
+        with self._open() as connection:
+            return _insert(connection, (survey_id, subject, goal_id, action, note), decided_by, decided_at, None)
+
+    def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> GoalDecision:
+        """Take back a decision and return it; from the next night on it is as if it had never been made.
+
+        Raises:
+            UsageError: there is no such decision, or it was taken back already.
+        """
+        with self._open() as connection:
+            row = connection.execute(
+                f"SELECT survey_id, subject, goal_id, action, {STANDING} FROM goal_decision d WHERE decision_id = ?",  # noqa: S608
+                (number,),
+            ).fetchone()
+            if row is None or row[3] == "undo":
+                raise UsageError(f"there is no decision {number} about a goal; `circlewise survey goals` shows them")
+            if not row[4]:
+                raise UsageError(f"decision {number} was taken back before; nothing was changed")
+            _insert(connection, (*row[:3], "undo", note), decided_by, decided_at, number)
+        return next(each for each in self.all() if each.decision_id == number)
+
+    def all(self) -> list[GoalDecision]:
+        """Every decision in the order made, with the time it was undone; the undoing itself is no row here."""
+        if not self._path.exists():
+            return []
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT d.decision_id, d.survey_id, d.subject, d.goal_id, d.action, d.note, d.decided_by, "
+                "d.decided_at, u.decided_at FROM goal_decision d LEFT JOIN goal_decision u ON u.undoes = d.decision_id "
+                "WHERE d.action <> 'undo' ORDER BY d.decision_id"
+            ).fetchall()
+        return [
+            GoalDecision(
+                decision_id=number,
+                survey_id=survey_id,
+                subject=subject,
+                goal_id=goal_id,
+                action=action,
+                note=note,
+                decided_by=by,
+                decided_at=datetime.fromisoformat(at),
+                undone_at=datetime.fromisoformat(undone) if undone else None,
+            )
+            for number, survey_id, subject, goal_id, action, note, by, at, undone in rows
+        ]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with open_sqlite(self._path, SCHEMA) as connection:
+            for statement in STATEMENTS:
+                connection.execute(statement)
+            yield connection
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    what: tuple[str, str, str, str, str | None],
+    decided_by: str,
+    decided_at: datetime,
+    undoes: int | None,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO goal_decision (survey_id, subject, goal_id, action, note, decided_by, decided_at, undoes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*what, decided_by, naive(decided_at).isoformat(sep=" "), undoes),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

@@ -1,0 +1,131 @@
+"""The wordings of goals for coordinators: a private file that every night writes anew beside the catalogue."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StoreError
+from pipeline.model import PrivateWording
+from pipeline.store.home import PRIVATE_FILE
+
+COLUMNS = tuple(field.name for field in fields(PrivateWording))
+SCHEMA = f"""
+CREATE TABLE night (night_id TEXT NOT NULL, min_group INTEGER NOT NULL) STRICT;
+CREATE TABLE wording (
+    survey_id TEXT NOT NULL, goal_id TEXT NOT NULL, wording_id TEXT NOT NULL, wording TEXT, withheld_because TEXT,
+    origin TEXT NOT NULL, level TEXT, language TEXT, n_told INTEGER, is_few INTEGER NOT NULL, rule TEXT NOT NULL,
+    because TEXT NOT NULL, decision_id INTEGER, PRIMARY KEY (wording_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX wording_by_goal ON wording (goal_id);
+PRAGMA user_version = {len(COLUMNS)};
+"""
+
+
+@dataclass(frozen=True)
+class KeptWordings:
+    """What the file holds: the wordings, the night that wrote them, and its smallest group that is told."""
+
+    night_id: str
+    min_group: int
+    rows: tuple[PrivateWording, ...]
+
+
+class Wordings:
+    """The private wordings of one home. Always a whole file: a new one is written beside it and swapped in."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._next = path.with_suffix(".next")
+
+    def prepare(self, night_id: str, min_group: int, rows: Iterable[PrivateWording]) -> None:
+        """Write the next file, for nobody but its owner; `swap` makes it the one that is read.
+
+        Raises:
+            StoreError: the disk refuses it.
+        """
+        try:
+            self._next.unlink(missing_ok=True)
+            os.close(os.open(self._next, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+            with closing(sqlite3.connect(self._next, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = OFF")  # a file that nobody reads yet needs no way back
+                connection.executescript(f"BEGIN; {SCHEMA}")
+                connection.execute("INSERT INTO night VALUES (?, ?)", (night_id, min_group))
+                places = ", ".join("?" * len(COLUMNS))
+                connection.executemany(f"INSERT INTO wording VALUES ({places})", map(astuple, rows))  # noqa: S608
+                connection.execute("COMMIT")
+            with self._next.open("rb+") as file:
+                os.fsync(file.fileno())
+        except (sqlite3.Error, OSError) as error:
+            self._next.unlink(missing_ok=True)
+            raise StoreError(f"{self._next} cannot be written ({error}); mend that and run again") from error
+
+    def swap(self) -> None:
+        """Make the file that was prepared the one that is read, in one step; nothing where none was.
+
+        Raises:
+            StoreError: the disk refuses it.
+        """
+        try:
+            if self._next.exists():
+                self._next.replace(self._path)
+        except OSError as error:
+            raise StoreError(
+                f"{self._path} could not be replaced ({error.strerror}); mend that and run again"
+            ) from error
+
+    def discard(self) -> None:
+        """Remove what was prepared and not swapped in."""
+        self._next.unlink(missing_ok=True)
+
+    def read(self) -> KeptWordings | None:
+        """Everything in the file, by survey, goal and wording_id; None where there is none yet.
+
+        Raises:
+            StoreError: it cannot be read, or another release wrote it; the next night writes it anew.
+        """
+        if not self._path.exists():
+            return None
+        try:
+            with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                (n_columns,) = connection.execute("PRAGMA user_version").fetchone()
+                if n_columns != len(COLUMNS):
+                    raise StoreError(f"{self._path} is of another release; the next `circlewise run` writes it anew")
+                night_id, min_group = connection.execute("SELECT night_id, min_group FROM night").fetchone()
+                rows = connection.execute(
+                    f"SELECT {', '.join(COLUMNS)} FROM wording ORDER BY survey_id, goal_id, wording_id"  # noqa: S608
+                ).fetchall()
+        except (sqlite3.Error, TypeError, ValueError) as error:
+            raise StoreError(
+                f"{self._path} cannot be read ({error}); the next `circlewise run` writes it anew"
+            ) from error
+        return KeptWordings(night_id, min_group, tuple(_row(row) for row in rows))
+
+    def forget(self, survey_id: str) -> int:
+        """Write the file anew without a survey; returns how many of its wordings are gone.
+
+        A file that cannot be read is removed: the next night makes another.
+        """
+        try:
+            kept = self.read()
+        except StoreError:
+            self._path.unlink(missing_ok=True)
+            return 0
+        if kept is None:
+            return 0
+        rest = [row for row in kept.rows if row.survey_id != survey_id]
+        n_gone = len(kept.rows) - len(rest)
+        if n_gone:
+            self.prepare(kept.night_id, kept.min_group, rest)
+            self.swap()
+        return n_gone
+
+
+def _row(values: tuple[Any, ...]) -> PrivateWording:
+    named = dict(zip(COLUMNS, values, strict=True))
+    return PrivateWording(**(named | {"is_few": bool(named["is_few"])}))
