@@ -33,6 +33,7 @@ from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
+from pipeline.model.season import EVERY_SLOT, PARTS, SeasonCircle, SeasonLeftOut, SeasonPlan, Slot, Space
 from pipeline.model.settings import (
     WEEKDAYS,
     BlockedSource,
@@ -68,11 +69,13 @@ from pipeline.model.topic import (
 
 __all__ = [
     "ACTIONS",
+    "EVERY_SLOT",
     "FREE_KINDS",
     "KINDS",
     "LEVELS",
     "NO_MAPPING",
     "NO_WORDS",
+    "PARTS",
     "SUBJECT_KINDS",
     "TABLES",
     "TERM_KINDS",
@@ -129,10 +132,15 @@ __all__ = [
     "Run",
     "RunCount",
     "SameCourses",
+    "SeasonCircle",
+    "SeasonLeftOut",
+    "SeasonPlan",
     "Settings",
     "SkillLevel",
+    "Slot",
     "SourcePlan",
     "SourceRules",
+    "Space",
     "Survey",
     "SurveyMapping",
     "Table",
