@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
-from pipeline.model import CircleSettings, Job, Politeness, Settings, SourceRules, Weekday
+from pipeline.model import CircleSettings, Job, Politeness, SeasonSettings, Settings, SourceRules, Weekday
 from pipeline.typed_yaml import load_typed, shown
 
 T = TypeVar("T", bound=Any)
@@ -64,6 +65,7 @@ def _senseless(settings: Settings) -> Iterator[str]:
         if not is_good(value):
             yield f"{key}: found {shown(value)}, expected {expected}"
     yield from _circle(settings.circle)
+    yield from _season(settings.season)
 
 
 def _night(night: Job) -> Iterator[str]:
@@ -81,6 +83,24 @@ def _circle(circle: CircleSettings) -> Iterator[str]:
     for number, tag in enumerate(circle.languages):
         if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
             yield f"circle.languages[{number}]: found {shown(tag)}, expected a BCP 47 tag such as `en` or `pt-BR`"
+
+
+def _season(season: SeasonSettings) -> Iterator[str]:
+    if season.min_size > season.max_size:
+        yield f"season.min_size: found {season.min_size}, expected no more than season.max_size ({season.max_size})"
+    if season.starts_on is not None and not _is_date(season.starts_on):
+        yield f"season.starts_on: found {shown(season.starts_on)}, expected an ISO date such as 2027-01-11"
+    for number, choice in enumerate(season.forbidden):
+        if choice.facilitator and (choice.branch or choice.room):
+            found = "found a facilitator and a place (branch or room)"
+            yield f"season.forbidden[{number}]: {found}, expected one of the two"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _weekdays(path: str, weekdays: tuple[str, ...]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.survey import suppress, told_goals
-from pipeline.topics.group import group
+from pipeline.topics.group import TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
 
 UNTOLD = "what was asked for is not told: too few people share it"
@@ -38,6 +38,10 @@ class Proposed:
     matches: tuple[Match, ...]
     abstentions: tuple[Abstention, ...]
     proposal: Proposal
+    drafts: tuple[TopicDraft, ...]
+    """Every topic with all its goals, those included that are not told; stays inside the night."""
+    told_groups: frozenset[frozenset[str]]
+    """The people behind every count that is shown; stays inside the night."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -103,6 +107,13 @@ def propose_topics(
             if match.abstained
         ),
         proposal=proposal,
+        drafts=tuple(drafts),
+        told_groups=frozenset(people[goal_id] for goal_id in shown)
+        | {
+            frozenset[str]().union(*(people[goal_id] for goal_id in draft.goal_ids))
+            for draft in drafts
+            if draft.topic_id not in hidden.topics
+        },
     )
 
 

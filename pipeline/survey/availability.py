@@ -36,11 +36,11 @@ _DAYS = {
 _PARTS = {
     word: frozenset(parts)
     for parts, words in (
-        ({0}, "morning mornings am mananas breakfast"),
+        ({0}, "morning mornings mananas breakfast"),
         ({1}, "noon midday lunch lunchtime lunchtimes lunchbreak mediodia almuerzo"),
         ({2}, "afternoon afternoons tardes"),
         ({3}, "evening evenings night nights noche noches"),
-        ({0, 1, 2, 3}, "anytime whenever"),
+        ({0, 1, 2, 3}, "anytime whenever flexible"),
     )
     for word in words.split()
 }
@@ -51,13 +51,12 @@ _PHRASES = (
     (re.compile(r"\b(?:de|por|en|a) la manana\b|\bla manana\b|^manana$"), "morning"),
     (re.compile(r"\bmedio dia\b|\blunch (?:time|hour|break)s?\b|\bhora de(?:l)? almuerzo\b|\bmid day\b"), "midday"),
     (re.compile(r"\b(?:de|por|en|a) la tarde\b|\bla tarde\b|^tarde$"), "afternoon"),
-    (re.compile(r"\b(?:any|all) (?:the )?days?\b|\bevery day\b|\bcualquier dia\b|\btodos los dias\b"), "daily"),
     (re.compile(r"\ball day(?: long)?\b|\btodo el dia\b|\bany time\b|\bcualquier (?:hora|momento)\b"), "anytime"),
+    (re.compile(r"\b(?:any|all) (?:the )?days?\b|\bevery day\b|\bcualquier dia\b|\btodos los dias\b"), "daily"),
 )
-_ALL_DAY = re.compile(r"\ball day(?: long)?\b|\btodo el dia\b")
-_EXCEPT = re.compile(r"\b(?:except|but not|besides|not|never|no|excepto|menos|salvo|nunca|cannot|can t|unavailable)\b")
+_EXCEPT = re.compile(r"\b(?:except|but not|besides|not|never|no|excepto|menos|salvo|nunca|cannot|can t|cant|unavailable)\b")
 _NO_STEP = re.compile(
-    r"^(?:no|never|not available|unavailable|not at all|cannot|can t|nunca|no disponible|busy|0|false)$"
+    r"^(?:no|never|not available|unavailable|not at all|cannot|can t|cant|nunca|no disponible|busy|0|false)$"
 )
 _NONE = re.compile(r"^(?:none|none of (?:the|these).*|n a|not available|no|nunca|ninguno|ninguna)$")
 _CLAUSES = re.compile(r"[;\n,/&+]|\b(?:and|or|y|o|e)\b")
@@ -65,7 +64,10 @@ _RANGE = re.compile(
     r"(?<![\d:])(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|h)?\s*(?:-|–|—|to|until|till|a)\s*"
     r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|h)?(?![\w:])"
 )
-_FROM = re.compile(r"\b(after|from|before|until|despues de|a partir de|antes de|hasta)(?: las?)? (\d{1,2})(?:[:.]([0-5]\d))?\s*(am|pm|h)?\b")
+_FROM = re.compile(
+    r"\b(after|from|before|until|despues de|a partir de|antes de|hasta)(?: las?)? "
+    r"(\d{1,2})(?:[:.]([0-5]\d))?\s*(am|pm|h)?\b"
+)
 _DAY_RANGE = re.compile(
     rf"\b({'|'.join(word for word in _DAYS if len(_DAYS[word]) == 1)})\s*(?:-|–|—|to|through|thru|a|al)\s*"
     rf"({'|'.join(word for word in _DAYS if len(_DAYS[word]) == 1)})\b"
@@ -166,7 +168,7 @@ def _mentions(words: str) -> list[Mention]:
     for clause in _clauses(words):
         excepting = _EXCEPT.search(clause)
         before, after = (clause[: excepting.start()], clause[excepting.end() :]) if excepting else (clause, "")
-        if excepting and not before.strip():
+        if excepting and not any(_named(before)):
             is_excluded = True
             before, after = after, ""
         days, parts = _named(before)
@@ -198,7 +200,6 @@ def _named(clause: str) -> tuple[frozenset[int], frozenset[int]]:
     """Days and parts of a day that a clause names."""
     days: set[int] = set()
     parts = set(_hours(clause))
-    is_all_day = bool(_ALL_DAY.search(clause))
     for pattern, word in _PHRASES:
         clause = pattern.sub(f" {word} ", clause)
     for first, last in _DAY_RANGE.findall(clause):
@@ -206,14 +207,9 @@ def _named(clause: str) -> tuple[frozenset[int], frozenset[int]]:
         days |= {day % 7 for day in range(start, end + 1 if end >= start else end + 8)}
     for word in re.findall(r"[a-z]+", clause):
         days |= _DAYS.get(word, frozenset())
-        if word not in ("am", "pm"):
-            parts |= _PARTS.get(word, frozenset())
-    if is_all_day:
-        parts = set(ALL_PARTS)
-    if not parts and re.search(r"(?<![\d\s])\s*\bam\b|^am\b", clause):
-        parts = {0}
-    if not parts and re.search(r"^pm\b|\bpm\b", clause) and not re.search(r"\d", clause):
-        parts = {2, 3}
+        parts |= _PARTS.get(word, frozenset())
+    if not parts and not re.search(r"\d", clause) and (half := re.search(r"\b[ap]m\b", clause)):
+        parts = {0} if half[0] == "am" else {2, 3}
     return frozenset(days), frozenset(parts)
 
 
@@ -222,7 +218,7 @@ def _hours(clause: str) -> frozenset[int]:
     found: frozenset[int] = frozenset()
     for start_hour, start_minute, start_half, end_hour, end_minute, end_half in _RANGE.findall(clause):
         end = _minute(end_hour, end_minute, end_half)
-        start = _minute(start_hour, start_minute, start_half or ("am" if int(start_hour) > int(end_hour) else end_half))
+        start = _minute(start_hour, start_minute, start_half or ("am" if int(end_hour) < int(start_hour) < 12 else end_half))
         if start is not None and end is not None:
             found |= _covered(start, end if end > start else end + 12 * 60)
     for word, hour, minute, half in _FROM.findall(clause):
