@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
 from pipeline.model import CircleSettings, Job, Politeness, SeasonSettings, Settings, SourceRules, Weekday
-from pipeline.typed_yaml import load_typed, shown
+from pipeline.typed_yaml import load_typed, out_of_limits, shown
 
 T = TypeVar("T", bound=Any)
 EXAMPLE_CONTACT = "circles@library.example.org"
@@ -130,6 +130,19 @@ def with_gateway(settings: Settings, gateway: str) -> Settings:
     if not _is_gateway(gateway):
         raise UsageError("--gateway is no address of a gateway: http://HOST:PORT was expected, without a password")
     return replace(settings, gateway=gateway)
+
+
+def with_season(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings with some of the season's replaced, for a what-if.
+
+    Raises:
+        UsageError: a value is outside its limits or makes no sense; a sentence for each.
+    """
+    changed = replace(settings, season=replace(settings.season, **changes))
+    problems = [*out_of_limits(("season",), changed.season), *_season(changed.season)]
+    if problems:
+        raise UsageError("\n".join(problems))
+    return changed
 
 
 def _is_gateway(text: str | None) -> bool:

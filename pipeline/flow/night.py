@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pipeline.errors import StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
-from pipeline.flow.demand import Demand, read_demand
+from pipeline.flow.demand import read_demand
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
@@ -23,6 +23,7 @@ from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
+from pipeline.flow.season import season_tonight
 from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
 from pipeline.settings import settle_politeness
 from pipeline.store import (
@@ -164,7 +165,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         courses = build.active_courses()
         offered = report.links.offered(courses)
         build.insert(LinkCheck, report.links.checks.values())
-        demand = _demand(tonight)
+        kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
+        demand = read_demand(kept, tonight.settings.demand, tonight.home.salt(), tonight.reader)
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
@@ -178,6 +180,11 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             offered, demand, found, decisions, build.previous_topics(), tonight.settings, started_on
         )
         for row, rows in proposal.tables():
+            build.insert(row, rows)
+        season = season_tonight(
+            tonight.home, kept, demand, proposal, offered, tonight.settings, tonight.reader, started_on
+        )
+        for row, rows in season.tables():
             build.insert(row, rows)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
@@ -196,11 +203,6 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         ],
     )
     tonight.progress("publish", None)
-
-
-def _demand(tonight: Tonight) -> Demand:
-    salt = tonight.home.salt()
-    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings.demand, salt, tonight.reader)
 
 
 def _log(home: Home, report: NightReport) -> None:

@@ -183,8 +183,8 @@ class SeasonSettings:
 
     max_circles: int = setting("circles in a season", limits=(1, 200), default=6)
     min_size: int = setting(
-        "participants from which a circle runs, the facilitator not counted; where demand.min_group is larger it counts, "
-        "since a smaller circle would tell a small group",
+        "participants from which a circle runs, the facilitator not counted; where demand.min_group is larger that "
+        "counts, since a smaller circle would tell a small group",
         limits=(2, 100),
         default=4,
     )
@@ -212,7 +212,9 @@ class SeasonSettings:
     )
     max_staff_hours: float | None = setting("hours of all staff in the season", limits=(1, 1_000_000), default=None)
     place_worth_hours: float = setting(
-        "staff hours that one place in a circle is worth; circles that cost more are not run", limits=(1, 500), default=40.0
+        "staff hours that one place in a circle is worth; circles that cost more are not run",
+        limits=(1, 500),
+        default=40.0,
     )
     fairness: float = setting(
         "how much less a place counts beyond the share of its branch in the demand: 0 not at all, 1 nothing",

@@ -54,7 +54,9 @@ _PHRASES = (
     (re.compile(r"\ball day(?: long)?\b|\btodo el dia\b|\bany time\b|\bcualquier (?:hora|momento)\b"), "anytime"),
     (re.compile(r"\b(?:any|all) (?:the )?days?\b|\bevery day\b|\bcualquier dia\b|\btodos los dias\b"), "daily"),
 )
-_EXCEPT = re.compile(r"\b(?:except|but not|besides|not|never|no|excepto|menos|salvo|nunca|cannot|can t|cant|unavailable)\b")
+_EXCEPT = re.compile(
+    r"\b(?:except|but not|besides|not|never|no|excepto|menos|salvo|nunca|cannot|can t|cant|unavailable)\b"
+)
 _NO_STEP = re.compile(
     r"^(?:no|never|not available|unavailable|not at all|cannot|can t|cant|nunca|no disponible|busy|0|false)$"
 )
@@ -218,7 +220,9 @@ def _hours(clause: str) -> frozenset[int]:
     found: frozenset[int] = frozenset()
     for start_hour, start_minute, start_half, end_hour, end_minute, end_half in _RANGE.findall(clause):
         end = _minute(end_hour, end_minute, end_half)
-        start = _minute(start_hour, start_minute, start_half or ("am" if int(end_hour) < int(start_hour) < 12 else end_half))
+        start = _minute(
+            start_hour, start_minute, start_half or ("am" if int(end_hour) < int(start_hour) < 12 else end_half)
+        )
         if start is not None and end is not None:
             found |= _covered(start, end if end > start else end + 12 * 60)
     for word, hour, minute, half in _FROM.findall(clause):

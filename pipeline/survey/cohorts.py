@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+MAX_CIRCLES = 8
+"""Of a topic, whose circles are held against each other in every combination; of more no size is told."""
+
 
 def told_cohorts(
     cohorts: Mapping[int, tuple[str, frozenset[str]]], groups: Iterable[frozenset[str]], min_group: int
@@ -19,6 +22,7 @@ def told_cohorts(
     Args:
         cohorts: topic_id and participants by circle.
         groups: respondents of every goal and topic whose count is told.
+        min_group: the smallest group that may be told.
     """
     known = tuple(groups)
     told = {
@@ -35,7 +39,9 @@ def told_cohorts(
             for n in range(2, len(circles) + 1)
             for some in combinations(circles, n)
         )
-        if any(_gives_away(union, group, min_group) for union in unions for group in known):
+        if len(circles) > MAX_CIRCLES or any(
+            _gives_away(union, group, min_group) for union in unions for group in known
+        ):
             told -= set(circles)
     return frozenset(told)
 

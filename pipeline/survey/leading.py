@@ -16,7 +16,10 @@ from pipeline.survey.tokens import plain
 
 ADVANCED = 0.75
 """Strength of a step from which somebody counts as advanced: `advanced`, `very experienced`, 4 of 5."""
-_YES = re.compile(r"^(?:yes|yeah|sure|gladly|happily|happy to|absolutely|definitely|of course|willing|i (?:would|could|can)|si\b|claro|con gusto)")
+_YES = re.compile(
+    r"^(?:yes|yeah|sure|gladly|happily|happy to|absolutely|definitely|of course|willing|i (?:would|could|can)|si\b"
+    r"|claro|con gusto)"
+)
 _NO = re.compile(r"^(?:no\b|not\b|never|none|nunca|ningun)")
 _MAYBE = re.compile(r"^(?:maybe|perhaps|possibly|unsure|not sure|depends|quizas?|tal vez|no se\b|no estoy segur)")
 
@@ -56,9 +59,9 @@ def read_staff(staff: Staff, export: Export, reader: AnswerReader, min_strength:
         staff.asks_availability |= question.role == "availability" and not asks_for_hours(question.wording)
         staff.asks_to_lead |= question.role == "facilitate"
     for answer in export.answers:
-        question = asked.get(answer.question_id)
-        if question is None or answer.state != "chosen":
+        if answer.question_id not in asked or answer.state != "chosen":
             continue
+        question = asked[answer.question_id]
         if question.role == "availability":
             hours = weekly_hours(question.wording, answer.option or answer.text or "")
             if hours is not None:

@@ -128,5 +128,3 @@ def _plain(text: str) -> str:
 def equipment_words(words: Sequence[str]) -> frozenset[str]:
     """Pieces of equipment as they are compared: lower case, without accents."""
     return frozenset(_plain(word) for word in words)
-
-

@@ -1,6 +1,15 @@
 """The set of circles worth running together: what is known in, an exact plan with its reasons out; pure."""
 
-from pipeline.topics.season.problem import Choice, Facilitator, Limits, Person, Problem, Room, Theme
+from pipeline.topics.season.problem import (
+    Choice,
+    Facilitator,
+    Limits,
+    Person,
+    Problem,
+    Room,
+    Theme,
+    facilitator_minutes,
+)
 from pipeline.topics.season.result import Circle, Clash, Plan, Relaxation
 
 __all__ = [
@@ -15,4 +24,5 @@ __all__ = [
     "Relaxation",
     "Room",
     "Theme",
+    "facilitator_minutes",
 ]

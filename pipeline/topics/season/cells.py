@@ -1,7 +1,7 @@
 """Where circles could be: every topic, slot and reach with enough people, a facilitator and a room.
 
-A reach is the set of branches that a room serves. People cannot tell rooms of the same reach apart, so who takes part is
-decided for the reach, and the room only by what it holds. People who answered alike are one group.
+A reach is the set of branches that a room serves. People cannot tell rooms of the same reach apart, so who takes part
+is decided for the reach, and the room only by what it holds. People who answered alike are one group.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Cells:
 
 
 def find_cells(problem: Problem) -> Cells:
-    """The cells in which a circle may be without breaking a limit of its own: size, equipment, length, a forbidden one."""
+    """The cells in which a circle may be without breaking a limit of its own, such as size or length."""
     facilitators = tuple(sorted(problem.facilitators, key=lambda each: each.ref))
     groups = _groups(problem)
     kinds = _kinds(problem)

@@ -108,14 +108,14 @@ def _no_common_slot(
     if led:
         return None
     if enough:
-        (slot, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
-        return f"no facilitator for it is free on {slot.words}, when {_of(n, len(wanting), min_group)} can attend"
+        (best, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
+        return f"no facilitator for it is free on {best.words}, when {_of(n, len(wanting), min_group)} can attend"
     together = Counter(slot for each in wanting for slot in each.slots if choice.allows(theme.topic_id, slot))
-    slot, n = min(together.items(), key=lambda item: (-item[1], item[0]), default=(None, 0))
-    if slot is not None and n >= least and not any(slot in room.slots for room in rooms):
-        return f"no room is free on {slot.words}, when {_of(n, len(wanting), min_group)} can attend"
-    if slot is not None and n >= least:
-        return f"those who can attend on {slot.words} work at branches that no one room serves"
+    for slot, n in sorted(together.items(), key=lambda item: (-item[1], item[0]))[:1]:
+        if n >= least and not any(slot in room.slots for room in rooms):
+            return f"no room is free on {slot.words}, when {_of(n, len(wanting), min_group)} can attend"
+        if n >= least:
+            return f"those who can attend on {slot.words} work at branches that no one room serves"
     return f"in no slot can {least} of those who want it meet"
 
 

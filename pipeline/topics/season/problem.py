@@ -84,9 +84,7 @@ class Choice:
 
     def allows(self, topic_id: str, slot: Slot) -> bool:
         """Whether circles of a topic in a slot can be meant."""
-        return (
-            self.topic_id in (None, topic_id) and self.day in (None, slot.day) and self.part in (None, slot.part)
-        )
+        return self.topic_id in (None, topic_id) and self.day in (None, slot.day) and self.part in (None, slot.part)
 
     def allows_room(self, room: Room) -> bool:
         """Whether circles in a room can be meant."""

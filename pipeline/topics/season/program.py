@@ -137,8 +137,8 @@ def _people(program: Program) -> None:
     for (n, facilitator), variable in program.leader.items():
         leads[cells.facilitators[facilitator].ref].append((n, variable))
     parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (n, group), variable in program.people.items():
-        parts[group].append((n, variable))
+    for (n, part), variable in program.people.items():
+        parts[part].append((n, variable))
     for number, group in enumerate(cells.groups):
         mine, led = parts[number], leads.pop(group.refs[0], [])
         _one_at_a_time(program, group.size, mine, led)
@@ -164,9 +164,7 @@ def _one_at_a_time(program: Program, size: int, mine: list[tuple[int, int]], led
                 program.row({**terms, variable: 1}, most=1)
 
 
-def _minutes(
-    program: Program, ref: str, mine: list[tuple[int, int]], led: list[tuple[int, int]], size: int
-) -> None:
+def _minutes(program: Program, ref: str, mine: list[tuple[int, int]], led: list[tuple[int, int]], size: int) -> None:
     """What one person gives in a season; a group of several takes part once each, in cells that are short enough."""
     limits, cells = program.problem.limits, program.cells.cells
     if limits.max_minutes_per_person is None or size > 1:

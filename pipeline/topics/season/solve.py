@@ -2,8 +2,8 @@
 
 One thread, a fixed seed and a limit on nodes rather than time. People who are alike for the program take part in
 fractions while circles, rooms and facilitators are chosen, which changes nothing: with these chosen, seats are a flow,
-and the best flow is whole. Where seats are more than a flow (a budget of hours, several circles a person) they are whole
-from the start. Presolve stays off: it took 59 of 74 seconds on a season of 500 people (measured 2026-11).
+and the best flow is whole. Where seats are more than a flow (a budget of hours, several circles a person) they are
+whole from the start. Presolve stays off: it took 59 of 74 seconds on a season of 500 people (measured 2026-11).
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802
         """Silence it before the first thing that it does."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        self.setOptionValue("output_flag", False)  # noqa: FBT003
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _kinds(n: int) -> NDArray[Any]:
@@ -116,7 +116,7 @@ def _solver(program: Program, worth: Terms, max_nodes: int) -> highspy.Highs:
     model.a_matrix_.start_ = np.cumsum([0, *(len(row.terms) for row in program.rows)]).astype(np.int32)
     model.a_matrix_.index_ = np.array([v for row in program.rows for v in row.terms], np.int32)
     model.a_matrix_.value_ = np.array([c for row in program.rows for c in row.terms.values()], float)
-    solver = _Quiet()
+    solver = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in (
         ("threads", 1),
         ("random_seed", SEED),
