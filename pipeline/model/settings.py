@@ -205,7 +205,7 @@ class SeasonSettings:
         default=3.0,
     )
     max_circles_per_facilitator: int = setting("circles one person leads", limits=(1, 20), default=1)
-    max_circles_per_topic: int = setting("circles on one topic", limits=(1, 50), default=2)
+    max_circles_per_topic: int = setting("circles on one topic", limits=(1, 50), default=1)
     max_circles_per_person: int = setting("circles one person takes part in", limits=(1, 10), default=1)
     max_hours_per_person: float | None = setting(
         "hours one person gives in the season, taking part and leading together", limits=(1, 1000), default=None

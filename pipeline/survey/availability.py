@@ -61,7 +61,7 @@ _NO_STEP = re.compile(
     r"^(?:no|never|not available|unavailable|not at all|cannot|can t|cant|nunca|no disponible|busy|0|false)$"
 )
 _NONE = re.compile(r"^(?:none|none of (?:the|these).*|n a|not available|no|nunca|ninguno|ninguna)$")
-_CLAUSES = re.compile(r"[;\n,/&+]|\b(?:and|or|y|o|e)\b")
+_CLAUSES = re.compile(r"[;,/&+]|\b(?:and|or|y|o|e)\b")
 _RANGE = re.compile(
     r"(?<![\d:])(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|h)?\s*(?:-|–|—|to|until|till|a)\s*"
     r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|h)?(?![\w:])"
@@ -155,8 +155,9 @@ def _of_answer(option: str | None, text: str | None) -> list[Mention]:
 
 
 def _words(text: str | None) -> str:
-    """Lower case without accents, spaces single."""
-    return " ".join(plain((text or "")[:MAX_LETTERS]).split())
+    """Lower case without accents, spaces single, lines as clauses."""
+    lines = plain((text or "")[:MAX_LETTERS]).splitlines()
+    return ";".join(" ".join(line.split()) for line in lines)
 
 
 def _mentions(words: str) -> list[Mention]:

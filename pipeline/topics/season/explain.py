@@ -28,10 +28,10 @@ ANY = Choice()
 
 def why_chosen(circle: Circle, theme: Theme, n_wanting: int, *, is_size_told: bool) -> str:
     """Why a circle was chosen: who can come, and that a facilitator and a room are there."""
-    who = f"{len(circle.people)} of the {n_wanting} people who want it" if is_size_told else "enough who want it"
+    who = f"{len(circle.people)} of the {n_wanting} people" if is_size_told else "enough of those"
     return (
-        f"{who} can come on {circle.slot.words}; somebody who could lead it is free then, and so is a room; "
-        f"{theme.weeks} sessions of {theme.session_minutes} minutes"
+        f"{who} who want it can take part on {circle.slot.words}; somebody who could lead it is free then, "
+        f"and so is a room; {theme.weeks} sessions of {theme.session_minutes} minutes"
     )
 
 

@@ -8,7 +8,7 @@ from pipeline.topics.season.explain import why_nowhere
 from pipeline.topics.season.problem import Choice, Problem
 from pipeline.topics.season.program import Program, Row, Terms, build
 from pipeline.topics.season.result import Relaxation
-from pipeline.topics.season.solve import MAX_NODES, solve
+from pipeline.topics.season.solve import solve
 
 LOCK_COST, LIMIT_COST, COUNT_COST = 1_000_000, 10_000, 10
 """A lock is given up last; then as few limits as possible; then by as little as possible (a minute costs 1)."""
@@ -27,7 +27,7 @@ def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
         if row.limit is not None:
             slack = _loosen(program, number, row, worth)
             slacks.append((row.limit, slack, row))
-    solved = solve(program, worth, whole=program.people.values(), max_nodes=MAX_NODES)
+    solved = solve(program, worth, whole=program.people.values())
     if solved is None:
         return ()
     return tuple(

@@ -20,7 +20,9 @@ from pipeline.topics.season.problem import Problem
 from pipeline.topics.season.program import Program, Terms, build
 from pipeline.topics.season.result import Circle, Clash, Plan
 
-MAX_NODES = 400  # the root alone proves most seasons best (measured 2026-11); more nodes take a second each
+WORK = 200_000
+"""Variables times nodes that are looked at for a better season, so that a large one takes seconds, too (2026-11)."""
+MAX_NODES = 400
 SEED = 1
 
 
@@ -32,12 +34,10 @@ class Solved:
     bound: float
 
 
-def plan_season(problem: Problem, *, max_nodes: int = MAX_NODES) -> Plan | Clash:
+def plan_season(problem: Problem) -> Plan | Clash:
     """The best season under all limits, or which of them the locked choices clash with.
 
-    Args:
-        problem: what is known; its order does not matter.
-        max_nodes: how long to look for a better season; where it ends the search, the plan tells the gap.
+    The order of what is known does not matter. Where the limit of nodes ends the search, the plan tells the gap.
 
     Raises:
         ValueError: a choice names what it cannot name.
@@ -46,7 +46,7 @@ def plan_season(problem: Problem, *, max_nodes: int = MAX_NODES) -> Plan | Clash
     program = build(problem)
     if any(not row.terms for row in program.rows if row.limit and row.limit[0] == "lock"):
         return _clash(problem)
-    solved = solve(program, program.worth, whole=_whole(program), max_nodes=max_nodes)
+    solved = solve(program, program.worth, whole=whole_seats(program))
     if solved is None:
         return _clash(problem)
     circles = _circles(program, solved.values)
@@ -55,7 +55,7 @@ def plan_season(problem: Problem, *, max_nodes: int = MAX_NODES) -> Plan | Clash
     return Plan(circles=circles, worth=worth, bound=max(worth, bound))
 
 
-def solve(program: Program, worth: Terms, *, whole: Iterable[int], max_nodes: int) -> Solved | None:
+def solve(program: Program, worth: Terms, *, whole: Iterable[int]) -> Solved | None:
     """Values that are worth most, all of them whole; None where no values keep all rows.
 
     Variables of seats that are not in `whole` may be fractions until all others are settled.
@@ -64,7 +64,7 @@ def solve(program: Program, worth: Terms, *, whole: Iterable[int], max_nodes: in
     if not n:
         return None if program.rows else Solved([], 0.0)
     seats = frozenset(program.people.values()) - frozenset(whole)
-    solver = _solver(program, worth, max_nodes)
+    solver = _solver(program, worth, min(MAX_NODES, max(5, WORK // n)))
     whole_numbers = np.array([v for v in range(n) if v not in seats], np.int32)
     solver.changeColsIntegrality(len(whole_numbers), whole_numbers, _kinds(len(whole_numbers)))
     solver.run()
@@ -130,7 +130,7 @@ def _solver(program: Program, worth: Terms, max_nodes: int) -> highspy.Highs:
     return solver
 
 
-def _whole(program: Program) -> Iterable[int]:
+def whole_seats(program: Program) -> Iterable[int]:
     """Seats that have to be whole from the start: those that are more than a flow."""
     limits = program.problem.limits
     if limits.max_circles_per_person > 1 or limits.max_staff_minutes is not None:

@@ -129,9 +129,7 @@ def every_plan(problem: Problem) -> Iterator[tuple[Circle, ...]]:
             options = []
             for person in problem.people:
                 able = [
-                    k
-                    for k, (topic, slot, _, _) in enumerate(chosen)
-                    if topic in person.wants and slot in person.slots
+                    k for k, (topic, slot, _, _) in enumerate(chosen) if topic in person.wants and slot in person.slots
                 ]
                 ways = [frozenset[int]()] + [frozenset({k}) for k in able]
                 if problem.limits.max_circles_per_person > 1 and len(able) > 1:
@@ -170,9 +168,7 @@ _choices = st.builds(
 def problems(draw: st.DrawFn) -> Problem:
     """Two topics, two slots, two rooms, two facilitators of whom one may take part, and up to four other people."""
     n = draw(st.integers(1, 4))
-    people = [
-        Person(ref=f"p{k}", branch=draw(_branches), slots=draw(_slots), wants=draw(_wants)) for k in range(n)
-    ]
+    people = [Person(ref=f"p{k}", branch=draw(_branches), slots=draw(_slots), wants=draw(_wants)) for k in range(n)]
     leaders = [
         Facilitator(
             ref=ref,

@@ -81,10 +81,10 @@ def test_the_order_of_what_is_known_does_not_matter(brute: SimpleNamespace) -> N
             rooms=mixed(problem.rooms),  # type: ignore[arg-type]
         )
 
-    problem = season_of_many(40, 6, 4, seed=5)
+    problem = season_of_many(26, 4, 3, seed=5)
     plans = [plan_season(shuffled(problem)) for _ in range(3)]
     assert isinstance(plans[0], Plan)
-    assert len(plans[0].circles) >= 3
+    assert len(plans[0].circles) >= 2
     assert plans[0] == plans[1] == plans[2]
     assert brute.broken(problem, plans[0].circles) == []
 
@@ -123,7 +123,7 @@ def test_a_forbidden_choice_names_no_facilitator_and_place() -> None:
 
 
 def test_fairness_takes_places_from_a_branch_that_has_its_share() -> None:
-    """Of eight who want it, four work at each branch; all of Main and three of North can come, one circle of six runs."""
+    """Of eight who want it and can come, four work at each of two branches; one circle of six runs."""
     base = small(max_circles=1, max_size=6)
     people = tuple(
         Person(
