@@ -21,8 +21,9 @@ def season_if(home: Home, settings: Settings, reader: AnswerReader, now: datetim
     Raises:
         StoreError: the catalogue or the surveys cannot be read.
     """
+    links = known_links(home.catalogue)
     with Catalogue(home.catalogue) as catalogue:
-        offered = known_links(home.catalogue).offered(catalogue.rows(Course, ACTIVE))
+        offered = links.offered(catalogue.rows(Course, ACTIVE))
         previous: dict[str, set[str]] = {}
         for row in catalogue.previous(TopicGoal, "true", order="topic_id, goal_id"):
             previous.setdefault(row.topic_id, set()).add(row.goal_id)

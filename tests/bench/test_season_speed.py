@@ -84,8 +84,8 @@ def test_the_season_of_a_large_library(seed: int, share_for_all: float, capsys: 
     assert isinstance(plan, Plan)
     with capsys.disabled():
         print(
-            f"\n{STAFF} staff, {TOPICS} topics, {ROOMS} rooms ({share_for_all:.0%} for all): {len(plan.circles)} circles "
-            f"with {sum(len(circle.people) for circle in plan.circles)} places in {seconds:.1f} s "
-            f"({cpu_seconds:.1f} s of one core), gap {100 * plan.gap:.2f} %"
+            f"\n{STAFF} staff, {TOPICS} topics, {ROOMS} rooms ({share_for_all:.0%} for all): "
+            f"{len(plan.circles)} circles with {sum(len(circle.people) for circle in plan.circles)} places "
+            f"in {seconds:.1f} s ({cpu_seconds:.1f} s of one core), gap {100 * plan.gap:.2f} %"
         )
     assert plan.circles

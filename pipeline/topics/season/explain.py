@@ -24,6 +24,13 @@ from pipeline.topics.season.problem import (
 from pipeline.topics.season.result import Circle, Plan
 
 ANY = Choice()
+LACKS = (
+    "the rooms in which it could meet are taken by circles that meet more demand for the hours spent",
+    "those who could lead it lead or attend circles that meet more demand for the hours spent",
+    "too few of those who want it are not in another circle already",
+    "other circles meet more demand for the hours spent",
+)
+"""What the other circles leave none of, the nearer to a circle the later."""
 
 
 def why_chosen(circle: Circle, theme: Theme, n_wanting: int, *, is_size_told: bool) -> str:
@@ -151,10 +158,7 @@ def _why_not_chosen(problem: Problem, plan: Plan, cells: Cells, here: list[Cell]
         return "it would take more staff time than its places are worth (season.place_worth_hours)"
     if len(plan.circles) >= limits.max_circles:
         return f"the {limits.max_circles} circles of the season meet more demand for the hours spent"
-    lacks = Counter(lack for cell in here if (lack := _lack(problem, plan, cells, cell)))
-    if not lacks:
-        return "other circles meet more demand for the hours spent"
-    return max(sorted(lacks), key=lambda lack: lacks[lack])
+    return LACKS[max(_lack(problem, plan, cells, cell) for cell in here)]
 
 
 def _most_worth(problem: Problem, cells: Cells, cell: Cell) -> int:
@@ -165,12 +169,12 @@ def _most_worth(problem: Problem, cells: Cells, cell: Cell) -> int:
     return n * (limits.worth_minutes - cell.theme.participant_minutes) - facilitator_minutes(cell.theme, limits)
 
 
-def _lack(problem: Problem, plan: Plan, cells: Cells, cell: Cell) -> str | None:
-    """What the other circles leave none of for a circle in a cell."""
+def _lack(problem: Problem, plan: Plan, cells: Cells, cell: Cell) -> int:
+    """Which of LACKS holds for a circle in a cell."""
     same_slot = [circle for circle in plan.circles if circle.slot == cell.slot]
     rooms = {room.name for kind in cell.kinds for room in cells.kinds[kind].free(cell.slot)}
     if rooms <= {circle.room for circle in same_slot}:
-        return "the rooms in which it could meet are taken by circles that meet more demand for the hours spent"
+        return 0
     leads = Counter(circle.facilitator for circle in plan.circles)
     themes = {theme.topic_id: theme for theme in problem.themes}
     weekly: Counter[str] = Counter()
@@ -183,13 +187,11 @@ def _lack(problem: Problem, plan: Plan, cells: Cells, cell: Cell) -> str | None:
         each.ref not in busy and leads[each.ref] < each.max_circles and weekly[each.ref] + more <= each.weekly_minutes
         for each in able
     ):
-        return "those who could lead it lead or attend circles that meet more demand for the hours spent"
+        return 1
     attends = Counter(person for circle in plan.circles for person in circle.people)
     free = sum(
         person not in busy and attends[person] < problem.limits.max_circles_per_person
         for group in cell.groups
         for person in cells.groups[group].refs
     )
-    if free < problem.limits.min_size:
-        return "too few of those who want it are not in another circle already"
-    return None
+    return 2 if free < problem.limits.min_size else 3

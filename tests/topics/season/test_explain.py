@@ -106,6 +106,7 @@ def test_what_the_other_circles_take_is_told() -> None:
         base,
         themes=(*base.themes, other),
         people=tuple(replace(person, wants=frozenset({"t", "u"})) for person in base.people),
+        facilitators=tuple(replace(base.facilitators[0], ref=ref, topics=frozenset({"t", "u"})) for ref in "fg"),
         limits=replace(base.limits, max_circles=2),
     )
     plan = plan_season(given)
@@ -113,7 +114,11 @@ def test_what_the_other_circles_take_is_told() -> None:
     assert [circle.topic_id for circle in plan.circles] == ["t"]
     taken = "the rooms in which it could meet are taken by circles that meet more demand for the hours spent"
     assert why_left_out(given, plan, 5) == {"u": f"left out: {taken}"}
-    with_rooms = replace(given, rooms=(*given.rooms, replace(given.rooms[0], name="B", serves=None)))
+    with_rooms = replace(
+        given,
+        facilitators=given.facilitators[:1],
+        rooms=(*given.rooms, replace(given.rooms[0], name="B", serves=None)),
+    )
     plan = plan_season(with_rooms)
     assert isinstance(plan, Plan)
     busy = "those who could lead it lead or attend circles that meet more demand for the hours spent"
