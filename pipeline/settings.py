@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
-from pipeline.model import CircleSettings, Job, Politeness, Settings, SourceRules, StrategicGoal, Weekday
-from pipeline.typed_yaml import load_typed, shown
+from pipeline.model import (
+    CircleSettings,
+    Job,
+    Politeness,
+    SeasonSettings,
+    Settings,
+    SourceRules,
+    StrategicGoal,
+    Weekday,
+)
+from pipeline.typed_yaml import load_typed, out_of_limits, shown
 
 T = TypeVar("T", bound=Any)
 EXAMPLE_CONTACT = "circles@library.example.org"
@@ -69,6 +79,7 @@ def _senseless(settings: Settings) -> Iterator[str]:
             yield f"{key}: found {shown(value)}, expected {expected}"
     yield from _circle(settings.circle)
     yield from _strategy(settings.strategic_goals)
+    yield from _season(settings.season)
 
 
 def _job(path: str, job: Job) -> Iterator[str]:
@@ -106,6 +117,24 @@ def _circle(circle: CircleSettings) -> Iterator[str]:
             yield f"circle.languages[{number}]: found {shown(tag)}, expected a BCP 47 tag such as `en` or `pt-BR`"
 
 
+def _season(season: SeasonSettings) -> Iterator[str]:
+    if season.min_size > season.max_size:
+        yield f"season.min_size: found {season.min_size}, expected no more than season.max_size ({season.max_size})"
+    if season.starts_on is not None and not _is_date(season.starts_on):
+        yield f"season.starts_on: found {shown(season.starts_on)}, expected an ISO date such as 2027-01-11"
+    for number, choice in enumerate(season.forbidden):
+        if choice.facilitator and (choice.branch or choice.room):
+            found = "found a facilitator and a place (branch or room)"
+            yield f"season.forbidden[{number}]: {found}, expected one of the two"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _weekdays(path: str, weekdays: tuple[str, ...]) -> Iterator[str]:
     if not weekdays:
         yield f"{path}.weekdays: found an empty list, expected at least one weekday"
@@ -133,6 +162,19 @@ def with_gateway(settings: Settings, gateway: str) -> Settings:
     if not _is_gateway(gateway):
         raise UsageError("--gateway is no address of a gateway: http://HOST:PORT was expected, without a password")
     return replace(settings, gateway=gateway)
+
+
+def with_season(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings with some of the season's replaced, for a what-if.
+
+    Raises:
+        UsageError: a value is outside its limits or makes no sense; a sentence for each.
+    """
+    changed = replace(settings, season=replace(settings.season, **changes))
+    problems = [*out_of_limits(("season",), changed.season), *_season(changed.season)]
+    if problems:
+        raise UsageError("\n".join(problems))
+    return changed
 
 
 def _is_gateway(text: str | None) -> bool:

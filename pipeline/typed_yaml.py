@@ -66,6 +66,11 @@ def load_typed(
     return loaded
 
 
+def out_of_limits(path: tuple[str | int, ...], value: Any) -> Iterator[str]:
+    """A sentence for every number in a settings dataclass that is outside the limits its field declares."""
+    yield from _out_of_limits(path, value, {})
+
+
 def shown(value: Any) -> str:
     """A value of the file as a message shows it."""
     if value is None:

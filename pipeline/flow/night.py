@@ -15,7 +15,7 @@ from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
-from pipeline.flow.demand import Demand, read_demand
+from pipeline.flow.demand import read_demand
 from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
@@ -26,6 +26,7 @@ from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
+from pipeline.flow.season import season_tonight
 from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
 from pipeline.settings import settle_politeness
 from pipeline.store import (
@@ -172,7 +173,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         courses = build.active_courses()
         offered = report.links.offered(courses)
         build.insert(LinkCheck, report.links.checks.values())
-        demand = _demand(tonight)
+        kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
+        decided_goals = decided(GoalDecisions(tonight.home.decisions).all())
+        demand = read_demand(kept, tonight.settings, tonight.home.salt(), tonight.reader, decided_goals)
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
@@ -203,6 +206,11 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         min_group = tonight.settings.demand.min_group
         wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
         Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
+        season = season_tonight(
+            tonight.home, kept, demand, proposal, offered, tonight.settings, tonight.reader, started_on
+        )
+        for row, rows in season.tables():
+            build.insert(row, rows)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
     build.insert(
@@ -229,12 +237,6 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
     except BusyError as error:
         return f"a purge could not be finished, the next night tries again ({error})"
     return None
-
-
-def _demand(tonight: Tonight) -> Demand:
-    salt = tonight.home.salt()
-    decisions = decided(GoalDecisions(tonight.home.decisions).all())
-    return read_demand(Surveys(tonight.home.surveys, salt).all(), tonight.settings, salt, tonight.reader, decisions)
 
 
 def _log(home: Home, report: NightReport) -> None:

@@ -29,7 +29,7 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.survey import told_goals
-from pipeline.topics.group import group
+from pipeline.topics.group import TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
 
 UNTOLD = "what was asked for is not told: too few people share it"
@@ -49,6 +49,10 @@ class Proposed:
     strategy: tuple[GoalStrategy, ...]
     counts: Mapping[str, int]
     """Every number told tonight, by the id of its goal, topic, wording or cell."""
+    drafts: tuple[TopicDraft, ...]
+    """Every topic with all its goals, those included that are not told; stays inside the night."""
+    told_groups: frozenset[frozenset[str]]
+    """The people behind every count that is shown; stays inside the night."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -135,6 +139,8 @@ def propose_topics(
         topic_branches=tuple(told_tonight.topic_branches(proposal.topics)),
         strategy=tuple(strategy_rows(demand, told)),
         counts=counts,
+        drafts=tuple(drafts),
+        told_groups=told_tonight.assessed.groups,
     )
 
 

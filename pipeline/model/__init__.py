@@ -72,6 +72,7 @@ from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
+from pipeline.model.season import EVERY_SLOT, PARTS, SeasonCircle, SeasonLeftOut, SeasonPlan, Slot, Space
 from pipeline.model.settings import (
     WEEKDAYS,
     BackupPlan,
@@ -84,6 +85,8 @@ from pipeline.model.settings import (
     MatchSettings,
     Policy,
     Politeness,
+    SeasonChoice,
+    SeasonSettings,
     Settings,
     SourcePlan,
     SourceRules,
@@ -110,12 +113,14 @@ from pipeline.model.topic import (
 __all__ = [
     "ABOUT_PEOPLE",
     "ACTIONS",
+    "EVERY_SLOT",
     "FREE_KINDS",
     "GOAL_ACTIONS",
     "KINDS",
     "LEVELS",
     "NO_MAPPING",
     "NO_WORDS",
+    "PARTS",
     "SAME_KINDS",
     "SCOPES",
     "SHEETS",
@@ -198,13 +203,20 @@ __all__ = [
     "RunCount",
     "SameCourses",
     "Scope",
+    "SeasonChoice",
+    "SeasonCircle",
+    "SeasonLeftOut",
+    "SeasonPlan",
+    "SeasonSettings",
     "SessionAttendance",
     "SessionEntry",
     "Settings",
     "SheetColumn",
     "SkillLevel",
+    "Slot",
     "SourcePlan",
     "SourceRules",
+    "Space",
     "StrategicGoal",
     "Survey",
     "SurveyMapping",

@@ -198,6 +198,69 @@ class CircleSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeasonChoice:
+    """Circles that people want or forbid; what is left out is left open."""
+
+    topic: str | None = setting("topic_id, as `circlewise topics` shows it", default=None)
+    branch: str | None = setting("branch of the room", default=None)
+    room: str | None = setting("a room, as named in the list of spaces", default=None)
+    facilitator: str | None = setting("who leads it, as `circlewise season` shows it", default=None)
+    weekday: Weekday | None = setting("day of its sessions", default=None)
+    part_of_day: Literal["morning", "midday", "afternoon", "evening"] | None = setting(
+        "until 12, 12 to 14, 14 to 17, or from 17 hours", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeasonSettings:
+    """The set of circles worth running together: what the library can give, and how it is weighed."""
+
+    max_circles: int = setting("circles in a season", limits=(1, 200), default=6)
+    min_size: int = setting(
+        "participants from which a circle runs, the facilitator not counted; where demand.min_group is larger that "
+        "counts, since a smaller circle would tell a small group",
+        limits=(2, 100),
+        default=4,
+    )
+    max_size: int = setting("participants of a circle at most", limits=(2, 200), default=13)
+    starts_on: str | None = setting(
+        "ISO date of the season's first day; left out, the first Monday that is `circle.lead_weeks` away", default=None
+    )
+    weeks: int = setting("length of the season in weeks", limits=(1, 52), default=10)
+    session_minutes: int = setting("length of a session in minutes", limits=(15, 480), default=90)
+    sessions: int = setting("sessions where the course does not say how many weeks it takes", limits=(1, 52), default=6)
+    homework_hours: float = setting(
+        "work a week besides the session where the course does not say", limits=(0, 40), default=1.5
+    )
+    preparation_hours: float = setting("preparation of the facilitator a week", limits=(0, 40), default=1.5)
+    facilitator_weekly_hours: float = setting(
+        "hours a week a facilitator gives, sessions and preparation, where the survey does not say",
+        limits=(0.5, 40),
+        default=3.0,
+    )
+    max_circles_per_facilitator: int = setting("circles one person leads", limits=(1, 20), default=1)
+    max_circles_per_topic: int = setting("circles on one topic", limits=(1, 50), default=1)
+    max_circles_per_person: int = setting("circles one person takes part in", limits=(1, 10), default=1)
+    max_hours_per_person: float | None = setting(
+        "hours one person gives in the season, taking part and leading together", limits=(1, 1000), default=None
+    )
+    max_staff_hours: float | None = setting("hours of all staff in the season", limits=(1, 1_000_000), default=None)
+    place_worth_hours: float = setting(
+        "staff hours that one place in a circle is worth; circles that cost more are not run",
+        limits=(1, 500),
+        default=40.0,
+    )
+    fairness: float = setting(
+        "how much less a place counts beyond the share of its branch in the demand: 0 not at all, 1 nothing",
+        limits=(0, 1),
+        default=0.5,
+    )
+    equipment: tuple[str, ...] = setting("what every room has to have, as worded in the list of spaces", default=())
+    locked: tuple[SeasonChoice, ...] = setting("circles that have to be in the season", default=())
+    forbidden: tuple[SeasonChoice, ...] = setting("circles that must not be in it", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkSettings:
     """How many pages of shortlisted courses a night looks at, to find those that are gone."""
 
@@ -274,5 +337,6 @@ class Settings:
         "goals of the library's strategic plan; learning goals are linked to them", default=()
     )
     circle: CircleSettings = setting("circle fit", default_factory=CircleSettings)
+    season: SeasonSettings = setting("circles to run together", default_factory=SeasonSettings)
     links: LinkSettings = setting("checks that shortlisted courses are still there", default_factory=LinkSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -62,6 +62,14 @@ CHECKS = {
         "SELECT (SELECT count(*) FROM core.goal_branch JOIN core.goal USING (goal_id) WHERE is_suppressed) + "
         "(SELECT count(*) FROM core.topic_branch JOIN core.topic USING (topic_id) WHERE is_suppressed) > 0"
     ),
+    "a season names an unknown or suppressed topic, or an unknown or paid course": (
+        "SELECT (SELECT count(*) FROM core.season s LEFT JOIN core.topic t USING (topic_id) "
+        "WHERE coalesce(t.is_suppressed, true)) + (SELECT count(*) FROM core.season s LEFT JOIN core.course c "
+        "USING (course_id) WHERE c.course_id IS NULL OR c.is_free = false) > 0"
+    ),
+    "a circle of the season tells its hours and not its size": (
+        "SELECT count(*) > 0 FROM core.season WHERE (size IS NULL) <> (staff_hours IS NULL)"
+    ),
     "a promised view or column has no comment": (
         "SELECT (SELECT count(*) FROM duckdb_columns() WHERE database_name = current_database() "
         "AND schema_name = 'out' AND comment IS NULL) + (SELECT count(*) FROM duckdb_views() "

@@ -91,7 +91,10 @@ HOLDINGS = (
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(patterns=("pages/*", "readings/*"), what="archived pages of sources, and what was made of them"),
-    Holding(patterns=("courses/*", "schedule.yaml"), what="the library's own list of courses and settings"),
+    Holding(
+        patterns=("courses/*", "spaces.csv", "spaces.xlsx", "schedule.yaml"),
+        what="the library's own lists of courses and rooms, and its settings",
+    ),
     Holding(
         patterns=("logs/*",),
         what="one summary a night (counts of courses, goals and topics), and one a purge (what was removed, when)",

@@ -131,3 +131,17 @@ COMMENT ON VIEW out.issue IS 'What a person may have to look at';
 CREATE VIEW out.night AS
 SELECT night_id, started_at, finished_at, courses, goals, matches, topics FROM core.night;
 COMMENT ON VIEW out.night IS 'Every night that was published';
+
+CREATE VIEW out.season AS
+SELECT season_id, topic_id, course_id, facilitator_ref, branch, weekday, starts_on, weeks, size, staff_hours,
+       circle, room, part_of_day, session_minutes, because
+FROM core.season;
+COMMENT ON VIEW out.season IS 'The circles worth running together in the next season, as the last night proposes them';
+
+CREATE VIEW out.season_left_out AS
+SELECT season_id, topic_id, reason FROM core.season_left_out;
+COMMENT ON VIEW out.season_left_out IS 'Topics without a circle in the season, each with the reason';
+
+CREATE VIEW out.season_plan AS
+SELECT season_id, status, message, starts_on, ends_on, circles, is_optimal, gap_pct FROM core.season_plan;
+COMMENT ON VIEW out.season_plan IS 'The proposed season as a whole: planned, in a clash, or what is missing to plan it';

@@ -1,10 +1,12 @@
 """Survey exports in, demand out: pure, one module a dialect. Nobody's name, address or words leave it unasked."""
 
 from pipeline.survey.again import Overlap, overlap
+from pipeline.survey.cohorts import told_cohorts
 from pipeline.survey.contact import without_contact
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
 from pipeline.survey.inspect import inspection
 from pipeline.survey.joining import goals
+from pipeline.survey.leading import Staff, goal_key, read_staff
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
 from pipeline.survey.privacy import (
@@ -18,25 +20,33 @@ from pipeline.survey.privacy import (
 )
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader
+from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
 from pipeline.survey.wishes import wishes
 
 __all__ = [
     "NOTHING_DECIDED",
+    "TEMPLATE",
     "AnswerReader",
     "Decided",
     "Lexicon",
     "Overlap",
+    "Staff",
     "Suppressed",
     "decided",
+    "equipment_words",
+    "goal_key",
     "goals",
     "hidden_cells",
     "inspection",
     "mapping_text",
     "overlap",
     "read_export",
+    "read_spaces",
+    "read_staff",
     "shown_parts",
     "steady_counts",
     "suppress",
+    "told_cohorts",
     "told_goals",
     "told_share",
     "wishes",

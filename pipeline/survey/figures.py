@@ -49,11 +49,12 @@ class Assessed:
     """Which numbers of a night may be told.
 
     `hidden` are the ids of cells that may not, `counts` the numbers told of all others (which may be ones told before),
-    `figures` is by the id of a goal or topic that is shown.
+    `groups` the people behind those, `figures` is by the id of a goal or topic that is shown.
     """
 
     hidden: frozenset[str]
     counts: Mapping[str, int]
+    groups: frozenset[People]
     figures: Mapping[str, Figures]
     min_group: int
 
@@ -152,7 +153,8 @@ def assess(
         for name, crowd in shown.items()
         if name not in hidden
     }
-    return Assessed(hidden=hidden, counts=told, figures=figures, min_group=min_group)
+    groups = frozenset(cells[name] for name in told)
+    return Assessed(hidden=hidden, counts=told, groups=groups, figures=figures, min_group=min_group)
 
 
 def _grouped(people: People, values: Mapping[str, object]) -> dict[str, People]:

@@ -53,6 +53,12 @@ EXAMPLES = {
     "credential": "SELECT credential, level, n_before, n_after, n_valid, n_expiring FROM out.credential",
     "grant_result": "SELECT currency, sum(asked), sum(awarded) FROM out.grant_result GROUP BY currency",
     "decision": "SELECT * FROM out.decision WHERE undone_at IS NULL ORDER BY decided_at DESC",
+    "season": (
+        "SELECT t.title, s.weekday, s.part_of_day, s.branch, s.starts_on, s.weeks, s.size, s.staff_hours "
+        "FROM out.season s JOIN out.topic t USING (topic_id) ORDER BY s.circle"
+    ),
+    "season_left_out": "SELECT t.title, s.reason FROM out.season_left_out s JOIN out.topic t USING (topic_id)",
+    "season_plan": "SELECT status, message, circles, gap_pct FROM out.season_plan",
     "run": "SELECT source, outcome, listings, new, changed, reason FROM out.run ORDER BY started_at DESC LIMIT 20",
     "run_count": "SELECT name, sum(n) FROM out.run_count GROUP BY name ORDER BY 2 DESC LIMIT 20",
     "issue": "SELECT source, kind, field, count(*) FROM out.issue GROUP BY ALL ORDER BY 4 DESC LIMIT 20",

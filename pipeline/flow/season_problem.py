@@ -1,0 +1,172 @@
+"""What a season is planned from: topics on their courses, people, facilitators and rooms."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.flow.demand import Demand
+from pipeline.flow.propose import Proposed
+from pipeline.model import (
+    PARTS,
+    WEEKDAYS,
+    Course,
+    SeasonChoice,
+    SeasonSettings,
+    Settings,
+    Space,
+    Topic,
+    TopicCourse,
+)
+from pipeline.survey import AnswerReader, Staff, equipment_words, goal_key
+from pipeline.topics.season import Choice, Facilitator, Limits, Person, Problem, Room, Theme
+
+DECIDED = {"rejected": "rejected by a person", "later": "put off by a person"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that a season is planned from besides the settings."""
+
+    demand: Demand
+    proposed: Proposed
+    courses: Mapping[str, Course]
+    staff: Staff
+    reader: AnswerReader
+    spaces: tuple[Space, ...]
+    spaces_missing: str | None
+    """Why there are no rooms, in a sentence."""
+    key: bytes
+    """The home's secret, from which pseudonyms of facilitators are made."""
+    started_on: date
+
+
+def facilitator_ref(respondent: str, key: bytes) -> str:
+    """Pseudonym of somebody who could lead: another one than in the surveys, the same from night to night."""
+    return "f-" + hashlib.blake2b(f"facilitator\n{respondent}".encode(), key=key[:64], digest_size=5).hexdigest()
+
+
+def theme_of(topic: Topic, known: Known, settings: Settings) -> Theme | None:
+    """A topic with the first course of its shortlist that fits; None without a course or against a decision."""
+    if topic.status in DECIDED:
+        return None
+    listed = sorted(
+        (row for row in known.proposed.proposal.topic_courses if row.topic_id == topic.topic_id),
+        key=lambda row: (_weeks(known.courses[row.course_id], settings.season) > settings.season.weeks, row.rank),
+    )
+    return _on_course(topic, listed[0], known, settings.season) if listed else None
+
+
+def _on_course(topic: Topic, listed: TopicCourse, known: Known, season: SeasonSettings) -> Theme:
+    course, session = known.courses[listed.course_id], season.session_minutes
+    weeks = _weeks(course, season)
+    hours = course.weekly_effort_hours
+    if hours is None and course.total_effort_hours is not None:
+        hours = course.total_effort_hours / weeks
+    homework = season.homework_hours * 60 if hours is None else max(0.0, hours * 60 - session)
+    return Theme(
+        topic_id=topic.topic_id,
+        title=topic.title or topic.topic_id,
+        course_id=course.course_id,
+        weeks=weeks,
+        session_minutes=session,
+        homework_minutes=round(homework),
+        equipment=equipment_words(season.equipment),
+    )
+
+
+def _weeks(course: Course, season: SeasonSettings) -> int:
+    return max(1, math.ceil(course.duration_weeks)) if course.duration_weeks else season.sessions
+
+
+def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) -> Problem:
+    """All of it as the solver takes it; those who may lead go by the pseudonym that is published."""
+    goals = {goal.goal_id: goal for goal in known.demand.goals}
+    wants: dict[str, set[str]] = {}
+    keys: dict[str, frozenset[str]] = {}
+    for draft in known.proposed.drafts:
+        if draft.topic_id in themes:
+            keys[draft.topic_id] = frozenset(goal_key(goals[goal_id], known.reader) for goal_id in draft.goal_ids)
+            for goal_id in draft.goal_ids:
+                for respondent in goals[goal_id].respondents:
+                    wants.setdefault(respondent, set()).add(draft.topic_id)
+    staff, branches = known.staff, known.demand.branches
+    season, everyone = settings.season, sorted(staff.slots)
+    leads = {
+        respondent: topics
+        for respondent in everyone
+        if (topics := frozenset(each for each in sorted(themes) if staff.may_lead(respondent, keys[each])))
+    }
+    refs = {each: facilitator_ref(each, known.key) if each in leads else each for each in (*everyone, *wants)}
+    return Problem(
+        themes=tuple(themes.values()),
+        people=tuple(
+            Person(
+                ref=refs[each],
+                branch=branches.get(each),
+                slots=staff.slots.get(each, frozenset()),
+                wants=frozenset(topics),
+            )
+            for each, topics in sorted(wants.items())
+        ),
+        facilitators=tuple(
+            Facilitator(
+                ref=refs[each],
+                branch=branches.get(each),
+                slots=staff.slots[each],
+                topics=topics,
+                weekly_minutes=round(60 * staff.weekly_hours.get(each, season.facilitator_weekly_hours)),
+                max_circles=season.max_circles_per_facilitator,
+            )
+            for each, topics in leads.items()
+        ),
+        rooms=tuple(
+            Room(
+                name=space.name,
+                branch=space.branch,
+                capacity=space.capacity,
+                slots=space.slots,
+                equipment=space.equipment,
+                serves=space.serves,
+            )
+            for space in known.spaces
+        ),
+        limits=_limits(settings),
+        locked=tuple(map(_choice, season.locked)),
+        forbidden=tuple(map(_choice, season.forbidden)),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    season, least = settings.season, max(settings.season.min_size, settings.demand.min_group)
+    return Limits(
+        max_circles=season.max_circles,
+        min_size=least,
+        max_size=max(least, season.max_size),
+        weeks=season.weeks,
+        max_circles_per_topic=season.max_circles_per_topic,
+        max_circles_per_person=season.max_circles_per_person,
+        max_minutes_per_person=_minutes(season.max_hours_per_person),
+        max_staff_minutes=_minutes(season.max_staff_hours),
+        preparation_minutes=round(60 * season.preparation_hours),
+        worth_minutes=round(60 * season.place_worth_hours),
+        fairness=season.fairness,
+    )
+
+
+def _minutes(hours: float | None) -> int | None:
+    return None if hours is None else round(60 * hours)
+
+
+def _choice(choice: SeasonChoice) -> Choice:
+    return Choice(
+        topic_id=choice.topic,
+        branch=choice.branch,
+        room=choice.room,
+        facilitator=choice.facilitator,
+        day=None if choice.weekday is None else WEEKDAYS.index(choice.weekday),
+        part=None if choice.part_of_day is None else PARTS.index(choice.part_of_day),
+    )

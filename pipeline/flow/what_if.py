@@ -1,0 +1,48 @@
+"""The season under other settings, from the published catalogue and the surveys of the home; nothing is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.flow.demand import read_demand
+from pipeline.flow.links import known_links
+from pipeline.flow.match import ACTIVE, match_goals
+from pipeline.flow.propose import propose_topics
+from pipeline.flow.season import Season, season_tonight
+from pipeline.model import Course, Settings, ToldCount, Topic, TopicGoal
+from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
+from pipeline.survey import AnswerReader, decided
+
+
+def season_if(home: Home, settings: Settings, reader: AnswerReader, now: datetime) -> tuple[Season, dict[str, Topic]]:
+    """The season that a night would propose now under these settings, and its topics by topic_id.
+
+    Raises:
+        StoreError: the catalogue or the surveys cannot be read.
+    """
+    links = known_links(home.catalogue)
+    with Catalogue(home.catalogue) as catalogue:
+        offered = links.offered(catalogue.rows(Course, ACTIVE))
+        previous: dict[str, set[str]] = {}
+        for row in catalogue.previous(TopicGoal, "true", order="topic_id, goal_id"):
+            previous.setdefault(row.topic_id, set()).add(row.goal_id)
+        told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
+    kept = Surveys(home.surveys, home.salt()).all()
+    decisions = decided(GoalDecisions(home.decisions).all())
+    demand = read_demand(kept, settings, home.salt(), reader, decisions)
+    started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
+    proposed = propose_topics(
+        offered,
+        demand,
+        match_goals(offered, demand.goals, settings.match),
+        Decisions(home.decisions).all(),
+        {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
+        settings,
+        started_on,
+        {},
+        told,
+        now,
+    )
+    season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on)
+    return season, {topic.topic_id: topic for topic in proposed.topics}

@@ -1,0 +1,172 @@
+"""Where circles could be: every topic, slot and reach with enough people, a facilitator and a room.
+
+A reach is the set of branches that a room serves. People cannot tell rooms of the same reach apart, so who takes part
+is decided for the reach, and the room only by what it holds. People who answered alike are one group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.model import Slot
+from pipeline.topics.season.problem import Choice, Facilitator, Person, Problem, Room, Theme, reaches
+
+Reach = frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who are alike for every decision; one person alone where it may matter which of them."""
+
+    branch: str | None
+    slots: frozenset[Slot]
+    wants: frozenset[str]
+    refs: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.refs)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Rooms that are alike for every decision, with how many of them are free in each slot."""
+
+    reach: Reach
+    places: int
+    """Participants that fit under both the room's capacity and the largest size of a circle."""
+    rooms: tuple[Room, ...]
+
+    def free(self, slot: Slot) -> tuple[Room, ...]:
+        """Its rooms that are free in a slot, by name."""
+        return tuple(room for room in self.rooms if slot in room.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A topic in a slot in a reach, with the indices of those who could make a circle of it."""
+
+    theme: Theme
+    slot: Slot
+    reach: Reach
+    kinds: tuple[int, ...]
+    facilitators: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """All that can be decided; every list in an order that depends on the content alone."""
+
+    facilitators: tuple[Facilitator, ...]
+    groups: tuple[Group, ...]
+    kinds: tuple[Kind, ...]
+    cells: tuple[Cell, ...] = field(default=())
+
+
+def find_cells(problem: Problem) -> Cells:
+    """The cells in which a circle may be without breaking a limit of its own, such as size or length."""
+    facilitators = tuple(sorted(problem.facilitators, key=lambda each: each.ref))
+    groups = _groups(problem)
+    kinds = _kinds(problem)
+    lead = _leads(problem, facilitators)
+    cells = tuple(
+        cell
+        for theme in sorted(problem.themes, key=lambda theme: theme.topic_id)
+        if theme.weeks <= problem.limits.weeks
+        for cell in _cells_of(problem, theme, lead[theme.topic_id], facilitators, groups, kinds)
+    )
+    return Cells(facilitators, groups, kinds, cells)
+
+
+def _cells_of(
+    problem: Problem,
+    theme: Theme,
+    leaders: list[int],
+    facilitators: tuple[Facilitator, ...],
+    groups: tuple[Group, ...],
+    kinds: tuple[Kind, ...],
+) -> Iterator[Cell]:
+    most = problem.limits.max_minutes_per_person
+    is_too_long = most is not None and theme.participant_minutes > most
+    wanting = [] if is_too_long else [n for n, group in enumerate(groups) if theme.topic_id in group.wants]
+    here = [n for n, kind in enumerate(kinds) if theme.equipment <= kind.rooms[0].equipment]
+    for slot, reach, rooms in _places(here, kinds):
+        forbidden = [each for each in problem.forbidden if each.allows(theme.topic_id, slot)]
+        whole = [each for each in forbidden if each.facilitator is None]
+        usable = tuple(n for n in rooms if not any(each.allows_room(kinds[n].rooms[0]) for each in whole))
+        able = tuple(
+            n
+            for n in leaders
+            if slot in facilitators[n].slots
+            and reaches(reach, facilitators[n].branch)
+            and not any(each.facilitator == facilitators[n].ref for each in forbidden)
+        )
+        people = tuple(n for n in wanting if slot in groups[n].slots and reaches(reach, groups[n].branch))
+        if usable and able and sum(groups[n].size for n in people) >= problem.limits.min_size:
+            yield Cell(theme, slot, reach, usable, able, people)
+
+
+def _places(here: list[int], kinds: tuple[Kind, ...]) -> Iterator[tuple[Slot, Reach, tuple[int, ...]]]:
+    """Slots and reaches in which at least one of these kinds of rooms is free, with these kinds."""
+    found: dict[tuple[Slot, tuple[str, ...]], list[int]] = defaultdict(list)
+    for n in here:
+        for slot in frozenset[Slot]().union(*(room.slots for room in kinds[n].rooms)):
+            found[slot, _name(kinds[n].reach)].append(n)
+    for (slot, _), numbers in sorted(found.items()):
+        yield slot, kinds[numbers[0]].reach, tuple(numbers)
+
+
+def _leads(problem: Problem, facilitators: tuple[Facilitator, ...]) -> dict[str, list[int]]:
+    """By topic, who may lead it at all."""
+    leads: dict[str, list[int]] = defaultdict(list)
+    for n, facilitator in enumerate(facilitators):
+        for topic_id in facilitator.topics:
+            leads[topic_id].append(n)
+    return leads
+
+
+def _groups(problem: Problem) -> tuple[Group, ...]:
+    """People who answered alike; each alone where they may lead, or take part more than once."""
+    leaders = {each.ref for each in problem.facilitators}
+    is_once = problem.limits.max_circles_per_person == 1
+    known = frozenset(theme.topic_id for theme in problem.themes)
+    alike: dict[tuple[str, ...] | str, list[Person]] = defaultdict(list)
+    for person in sorted(problem.people, key=lambda each: each.ref):
+        if not person.wants & known or not person.slots:
+            continue
+        is_alone = person.ref in leaders or not is_once
+        same = (str(person.branch), *sorted(person.wants & known), *(slot.words for slot in sorted(person.slots)))
+        alike[person.ref if is_alone else same].append(person)
+    return tuple(
+        Group(each[0].branch, each[0].slots, each[0].wants & known, tuple(person.ref for person in each))
+        for each in sorted(alike.values(), key=lambda each: each[0].ref)
+    )
+
+
+def _kinds(problem: Problem) -> tuple[Kind, ...]:
+    """Rooms that no choice tells apart and that hold as many, by reach."""
+    needed = frozenset[str]().union(*(theme.equipment for theme in problem.themes))
+    choices = (*problem.locked, *problem.forbidden)
+    alike: dict[tuple[object, ...], list[Room]] = defaultdict(list)
+    for room in sorted(problem.rooms, key=lambda each: each.name):
+        places = min(problem.limits.max_size, room.capacity - 1)
+        if places >= problem.limits.min_size:
+            told_apart = tuple(_tells_apart(choice, room) for choice in choices)
+            alike[_name(room.serves), -places, told_apart, tuple(sorted(room.equipment & needed))].append(room)
+    return tuple(
+        Kind(each[0].serves, min(problem.limits.max_size, each[0].capacity - 1), tuple(each))
+        for _, each in sorted(alike.items())
+    )
+
+
+def _tells_apart(choice: Choice, room: Room) -> bool:
+    return choice.allows_room(room)
+
+
+def _name(reach: Reach) -> tuple[str, ...]:
+    """A reach as something that sorts; rooms for all come first."""
+    return ("",) if reach is None else ("own", *sorted(reach))

@@ -1,0 +1,197 @@
+"""Why a topic has its circle, and why another has none, in a sentence each that tells no small group.
+
+A sentence about a topic tells at most one number of people, and only where these and all others who want the topic are
+nobody or at least `min_group`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.model import Slot
+from pipeline.topics.season.cells import Cell, Cells, find_cells
+from pipeline.topics.season.problem import (
+    Choice,
+    Person,
+    Problem,
+    Room,
+    Theme,
+    facilitator_minutes,
+    facilitator_weekly_minutes,
+    reaches,
+)
+from pipeline.topics.season.result import Circle, Plan
+
+ANY = Choice()
+LACKS = (
+    "the rooms in which it could meet are taken by circles that meet more demand for the hours spent",
+    "those who could lead it lead or attend circles that meet more demand for the hours spent",
+    "too few of those who want it are not in another circle already",
+    "other circles meet more demand for the hours spent",
+)
+"""What the other circles leave none of, the nearer to a circle the later."""
+
+
+def why_chosen(circle: Circle, theme: Theme, n_wanting: int, *, is_size_told: bool) -> str:
+    """Why a circle was chosen: who can come, and that a facilitator and a room are there."""
+    who = f"{len(circle.people)} of the {n_wanting} people" if is_size_told else "enough of those"
+    return (
+        f"{who} who want it can take part on {circle.slot.words}; somebody who could lead it is free then, "
+        f"and so is a room; {theme.weeks} sessions of {theme.session_minutes} minutes"
+    )
+
+
+def why_left_out(problem: Problem, plan: Plan, min_group: int) -> dict[str, str]:
+    """The reason for every topic without a circle, by topic_id."""
+    cells = find_cells(problem)
+    of_topic: dict[str, list[Cell]] = {}
+    for cell in cells.cells:
+        of_topic.setdefault(cell.theme.topic_id, []).append(cell)
+    running = {circle.topic_id for circle in plan.circles}
+    return {
+        theme.topic_id: "left out: "
+        + (
+            _why_not_chosen(problem, plan, cells, of_topic[theme.topic_id])
+            if theme.topic_id in of_topic
+            else why_nowhere(problem, theme, ANY, min_group) or "forbidden by a choice that people made"
+        )
+        for theme in sorted(problem.themes, key=lambda theme: theme.topic_id)
+        if theme.topic_id not in running
+    }
+
+
+def why_nowhere(problem: Problem, theme: Theme, choice: Choice, min_group: int | None = None) -> str | None:
+    """Why no circle on a topic can be as a choice says, or None where only forbidden choices are in the way.
+
+    Without `min_group` no number of people is told.
+    """
+    limits = problem.limits
+    if theme.weeks > limits.weeks:
+        return f"its course takes {theme.weeks} weeks, the season has {limits.weeks}"
+    if limits.max_minutes_per_person is not None and theme.participant_minutes > limits.max_minutes_per_person:
+        took, most = theme.participant_minutes / 60, limits.max_minutes_per_person / 60
+        return f"it takes {took:.3g} hours of each participant, season.max_hours_per_person is {most:.3g}"
+    wanting = [person for person in problem.people if theme.topic_id in person.wants]
+    if sum(bool(person.slots) for person in wanting) < limits.min_size:
+        return f"fewer than {limits.min_size} people who want it said when they are free"
+    leaders = [each for each in problem.facilitators if theme.topic_id in each.topics]
+    leaders = [each for each in leaders if choice.allows_facilitator(each.ref)]
+    if not leaders:
+        return "nobody offered to lead it"
+    rooms = [
+        room
+        for room in problem.rooms
+        if room.capacity > limits.min_size and theme.equipment <= room.equipment and choice.allows_room(room)
+    ]
+    if not rooms:
+        needs = f" and has {', '.join(sorted(theme.equipment))}" if theme.equipment else ""
+        return f"no room holds {limits.min_size + 1} people{needs}"
+    return _no_common_slot(problem, theme, choice, wanting, rooms, min_group)
+
+
+def _no_common_slot(
+    problem: Problem,
+    theme: Theme,
+    choice: Choice,
+    wanting: list[Person],
+    rooms: list[Room],
+    min_group: int | None,
+) -> str | None:
+    """What is missing in the slot in which most people could come to some room."""
+    least = problem.limits.min_size
+    leaders = [
+        each for each in problem.facilitators if theme.topic_id in each.topics and choice.allows_facilitator(each.ref)
+    ]
+    meets: Counter[tuple[Slot, tuple[str, ...] | None]] = Counter()
+    for slot, serves in _meetings(theme, choice, rooms):
+        meets[slot, serves] = sum(slot in each.slots and _comes(serves, each.branch) for each in wanting)
+    enough = {meeting: n for meeting, n in meets.items() if n >= least}
+    led = {
+        (slot, serves)
+        for slot, serves in enough
+        if any(slot in each.slots and _comes(serves, each.branch) for each in leaders)
+    }
+    if led:
+        return None
+    if enough:
+        (best, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
+        return f"no facilitator for it is free on {best.words}, when {_of(n, len(wanting), min_group)} can attend"
+    together = Counter(slot for each in wanting for slot in each.slots if choice.allows(theme.topic_id, slot))
+    for slot, n in sorted(together.items(), key=lambda item: (-item[1], item[0]))[:1]:
+        if n >= least and not any(slot in room.slots for room in rooms):
+            return f"no room is free on {slot.words}, when {_of(n, len(wanting), min_group)} can attend"
+        if n >= least:
+            return f"those who can attend on {slot.words} work at branches that no one room serves"
+    return f"in no slot can {least} of those who want it meet"
+
+
+def _meetings(theme: Theme, choice: Choice, rooms: list[Room]) -> Iterable[tuple[Slot, tuple[str, ...] | None]]:
+    return sorted(
+        {
+            (slot, None if room.serves is None else tuple(sorted(room.serves)))
+            for room in rooms
+            for slot in room.slots
+            if choice.allows(theme.topic_id, slot)
+        },
+        key=lambda meeting: (meeting[0], meeting[1] or ()),
+    )
+
+
+def _comes(serves: tuple[str, ...] | None, branch: str | None) -> bool:
+    return reaches(None if serves is None else frozenset(serves), branch)
+
+
+def _of(n: int, n_all: int, min_group: int | None) -> str:
+    """`7 of 12` where neither these nor the others are a small group, else words."""
+    rest = n_all - n
+    if min_group is not None and n >= min_group and (rest == 0 or rest >= min_group):
+        return f"{n} of {n_all}"
+    return "most" if n * 2 > n_all else "some"
+
+
+def _why_not_chosen(problem: Problem, plan: Plan, cells: Cells, here: list[Cell]) -> str:
+    """What stands in the way of one more circle beside the plan; it could be somewhere if there were no others."""
+    limits = problem.limits
+    best = max(_most_worth(problem, cells, cell) for cell in here)
+    if best <= 0:
+        return "it would take more staff time than its places are worth (season.place_worth_hours)"
+    if len(plan.circles) >= limits.max_circles:
+        return f"the {limits.max_circles} circles of the season meet more demand for the hours spent"
+    return LACKS[max(_lack(problem, plan, cells, cell) for cell in here)]
+
+
+def _most_worth(problem: Problem, cells: Cells, cell: Cell) -> int:
+    """What a circle in a cell would be worth with all who could come."""
+    able = sum(cells.groups[group].size for group in cell.groups)
+    n = min(able, max(cells.kinds[kind].places for kind in cell.kinds))
+    limits = problem.limits
+    return n * (limits.worth_minutes - cell.theme.participant_minutes) - facilitator_minutes(cell.theme, limits)
+
+
+def _lack(problem: Problem, plan: Plan, cells: Cells, cell: Cell) -> int:
+    """Which of LACKS holds for a circle in a cell."""
+    same_slot = [circle for circle in plan.circles if circle.slot == cell.slot]
+    rooms = {room.name for kind in cell.kinds for room in cells.kinds[kind].free(cell.slot)}
+    if rooms <= {circle.room for circle in same_slot}:
+        return 0
+    leads = Counter(circle.facilitator for circle in plan.circles)
+    themes = {theme.topic_id: theme for theme in problem.themes}
+    weekly: Counter[str] = Counter()
+    for circle in plan.circles:
+        weekly[circle.facilitator] += facilitator_weekly_minutes(themes[circle.topic_id], problem.limits)
+    busy = {circle.facilitator for circle in same_slot}.union(*(circle.people for circle in same_slot))
+    more = facilitator_weekly_minutes(cell.theme, problem.limits)
+    able = (cells.facilitators[number] for number in cell.facilitators)
+    if not any(
+        each.ref not in busy and leads[each.ref] < each.max_circles and weekly[each.ref] + more <= each.weekly_minutes
+        for each in able
+    ):
+        return 1
+    attends = Counter(person for circle in plan.circles for person in circle.people)
+    free = sum(
+        person not in busy and attends[person] < problem.limits.max_circles_per_person
+        for group in cell.groups
+        for person in cells.groups[group].refs
+    )
+    return 2 if free < problem.limits.min_size else 3

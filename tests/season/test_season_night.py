@@ -1,0 +1,156 @@
+"""The season of a night: what is published, that it tells nobody, and what it would be under other settings."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.model import PARTS, WEEKDAYS
+from pipeline.store import Catalogue, Home, Surveys
+
+pytestmark = pytest.mark.slow
+
+
+def rows(home: Home, sql: str) -> list[dict[str, Any]]:
+    with Catalogue(home.catalogue) as catalogue:
+        found = catalogue.query(sql)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def season(home: Home, capsys: pytest.CaptureFixture[str], *flags: str, status: int = 0) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["season", "--home", str(home.folder), "--format", "json", *flags]) == status
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_survey_is_the_same_every_time(made_up: ModuleType) -> None:
+    assert made_up.survey() == made_up.survey()
+    assert len(made_up.rows()) == made_up.PEOPLE + 1
+
+
+def test_the_night_plans_circles_that_can_run(home: Home) -> None:
+    (plan,) = rows(home, "FROM out.season_plan")
+    circles = rows(home, "FROM out.season ORDER BY circle")
+    assert plan["status"] == "planned", plan
+    assert plan["is_optimal"]
+    assert plan["gap_pct"] == 0
+    assert plan["starts_on"] == date(2026, 12, 21)  # the first Monday that is four weeks away
+    assert plan["circles"] == len(circles) == 6
+    spaces = {row["space"]: row for row in csv.DictReader(io.StringIO((home.folder / "spaces.csv").read_text()))}
+    for circle in circles:
+        assert circle["branch"] == spaces[circle["room"]]["branch"]
+        assert circle["size"] is None or 5 <= circle["size"] < int(spaces[circle["room"]]["capacity"])
+        assert WEEKDAYS[circle["starts_on"].weekday()] == circle["weekday"]
+        assert plan["starts_on"] <= circle["starts_on"] <= plan["ends_on"]
+        assert circle["part_of_day"] in PARTS
+        assert 1 <= circle["weeks"] <= 10
+    assert len({circle["facilitator_ref"] for circle in circles}) == len(circles)
+    assert len({(circle["room"], circle["weekday"], circle["part_of_day"]) for circle in circles}) == len(circles)
+    assert len({circle["topic_id"] for circle in circles}) == len(circles)
+
+
+def test_every_topic_that_is_shown_has_a_circle_or_a_reason(home: Home) -> None:
+    shown = {row["topic_id"] for row in rows(home, "SELECT topic_id FROM out.topic WHERE NOT is_suppressed")}
+    running = {row["topic_id"] for row in rows(home, "SELECT topic_id FROM out.season")}
+    left_out = {row["topic_id"]: row["reason"] for row in rows(home, "FROM out.season_left_out")}
+    assert len(shown) >= 12
+    assert running | set(left_out) == shown
+    assert not running & set(left_out)
+    assert all(reason.startswith("left out: ") for reason in left_out.values())
+    assert len(set(left_out.values())) >= 2
+
+
+def test_nobody_is_told(home: Home) -> None:
+    answers = [answer for kept in Surveys(home.surveys, home.salt()).all() for answer in kept.export.answers]
+    everyone = {answer.respondent for answer in answers}
+    assert len(everyone) > 300
+    held = home.catalogue.read_bytes()
+    assert [who for who in everyone if who.encode() in held] == []
+    counts = {row["topic_id"]: row["n"] for row in rows(home, "SELECT topic_id, n_respondents n FROM out.topic")}
+    for circle in rows(home, "FROM out.season WHERE size IS NOT NULL"):
+        assert counts[circle["topic_id"]] - circle["size"] not in range(1, 5)
+
+
+def test_the_verb_shows_what_was_published(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    told = season(home, capsys)
+    published = rows(home, "SELECT circle, topic_id, room, size FROM out.season ORDER BY circle")
+    assert [{key: circle[key] for key in ("circle", "topic_id", "room", "size")} for circle in told["circles"]] == (
+        published
+    )
+    assert told["left_out"]
+    capsys.readouterr()
+    assert main(["season", "--home", str(home.folder)]) == 0
+    table = capsys.readouterr().out
+    assert all(circle["because"] in table for circle in told["circles"])
+    assert main(["season", "--home", str(home.folder), "--format", "csv"]) == 0
+    assert len(list(csv.DictReader(io.StringIO(capsys.readouterr().out)))) == len(published)
+
+
+def test_what_if_nothing_changes_the_plan_is_the_same(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("circle", "topic_id", "course_id", "weekday", "part_of_day", "room", "facilitator_ref", "size")
+    published, again = season(home, capsys), season(home, capsys, "--again", "--starts-on", "2026-12-21")
+    assert [[circle[key] for key in asked] for circle in again["circles"]] == (
+        [[circle[key] for key in asked] for circle in published["circles"]]
+    )
+
+
+def test_what_if_answers(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    start = ("--starts-on", "2027-01-11")
+    assert len(season(home, capsys, *start, "--max-circles", "2")["circles"]) == 2
+    hours = season(home, capsys, *start, "--max-circles", "3", "--max-staff-hours", "150")["circles"]
+    assert sum(circle["staff_hours"] for circle in hours) <= 150
+    (wanted,) = (row["topic_id"] for row in rows(home, "SELECT topic_id FROM out.topic WHERE title ILIKE 'Excel and%'"))
+    locked = season(home, capsys, *start, "--max-circles", "1", "--lock", f"topic={wanted}")["circles"]
+    assert [circle["topic_id"] for circle in locked] == [wanted]
+    none = season(home, capsys, *start, "--max-circles", "2", "--forbid", "branch=Online")["circles"]
+    assert "Online" not in {circle["branch"] for circle in none}
+
+
+def test_locked_choices_that_clash_say_which_limit_to_relax(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    topics = [row["topic_id"] for row in rows(home, "SELECT topic_id FROM out.season ORDER BY circle LIMIT 2")]
+    locks = [flag for topic in topics for flag in ("--lock", f"topic={topic}")]
+    clash = season(home, capsys, "--starts-on", "2027-01-11", "--max-circles", "1", *locks, status=1)
+    assert clash["status"] == "clash"
+    assert "season.max_circles: 1 is the limit, 2 would be needed" in clash["message"]
+    assert clash["circles"] == []
+
+
+def test_without_rooms_the_verb_says_what_is_missing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    spaces = home.folder / "spaces.csv"
+    kept = spaces.read_bytes()
+    try:
+        spaces.write_bytes(b"space,branch,capacity,free\nA,Harbor,few,soon\n")
+        broken = season(home, capsys, "--again")
+        spaces.unlink()
+        missing = season(home, capsys, "--again")
+    finally:
+        spaces.write_bytes(kept)
+    assert broken["status"] == missing["status"] == "missing"
+    assert "spaces.csv, row 2, column capacity: found `few`" in broken["message"]
+    assert "circlewise season --template" in missing["message"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--max-circles", "0"], "season.max_circles: found 0, expected a number from 1 to 200"),
+        (["--min-size", "9", "--max-size", "8"], "season.min_size: found 9, expected no more than season.max_size (8)"),
+        (["--starts-on", "soon"], "season.starts_on: found 'soon', expected an ISO date"),
+        (["--lock", "topik=t1"], "found `topik=t1`, expected KEY=VALUE with a key of topic, branch"),
+        (["--lock", "weekday=mon"], "found weekday=mon, expected one of monday"),
+        (["--forbid", "facilitator=f-1,room=Lab"], "expected one of the two"),
+    ],
+    ids=["limit", "sizes", "date", "key", "weekday", "both"],
+)
+def test_wrong_flags_are_told(flags: list[str], said: str, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["season", "--home", str(home.folder), *flags]) == 2
+    assert said in capsys.readouterr().err
