@@ -340,6 +340,15 @@ def test_no_linear_programme_pins_a_group_of_few(library: Library, rows: Any, bo
     assert n_attacked > 5
 
 
+def test_the_place_of_a_row_tells_nothing(library: Library, rows: Any) -> None:
+    for seen in library.seen:
+        for table, group in (("goal", "ALL"), ("abstention", "ALL"), ("topic_goal", "topic_id")):
+            placed = f"SELECT list(goal_id ORDER BY rowid) FROM c.core.{table} GROUP BY {group}"
+            found = [ids for (ids,) in rows(seen.path, placed)]
+            assert found
+            assert all(ids == sorted(ids) for ids in found), table
+
+
 def test_nothing_else_depends_on_a_hidden_number(library: Library) -> None:
     """Order, titles, priorities, shortlists: who is told the same numbers is told the same of everything.
 
