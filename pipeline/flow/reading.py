@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields
+from operator import attrgetter
 
 from pipeline.contract import (
     Connector,
@@ -26,7 +27,9 @@ from pipeline.normalize.words import content_hash, words
 from pipeline.store import Arrival, Reading, Readings
 
 LISTING_FIELDS = tuple(each.name for each in fields(Listing))
+LISTING_VALUES = attrgetter(*LISTING_FIELDS)
 RAW_FIELDS = tuple(each.name for each in fields(RawListing))
+RAW_VALUES = attrgetter(*RAW_FIELDS)
 
 
 class Reader:
@@ -109,13 +112,13 @@ def _take_listing(reading: Reading, raw: RawListing, rules: SourceRules, page_sh
         )
         return
     reading.notes += read.notes
-    for name in RAW_FIELDS:
-        if getattr(raw, name):
+    for name, words_of in zip(RAW_FIELDS, RAW_VALUES(raw), strict=True):
+        if words_of:
             reading.filled[name] = reading.filled.get(name, 0) + 1
     said = words(raw)
     reading.arrivals.append(
         Arrival(
-            **{name: getattr(read.listing, name) for name in LISTING_FIELDS},
+            **dict(zip(LISTING_FIELDS, LISTING_VALUES(read.listing), strict=True)),
             content_hash=content_hash(said),
             words=said,
             page_sha256=page_sha256,

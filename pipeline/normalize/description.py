@@ -13,6 +13,8 @@ MAX_WORDS = 100_000
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{1,2000}(?:\s+\"[^\"\n]{0,500}\")?\)")
 _STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*")
 _LINE_MARK = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|[*+•·-][ \t]+|>[ \t]+)")
+_MARKS = re.compile(r"(?m)^[ \t]*[-#*+•·>=_~`]")
+"""Where a line may start with a mark or be a rule; most descriptions have none."""
 _RULE = re.compile(r"(?m)^[ \t]*(?:[-=*_~]{3,}|`{3,}\w*)[ \t]*$")
 
 
@@ -29,11 +31,12 @@ def read(words: str | None) -> Reading[str | None]:
 
 
 def _without_markdown(text: str) -> str:
-    text = _LINK.sub(r"\1", text)
-    text = _RULE.sub("", text)
-    return _STRONG.sub(r"\1", _LINE_MARK.sub("", text))
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    text = _LINE_MARK.sub("", _RULE.sub("", text)) if _MARKS.search(text) else text
+    return _STRONG.sub(r"\1", text) if "**" in text else text
 
 
 def _lines(text: str) -> str:
-    folded = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in folded if line)
+    folded = [" ".join(line.split()) for line in text.splitlines()]
+    return "\n".join([line for line in folded if line])

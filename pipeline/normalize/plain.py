@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 
 from pipeline.contract import markup_text
 from pipeline.model import Note
@@ -24,7 +25,20 @@ ELEMENTS = (
     "slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
     "thead time title tr track tt u ul var video wbr "
 )
-_TAG = rf"(?:/?(?:{'|'.join(ELEMENTS.split())})(?![\w:-])[^<>]*>|[!?][^<>]*>)"
+
+
+def _any_of(words: Collection[str]) -> str:
+    """A pattern of exactly these words, letter by letter: one alternative after the other took four times as long."""
+    starts: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            starts.setdefault(word[0], []).append(word[1:])
+    parts = [re.escape(letter) + _any_of(rest) for letter, rest in starts.items()]
+    found = parts[0] if len(parts) == 1 and "" not in words else f"(?:{'|'.join(parts)})" if parts else ""
+    return f"{found}?" if "" in words and found else found
+
+
+_TAG = rf"(?:/?{_any_of(ELEMENTS.split())}(?![\w:-])[^<>]*>|[!?][^<>]*>)"
 _MARKUP = re.compile(rf"<{_TAG}|&#?\w{{1,32}};", re.IGNORECASE)
 _STRAY = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|br|li|ul|ol|div|tr|h[1-6])\b", re.IGNORECASE)
@@ -32,6 +46,7 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\ufeff]")
+_SPACES = str.maketrans("\t\n\v\f\r", "     ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -43,7 +58,7 @@ def plain(words: str) -> str:
     if _BLOCK.search(text):
         text = " ".join(text.split())  # in HTML the source's own line breaks mean nothing
     for _ in range(MAX_PASSES):
-        if not _MARKUP.search(text):
+        if ("<" not in text and "&" not in text) or not _MARKUP.search(text):
             break
         before = text
         text = _without_hidden(markup_text(_STRAY.sub("&lt;", text)))
@@ -88,7 +103,7 @@ def damage(field: str, words: str) -> tuple[Note, ...]:
 
 
 def _without_hidden(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.translate(_SPACES).isprintable():
         return text
     text = _SURROGATE.sub("\ufffd", text)
     return _INVISIBLE.sub("", _HARMFUL.sub("", text))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from operator import attrgetter
 
 from pipeline.model import RawListing
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(RawListing))
+_VALUES = attrgetter(*_FIELDS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def words(raw: RawListing) -> str:
@@ -17,8 +20,8 @@ def words(raw: RawListing) -> str:
     The same words give the same text in every night and release: a field added to RawListing later changes nothing
     for listings that lack it. It holds no time, no address of a page and nothing that we made of the words.
     """
-    said = {name: value for name in _FIELDS if (value := getattr(raw, name))}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = {name: value for name, value in zip(_FIELDS, _VALUES(raw), strict=True) if value}
+    text = _ENCODER.encode(said)
     return text.encode("utf-8", "replace").decode()
 
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ DECODERS: dict[str, Callable[[Any], Any]] = {"DATE": date.fromisoformat, "VARCHA
 DECODED = [(c.name, DECODERS.get(c.sql_type) or (Decimal if c.sql_type.startswith("DECIMAL") else None)) for c in
            columns_of(Arrival)]  # fmt: skip
 
-AS_TEXT = (date, Decimal)
+VALUES = attrgetter(*(name for name, _ in DECODED))
 
 
 @dataclass
@@ -70,10 +71,10 @@ class Readings:
         requests = [_plain_request(each, request) for each in reading.requests]
         if None in requests:
             return
-        values = {**vars(reading), "arrivals": [_plain_arrival(each) for each in reading.arrivals]}
+        values = {**vars(reading), "arrivals": [VALUES(each) for each in reading.arrivals]}
         values |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
         with suppress(OSError):  # a full disk costs the reading; the page itself is archived
-            self._segment(source).put(key, zlib.compress(json.dumps(values).encode(), 1))
+            self._segment(source).put(key, zlib.compress(json.dumps(values, default=_as_text).encode(), 1))
 
     def keep_only(self, source: str, keys: Collection[str]) -> None:
         """Delete the readings of a source under all other keys, and those of before 2026-11-26, a file each."""
@@ -94,9 +95,11 @@ class Readings:
         return self._segments[source]
 
 
-def _plain_arrival(arrival: Arrival) -> list[Any]:
-    values = (getattr(arrival, name) for name, _ in DECODED)
-    return [str(value) if isinstance(value, AS_TEXT) else value for value in values]
+def _as_text(value: Any) -> str:
+    """What JSON has no form for, as DECODERS reads it again."""
+    if isinstance(value, date | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a reading")
 
 
 def _arrival(values: list[Any]) -> Arrival:
