@@ -7,6 +7,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.contract import simple_markup
 from pipeline.errors import PageChangedError
 
 MAX_DEPTH = 500
@@ -117,8 +118,15 @@ def markup_text(markup: str) -> str:
     """
     if "<" not in markup and "&" not in markup:
         return markup
+    if (simple := simple_markup.text_of(markup)) is not None:
+        return simple
     if nested_deeper_than(MAX_DEPTH, markup):
         return html.unescape(re.sub(r"<[^<>]*>", " ", markup))
+    return parsed_text(markup)
+
+
+def parsed_text(markup: str) -> str:
+    """What `markup_text` makes of any markup that is not nested too deep."""
     tree = LexborHTMLParser(markup)
     tree.strip_tags(["script", "style", "noscript", "template"])
     for node in tree.css(BLOCKS):
