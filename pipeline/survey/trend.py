@@ -82,14 +82,14 @@ class Trends:
         before = [then for then in reversed(self._in_order) if _order(then) < _order(now)]
         if not before:
             return Earlier(None, None, "there is no earlier survey", is_first=True)
-        reasons = []
+        reasons: list[str] = []  # without the id of that survey: a purge has to find every place that names it
         for then in before:
             found = self._by_meaning[then.survey_id].get(goal.meaning, [])
             reason = _why_not([goal, *found], goal.meaning, now, then)
             if reason is None:
                 same = found[0] if found else None
                 return Earlier(then.survey_id, same, f"both times it was {_said(_offered(goal.meaning, now), now)}")
-            reasons.append(f"{then.survey_id}: {reason}")
+            reasons.append(reason)
         return Earlier(None, None, reasons[0])
 
     def _n_later(self, goal: GoalDemand) -> int:

@@ -141,8 +141,8 @@ def survey(name: str, at: datetime, kinds: dict[str, str] | None = None, *, asks
     [
         ({"maps": "rating"}, {"maps": "rating"}, True, "both times it was rated"),
         ({}, {}, True, "both times it was said in people's own words"),
-        ({"maps": "rating"}, {"maps": "multi_select"}, False, "old: it was ticked then and is rated now"),
-        ({"maps": "choice"}, {}, False, "old: it was said in people's own words then and is chosen now"),
+        ({"maps": "rating"}, {"maps": "multi_select"}, False, "it was ticked then and is rated now"),
+        ({"maps": "choice"}, {}, False, "it was said in people's own words then and is chosen now"),
     ],
 )
 def test_surveys_compare_where_they_asked_in_the_same_way(
@@ -179,7 +179,7 @@ def test_a_goal_that_people_changed_does_not_compare() -> None:
 def test_not_asked_then_is_not_nobody_then() -> None:
     surveys = {"new": survey("new", NOW), "old": survey("old", THEN, asks_freely=False)}
     found = Trends([], surveys).earlier(goal_of("new"))
-    assert (found.survey_id, found.because) == (None, "old: it was not asked for in people's own words in both")
+    assert (found.survey_id, found.because) == (None, "it was not asked for in people's own words in both")
 
 
 def test_a_goal_serves_the_strategic_goals_that_it_names(reader: AnswerReader) -> None:
