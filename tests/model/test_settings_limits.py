@@ -55,4 +55,4 @@ def test_limits_are_in_order_and_defaults_lie_within() -> None:
     for field in fields:
         low, high = field.metadata["limits"]
         assert low < high, field.name
-        assert field.default is dataclasses.MISSING or low <= field.default <= high, field.name
+        assert field.default in (dataclasses.MISSING, None) or low <= field.default <= high, field.name

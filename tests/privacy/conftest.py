@@ -146,8 +146,10 @@ def found_in() -> Callable[[Path, Iterable[str]], Mapping[str, set[str]]]:
 
     def search(folder: Path, words: Iterable[str]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            text = "\n".join(_texts(path)).casefold()
+        # All bytes first: whoever opens a SQLite file last takes its log away.
+        held = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+        for path, data in held.items():
+            text = "\n".join(_texts(path, data)).casefold()
             if here := {word for word in words if word.casefold() in text}:
                 found[path.relative_to(folder).as_posix()] = here
         return found
@@ -155,8 +157,7 @@ def found_in() -> Callable[[Path, Iterable[str]], Mapping[str, set[str]]]:
     return search
 
 
-def _texts(path: Path) -> list[str]:
-    data = path.read_bytes()
+def _texts(path: Path, data: bytes) -> list[str]:
     texts = [data.decode("latin-1"), data.decode("utf-16-le", "ignore")]
     if path.suffix == ".gz":
         texts.append(gzip.decompress(data).decode("utf-8", "replace"))
