@@ -3,7 +3,7 @@
 One thread, a fixed seed and a limit on nodes rather than time. People who are alike for the program take part in
 fractions while circles, rooms and facilitators are chosen, which changes nothing: with these chosen, seats are a flow,
 and the best flow is whole. Where seats are more than a flow (a budget of hours, several circles a person) they are
-whole from the start. Presolve stays off: it took 59 of 74 seconds on a season of 500 people (measured 2026-11).
+whole from the start. Presolve stays off: docs/decisions/0013.
 """
 
 from __future__ import annotations

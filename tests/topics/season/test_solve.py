@@ -44,7 +44,7 @@ def small(n: int = 6, **limits: int | float | None) -> Problem:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_no_plan_is_better_and_no_limit_is_broken(data: st.DataObject, brute: SimpleNamespace) -> None:
     problem = data.draw(brute.problems())
