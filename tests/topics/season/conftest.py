@@ -152,8 +152,8 @@ def best_of_all(problem: Problem) -> int | None:
 
 
 # Most draws leave room for circles: a plan of none is right too easily.
-_slots = st.sampled_from([*[frozenset(SLOTS)] * 3, frozenset(SLOTS[:1]), frozenset(SLOTS[1:])])
-_branches = st.sampled_from([*BRANCHES, None])
+_slots = st.sampled_from([*[frozenset(SLOTS)] * 6, frozenset(SLOTS[:1]), frozenset(SLOTS[1:])])
+_branches = st.sampled_from([*BRANCHES, *BRANCHES, None])
 _wants = st.sampled_from([*[frozenset(TOPICS)] * 2, frozenset(TOPICS[:1]), frozenset(TOPICS[1:])])
 _serves = st.sampled_from([*[None] * 3, frozenset({"Main"}), frozenset(BRANCHES)])
 _choices = st.builds(
@@ -211,7 +211,7 @@ def problems(draw: st.DrawFn) -> Problem:
         rooms=tuple(rooms),
         limits=Limits(
             max_circles=draw(st.sampled_from([2, 2, 1, 0])),
-            min_size=draw(st.integers(1, 2)),
+            min_size=draw(st.sampled_from([1, 1, 2])),
             max_size=draw(st.integers(2, 3)),
             weeks=draw(st.sampled_from([4, 4, 2])),
             max_circles_per_topic=draw(st.integers(1, 2)),
@@ -222,8 +222,8 @@ def problems(draw: st.DrawFn) -> Problem:
             worth_minutes=draw(st.sampled_from([1500, 1500, 500])),
             fairness=draw(st.sampled_from([0.0, 0.5, 1.0])),
         ),
-        locked=draw(st.sampled_from([True, False, False])) and (draw(_choices),) or (),
-        forbidden=draw(st.sampled_from([True, False, False, False])) and (draw(_choices),) or (),
+        locked=(draw(st.sampled_from([True, False, False])) and (draw(_choices),)) or (),
+        forbidden=(draw(st.sampled_from([True, False, False, False])) and (draw(_choices),)) or (),
     )
 
 

@@ -44,7 +44,7 @@ def small(n: int = 6, **limits: int | float | None) -> Problem:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_no_plan_is_better_and_no_limit_is_broken(data: st.DataObject, brute: SimpleNamespace) -> None:
     problem = data.draw(brute.problems())
@@ -109,6 +109,84 @@ def test_a_clash_says_which_limit_to_relax(choices: tuple[Choice, ...], limits: 
     found = plan_season(replace(small(**limits), locked=choices))
     assert isinstance(found, Clash)
     assert any(said in each.sentence for each in found.relaxations), found.relaxations
+
+
+def roomy(**changes: object) -> Problem:
+    """Two topics, each wanted by three people of its own; everything is there twice, so that two circles run."""
+    base = small(max_circles=2, min_size=2)
+    always = frozenset({MONDAY, THURSDAY})
+    return replace(
+        base,
+        people=tuple(
+            Person(ref=f"p{k}", branch="Main", slots=always, wants=frozenset({"t1" if k < 3 else "t2"}))
+            for k in range(6)
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+LEADER, ROOM = small().facilitators[0], small().rooms[0]
+
+
+@pytest.mark.parametrize(
+    ("problem", "n_circles"),
+    [
+        (roomy(), 2),
+        (roomy(facilitators=(replace(LEADER, weekly_minutes=299),)), 1),
+        (roomy(facilitators=(replace(LEADER, weekly_minutes=300),)), 2),
+        (roomy(facilitators=(replace(LEADER, max_circles=1),)), 1),
+        (roomy(facilitators=(replace(LEADER, slots=frozenset({MONDAY})),)), 1),
+        (roomy(facilitators=(replace(LEADER, topics=frozenset({"t1"})),)), 1),
+        (roomy(facilitators=(replace(LEADER, branch="North"),), rooms=(replace(ROOM, serves=frozenset({"Main"})),)), 0),
+        (
+            roomy(
+                facilitators=tuple(replace(LEADER, ref=ref, max_circles=1) for ref in ("f1", "f2")),
+                rooms=(replace(ROOM, slots=frozenset({MONDAY})),),
+            ),
+            1,
+        ),
+        (roomy(rooms=(replace(ROOM, capacity=2),)), 0),
+        (roomy(limits=replace(small().limits, max_circles=1)), 1),
+        (roomy(limits=replace(small().limits, min_size=4)), 0),
+        (roomy(limits=replace(small().limits, weeks=3)), 0),
+        (roomy(limits=replace(small().limits, max_staff_minutes=2000)), 1),
+        (roomy(limits=replace(small().limits, max_minutes_per_person=479)), 0),
+        (roomy(limits=replace(small().limits, max_minutes_per_person=599)), 0),
+        (roomy(limits=replace(small().limits, max_minutes_per_person=600)), 1),
+        (roomy(limits=replace(small().limits, worth_minutes=500)), 0),
+        (roomy(forbidden=(Choice(topic_id="t1"),)), 1),
+        (roomy(forbidden=(Choice(facilitator="f1"),)), 0),
+        (roomy(forbidden=(Choice(room="A", day=0),)), 1),
+    ],
+    ids=[
+        "nothing",
+        "hours of the facilitator",
+        "hours that just suffice",
+        "circles of the facilitator",
+        "slots of the facilitator",
+        "topics of the facilitator",
+        "branch of the facilitator",
+        "one room",
+        "capacity",
+        "circles",
+        "size",
+        "weeks",
+        "hours of all",
+        "hours of a participant",
+        "hours of who leads one",
+        "hours of who leads one suffice",
+        "worth",
+        "a forbidden topic",
+        "a forbidden facilitator",
+        "a forbidden day in a room",
+    ],
+)
+def test_each_limit_holds(problem: Problem, n_circles: int, brute: SimpleNamespace) -> None:
+    found = plan_season(problem)
+    assert isinstance(found, Plan)
+    assert brute.broken(problem, found.circles) == []
+    assert len(found.circles) == n_circles
+    assert found.worth == brute.worth(problem, found.circles)
 
 
 def test_a_locked_circle_runs_although_it_is_worth_less() -> None:
