@@ -27,7 +27,7 @@ def decoded(text: str, *, strict: bool = True) -> Any:
 
 
 def _check_depth(value: Any, depth: int = 0) -> None:
-    if depth > MAX_JSON_DEPTH:
+    if depth >= MAX_JSON_DEPTH and isinstance(value, dict | list) and value:
         raise ValueError(f"nested more than {MAX_JSON_DEPTH} deep")
     for item in value.values() if type(value) is dict else value if type(value) is list else ():
         if type(item) is dict or type(item) is list:

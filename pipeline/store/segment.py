@@ -1,6 +1,6 @@
 """Many small records in one file, each found by its key; what is damaged or half-written costs those records only.
 
-A file a record cost up to 1 ms of CPU to make, mostly the system's (ext4, docs/decisions/0013). Each record stands
+To make a file a record took up to 1 ms of CPU, mostly the system's (ext4, docs/decisions/0012). Each record stands
 behind a head that says its key, its length and two sums: one of the record, one of the head itself. At the first head
 that is none the file ends; what follows is written over.
 """

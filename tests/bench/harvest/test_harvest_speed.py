@@ -15,19 +15,22 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-ROUNDS = 3
+ROUNDS = 5
 ROOMS = {
-    "httpx and below": (
-        "/httpx/", "/httpcore/", "/h11/", "/anyio/", "/asyncio/", "/sniffio/", "/selectors.py", "/ssl.py", "socket",
-        "poll",
+    "the wire: httpx, httptools, asyncio": (
+        "/pipeline/fetch/wire", "/pipeline/fetch/transport", "/httpx/", "httptools", "/asyncio/", "/selectors.py",
+        "/ssl.py", "socket", "poll",
     ),
     "archive and readings: hash, pack, write": (
-        "/pipeline/fetch/archive", "/pipeline/store/readings", "gzip", "zlib", "hashlib", "/pathlib", "/tempfile",
-        "posix",
+        "/pipeline/fetch/archive", "/pipeline/fetch/disk", "/pipeline/store/readings", "/pipeline/store/segment",
+        "gzip", "zlib", "hashlib", "/pathlib", "/tempfile", "posix",
     ),
     "fetch: politeness, guard, robots": ("/pipeline/fetch/", "/protego", "/pipeline/flow/walk"),
+    "normalise": (
+        "/pipeline/normalize/", "/pipeline/contract/simple_markup", "markup_text", "/pipeline/flow/reading",
+        "langcodes", "language_data",
+    ),
     "contract: strict reading": ("/pipeline/contract/", "selectolax", "/connectors/", "ours.py"),
-    "normalise": ("/pipeline/normalize/", "/pipeline/flow/reading", "langcodes", "language_data"),
     "store: the catalogue": ("/pipeline/store/", "duckdb"),
 }  # fmt: skip
 REST = "all the rest"
