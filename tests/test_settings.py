@@ -46,10 +46,11 @@ def test_the_committed_file_loads_and_shows_the_defaults(root):
 
 def test_the_commented_examples_load_too(root, load):
     lines = (root / "schedule.yaml").read_text(encoding="utf-8").splitlines()
-    starts = ("# gateway:", "# politeness:", "# sources:", "#   ")
+    starts = ("# backup:", "# gateway:", "# politeness:", "# sources:", "# strategic_goals:", "#   ")
     text = "\n".join(line[2:] if line.startswith(starts) else line for line in lines)
     loaded = load(text)
     assert loaded.gateway == "http://127.0.0.1:8099"
+    assert loaded.backup.keep == 8
     assert loaded.politeness == {"delay_seconds": 2}
     assert loaded.sources["some_source"].weekdays == ("sunday",)
     assert loaded.sources["another_source"].is_enabled is False

@@ -104,7 +104,8 @@ def assess(
 ) -> Assessed:
     """Decide which numbers of a night may be told, and work them out.
 
-    First for goals, topics and surveys; then the parts of those that are shown come in, and give way before they do.
+    First for goals, topics and surveys, of which the surveys give way; then the parts of those that are shown come in,
+    and give way before they do.
 
     Args:
         crowds: every goal and every topic, with different ids.
@@ -119,7 +120,7 @@ def assess(
     cells = {name: crowd.people for name, crowd in known.items()} | dict(others)
     families = {name: [crowd.parts] for name, crowd in known.items() if crowd.parts}
     counts = steady_counts({name: len(who) for name, who in cells.items()}, before or {}, min_group)
-    first = hidden_cells(cells, families, min_group, counts, before)
+    first = hidden_cells(cells, families, min_group, counts, before, since, others)
     shown = {name: crowd for name, crowd in known.items() if name not in first}
     by_branch = {name: _grouped(crowd.people, branches) for name, crowd in shown.items()}
     by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in shown.items()}
@@ -137,7 +138,8 @@ def assess(
             if shared:
                 families[_at(name, branch)] = [shared]
     counts |= steady_counts({name: len(cells[name]) for name in owner}, before or {}, min_group)
-    hidden = hidden_cells(cells, families, min_group, counts, before)
+    of_owner = _of_owner(since, owner)
+    hidden = hidden_cells(cells, families, min_group, counts, before, of_owner, others)
     hidden |= {cell for cell, name in owner.items() if name in hidden}
     told = {name: n for name, n in counts.items() if name not in hidden}
     figures = {
@@ -155,6 +157,11 @@ def assess(
     }
     groups = frozenset(cells[name] for name in told)
     return Assessed(hidden=hidden, counts=told, groups=groups, figures=figures, min_group=min_group)
+
+
+def _of_owner(since: Since | None, owner: Mapping[str, str]) -> Since | None:
+    """`since` for parts too: they are there as long as what they are parts of."""
+    return None if since is None else lambda cell: since(owner.get(cell, cell))
 
 
 def _grouped(people: People, values: Mapping[str, object]) -> dict[str, People]:

@@ -11,7 +11,8 @@ not). For a smallest group of k people, `hidden_cells` hides until all of this h
    more than once, is 0 or at least k.
 5. The shown parts of a hidden whole do not cover it but for fewer than k people: their sum would tell it.
 
-Hidden are parts before wholes, the smaller before the larger, ties by id: the same answers always hide the same counts.
+Hidden is what matters least, then parts before wholes, the smaller before the larger, ties by id: the same answers
+always hide the same counts.
 Which wishes exist in how many combinations is taken as known to the attacker, since it often can be guessed.
 
 Over time: `steady_counts` tells a number told before while it is off by fewer than k people; and an export that differs
@@ -21,7 +22,7 @@ not guard against.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import GoalDemand
@@ -92,6 +93,7 @@ def hidden_cells(
     counts: Mapping[str, int] | None = None,
     before: Told | None = None,
     since: Since | None = None,
+    least: Collection[str] = (),
 ) -> frozenset[str]:
     """The ids of the cells whose number must be hidden, by the five rules above.
 
@@ -108,11 +110,13 @@ def hidden_cells(
             few people from one told before of a cell within it or around it.
         since: of a cell, what was told before since it is there: what was told of others earlier, without its people,
             tells nothing of them. All of `before` where not given.
+        least: cells that matter least, hidden before any other: how many answered a survey, say, since what nearly all
+            of them want would be hidden for it.
     """
     told = {name: len(group) for name, group in cells.items()} | dict(counts or {})
     wholes = {whole: [tuple(parts) for parts in of_whole] for whole, of_whole in families.items()}
     height = _heights(wholes)
-    order = {name: (height.get(name, 0), len(cells[name]), name) for name in cells}
+    order = {name: (name not in least, height.get(name, 0), len(cells[name]), name) for name in cells}
     shown = {name for name, group in cells.items() if len(group) >= min_group and told[name] >= min_group}
     numbers = [(told[name], name, True) for name in shown]
     numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]

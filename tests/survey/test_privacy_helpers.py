@@ -113,3 +113,9 @@ def test_no_sum_of_branches_leaves_a_small_rest(branch: list[str], n_silent: int
     shown = shown_parts(whole, parts, min_group)
     sums = [whole.difference(*(parts[n] for n in chosen)) for k in range(6) for chosen in combinations(shown, k)]
     assert all(not 0 < len(rest) < min_group for rest in (*sums, *(parts[name] for name in shown)) if shown)
+
+
+def test_what_nearly_everybody_wants_is_told_and_how_many_answered_is_not() -> None:
+    survey, goal = frozenset("abcdefghi"), frozenset("abcdefg")
+    assert hidden_cells({"survey": survey, "goal": goal}, {}, 5) == {"goal"}
+    assert hidden_cells({"survey": survey, "goal": goal}, {}, 5, least=("survey",)) == {"survey"}
