@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.topics.season.explain import why_nowhere
+from pipeline.topics.season.highs import solve
 from pipeline.topics.season.problem import Choice, Problem
 from pipeline.topics.season.program import Program, Row, Terms, build
 from pipeline.topics.season.result import Relaxation
-from pipeline.topics.season.solve import solve
 
 LOCK_COST, LIMIT_COST, COUNT_COST = 1_000_000, 10_000, 10
 """A lock is given up last; then as few limits as possible; then by as little as possible (a minute costs 1)."""
