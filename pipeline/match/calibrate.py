@@ -1,7 +1,8 @@
 """How sure the matcher is that a goal can be met at all, and what it says when it is not.
 
-Two numbers of the best course decide: its score, which says how much of the goal it covers, and its evidence, which
-says how telling the words they share are (the score cannot: a course that shares *staff* covers all of *more staff*).
+Numbers of the best course decide: its score; its evidence, which says how telling the words they share are (the score
+cannot: a course that shares *staff* covers all of *more staff*); and how close in meaning it is. What each counts is
+learned on the development judgements, with the weights.
 """
 
 from __future__ import annotations
@@ -12,47 +13,65 @@ from collections.abc import Iterable
 from pipeline.match import weights
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
-from pipeline.match.score import FEATURES, Ranking
+from pipeline.match.score import Ranking
 
 MAX_SHOWN = 5
+NO_GOAL = {
+    "non_answer": "not a goal: it names nothing to learn",
+    "no_training_goal": "not a goal: it says what work lacks, which no course mends",
+}
 
 
-def confidence(goal: ReadGoal, ranking: Ranking) -> float:
-    """Between 0 (nothing found) and 1."""
-    if not ranking.rows:
+def signs(ranking: Ranking) -> dict[str, float]:
+    """The numbers that confidence is made of, by name; empty where nothing was found."""
+    if not ranking.places:
+        return {}
+    best = ranking.places[0]
+    goal = ranking.asked.goal
+    known = sum(term.rarity for term in goal.terms if term.key >= 0)
+    return {
+        "evidence": ranking.value("words", best) * goal.rarity,
+        "score": float(ranking.scores[best]),
+        "meaning": ranking.value("meaning", best),
+        "known": known / goal.rarity if goal.rarity else 0.0,
+    }
+
+
+def confidence(ranking: Ranking) -> float:
+    """The chance that a coordinator would accept what is offered: between 0 (nothing found, or no goal) and 1."""
+    found = signs(ranking)
+    if not found or ranking.asked.goal.why_not:
         return 0.0
-    best = ranking.rows[0]
-    evidence = _words_value(ranking, best) * goal.rarity
-    score = float(ranking.scores[best])
-    logit = (
-        weights.CONFIDENCE_PER_EVIDENCE * evidence + weights.CONFIDENCE_PER_SCORE * score - weights.CONFIDENCE_MIDDLE
-    )
-    return 1.0 / (1.0 + math.exp(-logit))
+    index = ranking.asked.index
+    named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
+    logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def reason(index: Index, goal: ReadGoal, ranking: Ranking) -> str:
+def reason(ranking: Ranking, language: str | None = None) -> str:
     """Why nothing is offered, in one sentence; the part before the colon holds no word of the goal."""
-    if not goal.terms:
-        return "not a goal: it names nothing to learn"
+    index, goal = ranking.asked.index, ranking.asked.goal
+    if goal.why_not or not goal.terms:
+        return NO_GOAL[goal.why_not or "non_answer"]
+    if language is not None and not ranking.places:
+        return f"only in another language: no course in “{language}” is close"
     unknown = [term for term in goal.terms if term.key < 0]
-    if not ranking.rows or 2 * sum(term.rarity for term in unknown) >= goal.rarity:
+    if not ranking.places or 2 * sum(term.rarity for term in unknown) >= goal.rarity:
         said = unknown or list(goal.terms)
         return f"nothing close: no course has {_quoted(term.word for term in said[:MAX_SHOWN])}"
     n_with = {term.word: index.words.n_with(term.key) for term in goal.terms}
     if min(n_with.values()) >= weights.VAGUE_SHARE * len(index.courses):
         rarest = min(n_with, key=lambda word: n_with[word])
         return f"too vague: {n_with[rarest]:,} of {len(index.courses):,} courses say “{rarest}”"
-    best = ranking.rows[0]
+    return _too_far(index, goal, ranking.rows[0])
+
+
+def _too_far(index: Index, goal: ReadGoal, best: int) -> str:
     title = index.courses[best].title
     shared = [term.word for term in goal.terms if index.words.amount(term.key, best) > 0]
     if not shared:
         return f"nothing close: the best course, “{title}”, shares no word with the goal"
     return f"nothing close: the best course, “{title}”, shares only {_quoted(shared[:MAX_SHOWN])}"
-
-
-def _words_value(ranking: Ranking, row: int) -> float:
-    place = [feature.name for feature in FEATURES].index("words")
-    return float(ranking.values[place][row])
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -9,8 +9,9 @@ from time import perf_counter
 from typing import Any
 
 from pipeline.match.calibrate import confidence
-from pipeline.match.goal import read_goal
+from pipeline.match.goal import read_goals
 from pipeline.match.index import CourseText, build_index
+from pipeline.match.means import Means
 from pipeline.match.score import rank
 from pipeline.model import MatchSettings
 
@@ -24,6 +25,7 @@ def evaluate(
     qrels: Mapping[str, Mapping[str, int]],
     settings: MatchSettings | None = None,
     timer: Callable[[], float] = perf_counter,
+    means: Means | None = None,
 ) -> dict[str, Any]:
     """Rank every goal as typed and measure.
 
@@ -36,16 +38,16 @@ def evaluate(
         qrels: grades by course_id by goal_id; what is not there is not judged and counts as grade 0.
         settings: decide which goals count as abstained.
         timer: seconds on a stopwatch.
+        means: how goals are understood and what texts mean; None for words as typed.
     """
     settings = settings or MatchSettings()
     started = timer()
-    index = build_index(courses)
+    index = build_index(courses, means=means)
     indexed = timer()
     found: dict[str, tuple[list[str], float]] = {}
-    for goal_id, wording in goals.items():
-        goal = read_goal(index, wording)
+    for goal_id, goal in zip(goals, read_goals(index, list(goals.values())), strict=True):
         ranking = rank(index, goal, DEPTH)
-        found[goal_id] = ([index.courses[row].course_id for row in ranking.rows], confidence(goal, ranking))
+        found[goal_id] = ([index.courses[row].course_id for row in ranking.rows], confidence(ranking))
     matched = timer()
     least = relevant_from(qrels)
     relevant = {

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.match.dense import Dense, build_dense
 from pipeline.match.fillers import FUNCTION_WORDS
+from pipeline.match.means import Means, Vectors
 from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
 from pipeline.match.repair import Repair
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import GRAM, LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
+from pipeline.model import Verdict
 
 PAIR_SHIFT = 32
 GRAM_BITS = 16
@@ -30,6 +33,16 @@ class CourseText:
     description: str = ""
     topics: tuple[str, ...] = ()
     language: str | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A person's verdict on a course of this catalogue: its row, the stems of the goal, and what the goal means."""
+
+    verdict: Verdict
+    row: int
+    stems: frozenset[str]
+    vector: Vectors | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,10 @@ class Index:
     languages: tuple[str | None, ...]
     language_of: Ints
     tie_order: Ints
+    means: Means = field(default_factory=Means)
+    dense: Dense | None = None
+    """What titles and descriptions mean; None without a model."""
+    judged: tuple[Judged, ...] = ()
 
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
@@ -73,14 +90,16 @@ class _Tokens:
     rows: Ints
 
 
-def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None) -> Index:
-    """Prepare a catalogue. About 1 s for 7,500 courses, most of it reading descriptions.
+def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None, means: Means | None = None) -> Index:
+    """Prepare a catalogue. About 1 s for 7,500 courses, most of it reading descriptions; vectors come on top.
 
     Args:
         courses: every course that may be offered; ids are expected to be unique.
         lexicon: known words, where the caller has them already.
+        means: how goals are understood and what texts mean; None for words as typed.
     """
     lexicon = lexicon or Lexicon()
+    means = means or Means()
     n = len(courses)
     numbers: dict[str, int] = {}
     title_words = _read((course.title for course in courses), numbers)
@@ -100,6 +119,9 @@ def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None) -
         languages=tuple(known),
         language_of=np.array([known.index(language) for language in languages], dtype=np.int64),
         tie_order=_tie_order(courses),
+        means=means,
+        dense=_dense(courses, means),
+        judged=_judged(courses, lexicon, means),
     )
 
 
@@ -125,6 +147,36 @@ def grams(line: str) -> Ints:
 def primary(language: str | None) -> str | None:
     """The language itself without its region or script: `pt` of `pt-BR`."""
     return re.split("[-_]", language.strip().lower())[0] or None if language else None
+
+
+def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
+    if means.embed_courses is None or not means.is_full or not courses:
+        return None
+    return build_dense(
+        [course.title for course in courses], [course.description for course in courses], means.embed_courses
+    )
+
+
+def _judged(courses: Sequence[CourseText], lexicon: Lexicon, means: Means) -> tuple[Judged, ...]:
+    if not means.verdicts:
+        return ()
+    rows = {course.course_id: row for row, course in enumerate(courses)}
+    known = [verdict for verdict in means.verdicts if verdict.course_id in rows]
+    vectors = means.embed_goals([verdict.wording for verdict in known]) if means.embed_goals and known else None
+    return tuple(
+        Judged(
+            verdict=verdict,
+            row=rows[verdict.course_id],
+            stems=stems_of(verdict.wording, lexicon),
+            vector=None if vectors is None else vectors[place],
+        )
+        for place, verdict in enumerate(known)
+    )
+
+
+def stems_of(wording: str, lexicon: Lexicon) -> frozenset[str]:
+    """What two wordings of one goal share."""
+    return frozenset(lexicon.stem(word) for word in subject_words(words(wording)))
 
 
 def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:

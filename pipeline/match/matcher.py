@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.match.calibrate import confidence, reason
 from pipeline.match.explain import explained
-from pipeline.match.goal import goals_in, read_goal
+from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
 from pipeline.match.score import rank
 from pipeline.model import GoalMatch, MatchSettings
@@ -22,23 +24,40 @@ def match(
         n: courses for a goal at most.
         language: BCP 47 tag; leaves out courses known to be taught in another language.
     """
-    return [match_goal(index, wording, settings, n, language) for wording in goals_in(text)]
+    phrases = [part.phrase for wording in goals_in(text) for part in index.means.understand(wording)]
+    return match_goals(index, phrases or [text], settings, n, language)
+
+
+def match_goals(
+    index: Index, wordings: Sequence[str], settings: MatchSettings, n: int = 10, language: str | None = None
+) -> list[GoalMatch]:
+    """What each goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
+    return [_matched(index, goal, settings, n, language) for goal in read_goals(index, wordings, language)]
 
 
 def match_goal(
     index: Index, wording: str, settings: MatchSettings, n: int = 10, language: str | None = None
 ) -> GoalMatch:
-    """What one goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
-    goal = read_goal(index, wording, language)
+    """What one goal gets."""
+    return match_goals(index, [wording], settings, n, language)[0]
+
+
+def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, language: str | None) -> GoalMatch:
     ranking = rank(index, goal, n, primary(language))
-    sure = confidence(goal, ranking)
-    if not ranking.rows or sure < settings.min_confidence:
+    sure = confidence(ranking)
+    if not ranking.places or sure < settings.min_confidence:
         return GoalMatch(
-            wording=wording, abstained=True, reason=reason(index, goal, ranking), confidence=sure, courses=()
+            wording=goal.wording,
+            abstained=True,
+            reason=reason(ranking, primary(language)),
+            confidence=sure,
+            courses=(),
         )
-    floor = settings.min_score_share * float(ranking.scores[ranking.rows[0]])
-    courses = tuple(explained(index, goal, ranking, row) for row in ranking.rows if ranking.scores[row] >= floor)
-    return GoalMatch(wording=wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses)
+    floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
+    courses = tuple(explained(ranking, place) for place in ranking.places if ranking.scores[place] >= floor)
+    return GoalMatch(
+        wording=goal.wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses
+    )
 
 
 def _repairs(repaired: dict[str, str]) -> str:

@@ -28,7 +28,17 @@ from pipeline.model.demand import (
     Survey,
     Wish,
 )
-from pipeline.model.lexicon import LEVELS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, SkillLevel, TermKind
+from pipeline.model.lexicon import (
+    LEVELS,
+    SUBJECT_KINDS,
+    TERM_KINDS,
+    Concept,
+    LexiconTerm,
+    SkillLevel,
+    TermKind,
+    Understood,
+    WhyNot,
+)
 from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
@@ -59,11 +69,14 @@ from pipeline.model.topic import (
     FitValue,
     GoalMatch,
     Match,
+    MatchWeights,
     Part,
+    Says,
     Topic,
     TopicCourse,
     TopicGoal,
     TopicStatus,
+    Verdict,
 )
 
 __all__ = [
@@ -84,6 +97,7 @@ __all__ = [
     "BlockedSource",
     "CircleSettings",
     "Column",
+    "Concept",
     "Course",
     "CourseChange",
     "CourseJoin",
@@ -111,6 +125,7 @@ __all__ = [
     "Listing",
     "Match",
     "MatchSettings",
+    "MatchWeights",
     "Night",
     "Note",
     "Origin",
@@ -129,6 +144,7 @@ __all__ = [
     "Run",
     "RunCount",
     "SameCourses",
+    "Says",
     "Settings",
     "SkillLevel",
     "SourcePlan",
@@ -141,7 +157,10 @@ __all__ = [
     "TopicCourse",
     "TopicGoal",
     "TopicStatus",
+    "Understood",
+    "Verdict",
     "Weekday",
+    "WhyNot",
     "Wish",
     "column",
     "columns_of",

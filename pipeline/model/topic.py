@@ -45,6 +45,34 @@ class GoalMatch:
     courses: tuple[CourseMatch, ...]
 
 
+Says = Literal["accepted", "rejected", "wrong_sense"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a person said of one course for one goal, and still holds; `wording` is the goal's."""
+
+    decision_id: int
+    wording: str
+    course_id: str
+    says: Says
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchWeights:
+    """What each feature counts, by name, with a model of meaning (`full`) and without (`lesser`).
+
+    Weights are multiples of 1/64. Confidence is logistic(middle + what each number of the best course counts).
+    """
+
+    full: dict[str, float]
+    lesser: dict[str, float]
+    confidence_full: dict[str, float]
+    confidence_lesser: dict[str, float]
+
+
 @table("core", "match")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
