@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.match.index import CourseText, build_index
-from pipeline.match.matcher import match, match_goal
+from pipeline.match.matcher import match
+from pipeline.match.matcher import match_goals as match_wordings
+from pipeline.match.means import Means
 from pipeline.model import Course, GoalDemand, GoalMatch, MatchSettings
 from pipeline.store import Catalogue
 
@@ -13,21 +15,22 @@ ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
 
 
 def match_goals(
-    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings
+    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings, means: Means | None = None
 ) -> dict[str, GoalMatch]:
     """What every goal gets, by goal_id."""
     if not goals:
         return {}
-    index = build_index([course_text(course) for course in one_a_course(courses)])
-    return {goal.goal_id: match_goal(index, goal.wording, settings, settings.shortlist_size) for goal in goals}
+    index = build_index([course_text(course) for course in one_a_course(courses)], means=means)
+    found = match_wordings(index, [goal.wording for goal in goals], settings, settings.shortlist_size)
+    return {goal.goal_id: match for goal, match in zip(goals, found, strict=True)}
 
 
 def explain_text(
-    catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None
+    catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None, means: Means | None = None
 ) -> tuple[list[GoalMatch], dict[str, Course]]:
     """What a text would get from the published catalogue, and the courses named in it by course_id."""
     courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
-    index = build_index([course_text(course) for course in one_a_course(courses.values())])
+    index = build_index([course_text(course) for course in one_a_course(courses.values())], means=means)
     return match(index, text, settings, n, language), courses
 
 

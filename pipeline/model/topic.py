@@ -60,19 +60,6 @@ class Verdict:
     decided_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class MatchWeights:
-    """What each feature counts, by name, with a model of meaning (`full`) and without (`lesser`).
-
-    Weights are multiples of 1/64. Confidence is logistic(middle + what each number of the best course counts).
-    """
-
-    full: dict[str, float]
-    lesser: dict[str, float]
-    confidence_full: dict[str, float]
-    confidence_lesser: dict[str, float]
-
-
 @table("core", "match")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:

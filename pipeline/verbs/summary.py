@@ -45,6 +45,8 @@ def tell_night(report: NightReport, console: Console | None = None) -> None:
         console.print(Text(f"Pages of shortlisted courses looked at: {counts}."))
     if report.links.doubt:
         console.print(Text(f"None of them is called gone: {report.links.doubt}.", style="yellow"))
+    if report.matched_by:
+        console.print(Text(f"{report.matched_by[0].upper()}{report.matched_by[1:]}."))
     if report.warning:
         console.print(Text(report.warning, style="yellow"))
     if report.published:

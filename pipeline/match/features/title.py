@@ -1,7 +1,4 @@
-"""The title is what was asked for, nearly word by word, in any order; 0 for anything less than near.
-
-rapidfuzz's scores are sure and wrong below that (docs/decisions/0013-vectors.md), so only the last fifth counts.
-"""
+"""The title is what was asked for, nearly word by word, in any order; anything less than near does not count."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
 NEAR = 80.0
-"""Of 100: token_sort_ratio from which a title counts as near."""
+"""Of 100: token_sort_ratio from which a title counts as near; below that rapidfuzz is sure and wrong (decision 14)."""
 MIN_LETTERS = 5
 """Shorter goals are near to anything."""
 
