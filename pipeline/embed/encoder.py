@@ -134,7 +134,7 @@ def _made(make: Any, *arguments: Any, **options: Any) -> Any:
     """Runtime and tokenizer raise what they like on a bad file: all of it is the file's fault, and is told."""
     try:
         return make(*arguments, **options)
-    except Exception as error:  # noqa: BLE001 (both libraries raise bare Exception)
+    except Exception as error:
         raise ValueError(str(error).strip().splitlines()[0]) from error
 
 

@@ -47,7 +47,10 @@ def find_encoder(folder: Path | None = None) -> tuple[Encoder | None, str]:
     for package, inside, expected in PACKAGED:
         path = _file_of(package, inside)
         if path is None:
-            return None, f"{LESSER} (the package {package.replace('_', '-')} is not installed; `make install` brings it)"
+            return (
+                None,
+                f"{LESSER} (the package {package.replace('_', '-')} is not installed; `make install` brings it)",
+            )
         if (found := _sha256(path)) != expected:
             return None, (
                 f"{LESSER} ({path.name} of the package {package.replace('_', '-')} is not the file that was measured: "
@@ -55,7 +58,9 @@ def find_encoder(folder: Path | None = None) -> tuple[Encoder | None, str]:
             )
         paths.append(path)
     try:
-        encoder = Encoder(ModelFiles(name=MINILM, model=paths[0], tokenizer=paths[1], fingerprint=_fingerprint(*paths)))
+        encoder = Encoder(
+            ModelFiles(name=MINILM, model=paths[0], tokenizer=paths[1], fingerprint=_fingerprint(paths[0], paths[1]))
+        )
     except (ValueError, ImportError) as error:
         return None, f"{LESSER} (the built-in model cannot be loaded: {error})"
     return encoder, f"meaning is read by {MINILM}"
@@ -79,8 +84,8 @@ def _named(folder: Path) -> tuple[Encoder, str]:
         raise SettingsError(f"{where} holds no model that can be used: {error}") from error
     if float(vectors[0] @ vectors[1]) <= float(vectors[0] @ vectors[2]):
         raise SettingsError(
-            f"{where}: this model finds *books* closer to *welding of steel pipes* than to *novels to read*; a model of "
-            "sentences was expected. Check its pooling in 1_Pooling/config.json"
+            f"{where}: this model finds *books* closer to *welding of steel pipes* than to *novels to read*; a model "
+            "of sentences was expected. Check its pooling in 1_Pooling/config.json"
         )
     return encoder, f"meaning is read by {files.name} in {folder}; measure it with `circlewise evaluate`"
 

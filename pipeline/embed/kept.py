@@ -95,5 +95,3 @@ def _read(path: Path | None, kind: np.dtype[np.void]) -> NDArray[np.void]:
     is_whole = isinstance(found, np.ndarray) and found.ndim == 1 and found.dtype == kind
     is_sorted = is_whole and bool(np.all(found["key"][1:] > found["key"][:-1]))
     return found if is_sorted else empty
-
-

@@ -10,7 +10,7 @@ from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
-from pipeline.model import Concept, MatchSettings, MatchWeights, Understood
+from pipeline.model import Concept, MatchSettings, MatchWeights, Understood, WhyNot
 from pipeline.survey import AnswerReader
 from pipeline.typed_yaml import load_typed
 
@@ -25,7 +25,7 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Ready:
-    """Means ready for use: `kept` writes the vectors of a night, None without a model; `said` tells which mode it is."""
+    """Means ready for use: `kept` writes the vectors of a night, None without a model; `said` tells the mode."""
 
     means: Means
     kept: KeptVectors | None
@@ -65,7 +65,7 @@ def understanding(reader: AnswerReader) -> Callable[[str], tuple[Understood, ...
             spoken.setdefault(term.concept, []).append(term.term)
 
     def understand(text: str) -> tuple[Understood, ...]:
-        why_not = reader.why_dropped(text) or ""
+        why_not = _why_not(reader.why_dropped(text))
         return tuple(
             Understood(
                 phrase=said.phrase,
@@ -84,6 +84,10 @@ def understanding(reader: AnswerReader) -> Callable[[str], tuple[Understood, ...
     return understand
 
 
+def _why_not(dropped: str | None) -> WhyNot:
+    return "non_answer" if dropped == "non_answer" else "no_training_goal" if dropped else ""
+
+
 def load_weights(path: Path) -> MatchWeights:
     """The learned weights.
 
@@ -93,15 +97,13 @@ def load_weights(path: Path) -> MatchWeights:
     return load_typed(path, MatchWeights, checks=_wrong)
 
 
-
-
 def _wrong(weights: MatchWeights) -> Iterator[str]:
     for key, named in (("full", weights.full), ("lesser", weights.lesser)):
         for name, weight in named.items():
             if name not in NAMES:
                 yield f"{key}.{name}: there is no such feature, expected one of {', '.join(sorted(NAMES))}"
             if weight * STEPS != round(weight * STEPS):
-                yield f"{key}.{name}: found {weight:g}, expected a multiple of 1/{STEPS}, so that parts sum to the score"
+                yield f"{key}.{name}: found {weight:g}, expected a multiple of 1/{STEPS}: parts have to sum to the score"
     for key, named in (("confidence_full", weights.confidence_full), ("confidence_lesser", weights.confidence_lesser)):
         if "middle" not in named or named.keys() - NUMBERS:
             expected = f"expected `middle` and any of {', '.join(sorted(NUMBERS - {'middle'}))}"

@@ -24,7 +24,17 @@ from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
-from pipeline.model import Decision, LinkCheck, MatchWeights, Night, PairByHand, Politeness, Settings, SourceRules, Survey
+from pipeline.model import (
+    Decision,
+    LinkCheck,
+    MatchWeights,
+    Night,
+    PairByHand,
+    Politeness,
+    Settings,
+    SourceRules,
+    Survey,
+)
 from pipeline.settings import settle_politeness
 from pipeline.store import (
     Build,

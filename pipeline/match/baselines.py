@@ -22,7 +22,7 @@ BASELINES = tuple(method for method in METHODS if method != "full")
 def baseline(index: Index, goal: ReadGoal, method: str, depth: int) -> tuple[list[int], float]:
     """The rows of the best courses, and the best score, which is all the confidence a simpler method has.
 
-    None splits goals or knows the lexicon: `wratio` and `token_set` are rapidfuzz against titles, goals as typed; `bm25`,
+    None parts goals or knows the lexicon. `wratio` and `token_set` are rapidfuzz on titles, goals as typed; `bm25`,
     `char` (four letters in a row) and `embedding` (the better of title and description) have our repair of spelling.
     """
     scores = _SCORES[method](index, goal)
@@ -47,7 +47,7 @@ def _typed(goal: ReadGoal) -> Query:
 def _embedding(index: Index, goal: ReadGoal) -> Floats:
     if index.dense is None or goal.spoken is None:
         return np.zeros(len(index.courses))
-    return np.maximum(index.dense.closeness(goal.spoken[:1])[0], 0.0).astype(np.float64)
+    return np.asarray(np.maximum(index.dense.closeness(goal.spoken[:1])[0], 0.0), dtype=np.float64)
 
 
 _SCORES: dict[str, Callable[[Index, ReadGoal], Floats]] = {

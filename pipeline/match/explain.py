@@ -15,8 +15,6 @@ def explained(ranking: Ranking, place: int) -> CourseMatch:
         value = float(values[place])
         if value and weight:
             because = feature.because(asked, row)
-            parts.append(
-                Part(feature=feature.name, value=value, weight=weight, points=value * weight, because=because)
-            )
+            parts.append(Part(feature=feature.name, value=value, weight=weight, points=value * weight, because=because))
     score = sum(part.points for part in parts)
     return CourseMatch(course_id=asked.index.courses[row].course_id, score=score, parts=tuple(parts))

@@ -226,10 +226,10 @@ def _words(title: _Tokens, other: _Tokens, n: int) -> Postings:
 
 def _phrases(title: _Tokens, other: _Tokens, n: int) -> Postings:
     keys, rows, amounts = [], [], []
-    for field, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
-        is_inside = field.rows[:-1] == field.rows[1:]
-        keys.append(pairs(field.terms)[is_inside])
-        rows.append(field.rows[:-1][is_inside])
+    for told, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
+        is_inside = told.rows[:-1] == told.rows[1:]
+        keys.append(pairs(told.terms)[is_inside])
+        rows.append(told.rows[:-1][is_inside])
         amounts.append(np.full(int(is_inside.sum()), weight))
     return _saturated(collect(np.concatenate(keys), np.concatenate(rows), np.concatenate(amounts), n))
 

@@ -25,7 +25,9 @@ def report_of(each: Sequence[PerGoal], earlier: Mapping[str, float] | None = Non
     The difference is the mean over goals that both runs measured, with the 2.5th and 97.5th percentile over resampled
     goals, each with its own pair of values; the resampling is always the same.
     """
-    measured = sorted((goal for goal in each if goal.ndcg_at_10 is not None), key=lambda goal: (goal.ndcg_at_10, goal.goal_id))
+    measured = sorted(
+        (goal for goal in each if goal.ndcg_at_10 is not None), key=lambda goal: (goal.ndcg_at_10, goal.goal_id)
+    )
     without = [goal for goal in each if goal.ndcg_at_10 is None]
     return {
         "goals": [_row(goal, earlier) for goal in (*measured, *without)],
@@ -53,7 +55,8 @@ def report_text(report: Mapping[str, Any]) -> str:
         precise = "   - " if goal["precision_at_5"] is None else f"{goal['precision_at_5']:5.2f}"
         was = f"  (was {goal['was']:.3f})" if goal["was"] is not None else ""
         lines.append(
-            f"{ndcg} {precise}  {goal['n_relevant']:8d}  {goal['confidence']:10.2f}  {goal['goal_id']} {goal['wording']}{was}"
+            f"{ndcg} {precise}  {goal['n_relevant']:8d}  {goal['confidence']:10.2f}  "
+            f"{goal['goal_id']} {goal['wording']}{was}"
         )
     if report["interval_95"]:
         low, high = report["interval_95"]
@@ -88,7 +91,8 @@ def read_frozen(content: bytes, name: str) -> dict[str, float]:
         return {row["goal_id"]: float(row["ndcg_at_10"]) for row in rows}
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise UsageError(
-            f"{name} is no frozen run ({error!r}); a CSV with {','.join(COLUMNS)} was expected, as `evaluate --freeze` writes it"
+            f"{name} is no frozen run ({error!r}); a CSV with {','.join(COLUMNS)} was expected, "
+            "as `evaluate --freeze` writes it"
         ) from error
 
 

@@ -14,8 +14,10 @@ from pipeline.match.weights import CANDIDATES, LESSER, NEIGHBOUR
 
 @dataclass(frozen=True)
 class Asked:
-    """A goal put to a catalogue. `words` and `phrases` hold a value for every course, the best over the goal's queries;
-    `meaning` too, None without a model; `rows` are the candidates, ascending.
+    """A goal put to a catalogue.
+
+    `words` and `phrases` hold a value for every course, the best over the goal's queries; `meaning` too, None without a
+    model; `rows` are the candidates, ascending.
     """
 
     index: Index
@@ -31,8 +33,8 @@ class Asked:
 def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     """Both retrievers, and the union of what each finds best.
 
-    `language` leaves out courses known to be taught in another one (primary subtag). Courses that people judged for this
-    goal or one like it are candidates, too.
+    `language` leaves out courses known to be taught in another one (primary subtag). Courses that people judged for
+    this goal or one like it are candidates, too.
     """
     words = best_of([words_value(index, query) for query in goal.queries], index)
     phrases = best_of([phrases_value(index, query) for query in goal.queries], index)
@@ -97,4 +99,5 @@ def _top(values: Floats) -> Ints:
     if len(rows) <= CANDIDATES:
         return rows
     least = np.partition(values[rows], len(rows) - CANDIDATES)[len(rows) - CANDIDATES]
-    return rows[values[rows] >= least][: 2 * CANDIDATES]
+    best: Ints = rows[values[rows] >= least][: 2 * CANDIDATES]
+    return best

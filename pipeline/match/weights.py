@@ -1,8 +1,8 @@
 """The numbers of the index, and what counts where no file of weights is given.
 
-The weights of the features are learned (`python -m pipeline.verbs.learn`) and stand in data/reference/match_weights.yaml.
-They are multiples of 1/64 and values of 2^-20, so that products and sums are exact in floating point in any order: the
-points of the parts sum to the score to the last bit.
+The weights of the features are learned (`python -m pipeline.verbs.learn`) and stand in
+data/reference/match_weights.yaml. They are multiples of 1/64 and values of 2^-20, so that products and sums are exact
+in floating point in any order: the points of the parts sum to the score to the last bit.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     """What the goal TEXT would get from the published catalogue, with the explanation, or why nothing is offered."""
     here = house.published(home)
     settings = house.settings_of(here, config)
-    ready = _ready(settings.match, here.vectors)
+    ready = ready_for(settings.match, here.vectors)
     if not ready.is_full:
         house.say(ready.said)
     with Catalogue(here.catalogue) as catalogue:
@@ -84,7 +84,7 @@ def evaluate(
     if not judgements.qrels:
         raise UsageError(f"{qrels} judges no goal of {goals}; do the files belong together?")
     settings = load_settings(config or house.PROJECT / "schedule.yaml").match
-    ready = _ready(settings, None)
+    ready = ready_for(settings, None)
     house.say(ready.said)
     if method == "embedding" and not ready.is_full:
         raise UsageError("--method embedding needs a model of meaning, and there is none")
@@ -110,11 +110,11 @@ def evaluate(
         click.echo(f"{name:<16} {value if not isinstance(value, float) else f'{value:.4f}'}")
 
 
-def _ready(settings: MatchSettings, vectors: Path | None) -> Ready:
+def ready_for(settings: MatchSettings, vectors: Path | None) -> Ready:
     """What matching needs, from the files of the project."""
     project = house.CONNECTORS.parent
     reader = AnswerReader(load_lexicon(project / FOLDER))
-    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors)
+    return makeready_for(reader, load_weights(project / WEIGHTS), settings, vectors)
 
 
 def _read(path: Path) -> bytes:

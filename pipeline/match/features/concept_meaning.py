@@ -13,7 +13,7 @@ def value(asked: Asked) -> Floats:
     dense, meant = asked.index.dense, asked.goal.meant
     if dense is None or meant is None or not len(meant):
         return np.zeros(len(asked.rows))
-    return np.maximum(dense.closeness(meant).max(axis=0), 0.0).astype(np.float64)[asked.rows]
+    return np.asarray(np.maximum(dense.closeness(meant).max(axis=0)[asked.rows], 0.0), dtype=np.float64)
 
 
 def because(asked: Asked, row: int) -> str:

@@ -21,7 +21,7 @@ def value(asked: Asked) -> Floats:
     if not length:
         return np.zeros(len(asked.rows))
     mean = (mean / length).astype(np.float32)[None, :]
-    return np.maximum(dense.closeness(mean)[0][asked.rows], 0.0).astype(np.float64)
+    return np.asarray(np.maximum(dense.closeness(mean)[0][asked.rows], 0.0), dtype=np.float64)
 
 
 def because(asked: Asked, row: int) -> str:
