@@ -16,7 +16,7 @@ Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 64
 """Of one text; what comes after is not read. Longer texts cost time in proportion (docs/decisions/0013-vectors.md)."""
-TOKENS_AT_ONCE = 1024
+TOKENS_AT_ONCE = 256
 """Of one batch, padding included: more at once is slower on two cores (measured 2026-11)."""
 NEEDED = ("input_ids", "attention_mask")
 

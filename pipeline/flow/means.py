@@ -17,7 +17,7 @@ from pipeline.typed_yaml import load_typed
 WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
 STEPS = 64
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
-NUMBERS = frozenset({"middle", "evidence", "score", "meaning", "known"})
+NUMBERS = frozenset({"middle", "evidence", "score"})
 SPOKEN_KINDS = frozenset({"skill", "name", "synonym"})
 LANGUAGE = "en"
 """Concepts are named in English, and most catalogues are English: a Spanish goal finds them through the concept."""
@@ -101,9 +101,9 @@ def _wrong(weights: MatchWeights) -> Iterator[str]:
     for key, named in (("full", weights.full), ("lesser", weights.lesser)):
         for name, weight in named.items():
             if name not in NAMES:
-                yield f"{key}.{name}: there is no such feature, expected one of {', '.join(sorted(NAMES))}"
+                yield f"{key}.{name}: no such feature, expected one of {', '.join(sorted(NAMES))}"
             if weight * STEPS != round(weight * STEPS):
-                yield f"{key}.{name}: found {weight:g}, expected a multiple of 1/{STEPS}: parts have to sum to the score"
+                yield f"{key}.{name}: found {weight:g}, expected a multiple of 1/{STEPS}: parts sum to the score"
     for key, named in (("confidence_full", weights.confidence_full), ("confidence_lesser", weights.confidence_lesser)):
         if "middle" not in named or named.keys() - NUMBERS:
             expected = f"expected `middle` and any of {', '.join(sorted(NUMBERS - {'middle'}))}"

@@ -1,8 +1,8 @@
 """How sure the matcher is that a goal can be met at all, and what it says when it is not.
 
-Numbers of the best course decide: its score; its evidence, which says how telling the words they share are (the score
-cannot: a course that shares *staff* covers all of *more staff*); and how close in meaning it is. What each counts is
-learned on the development judgements, with the weights.
+Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are (the
+score of the lesser mode cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned with
+the weights: the chance that the reader of the development judgements would accept a course of the first five.
 """
 
 from __future__ import annotations
@@ -22,19 +22,13 @@ NO_GOAL = {
 }
 
 
-def signs(ranking: Ranking) -> dict[str, float]:
-    """The numbers that confidence is made of, by name; empty where nothing was found."""
-    if not ranking.places:
+def signs(ranking: Ranking, rank: int = 0) -> dict[str, float]:
+    """The numbers that confidence is made of, by name, for the course at a rank (0 is the best); empty where none is."""
+    if rank >= len(ranking.places):
         return {}
-    best = ranking.places[0]
-    goal = ranking.asked.goal
-    known = sum(term.rarity for term in goal.terms if term.key >= 0)
-    return {
-        "evidence": ranking.value("words", best) * goal.rarity,
-        "score": float(ranking.scores[best]),
-        "meaning": ranking.value("meaning", best),
-        "known": known / goal.rarity if goal.rarity else 0.0,
-    }
+    place = ranking.places[rank]
+    evidence = ranking.value("words", place) * ranking.asked.goal.rarity
+    return {"score": float(ranking.scores[place]), "evidence": evidence}
 
 
 def confidence(ranking: Ranking) -> float:

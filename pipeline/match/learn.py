@@ -100,21 +100,17 @@ def folds(n: int, k: int) -> list[list[int]]:
     return [list(range(first, n, k)) for first in range(k)]
 
 
-def logistic(rows: Floats, labels: Floats, ridge: float = 0.05, rounds: int = 60) -> Floats:
-    """Coefficients (one a column of `rows`, the last one a column of ones) by Newton's method with an L2 penalty.
-
-    Both kinds of label count the same in all, however few there are of one.
-    """
-    share = np.where(labels > 0, 0.5 / max(1, (labels > 0).sum()), 0.5 / max(1, (labels <= 0).sum()))
+def logistic(rows: Floats, labels: Floats, ridge: float = 0.01, rounds: int = 50) -> Floats:
+    """Coefficients (one a column of `rows`, the last one a column of ones) by Newton's method with an L2 penalty."""
     found = np.zeros(rows.shape[1])
     penalty = np.full(rows.shape[1], ridge)
     penalty[-1] = 0.0
     for _ in range(rounds):
         chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -50, 50)))
-        slope = rows.T @ (share * (labels - chance)) - penalty * found
-        curve = (rows * (share * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-9)
+        slope = rows.T @ (labels - chance) - penalty * found
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-9)
         found = found + np.linalg.solve(curve, slope)
-    return found
+    return np.asarray(found, dtype=np.float64)
 
 
 def _worth(sets: Sequence[Sequence[Case]], weights: Floats, origin: Floats) -> float:

@@ -1,8 +1,8 @@
 """Learns the weights of matching from judgements: `python -m pipeline.verbs.learn FOLDER [FOLDER …] [--write]`.
 
-A folder holds courses.csv, qrels.csv and one or more goals*.csv. Each folder counts the same, and so does each of its
-files of goals. Told are the figures of the weights as they are, as learned on everything, and as learned by parts on the
-goals that were left out, which is what new goals may expect.
+A folder holds courses.csv, qrels.csv and one or more goals*.csv; each file of goals counts the same. Told are the
+figures of the weights as they are, as learned on everything, and as learned by parts on the goals that were left out,
+which is what new goals may expect.
 """
 
 from __future__ import annotations
@@ -17,27 +17,35 @@ import numpy as np
 from pipeline.flow.means import WEIGHTS, Ready, load_weights
 from pipeline.match.calibrate import signs
 from pipeline.match.evaluate import auroc, relevant_from
-from pipeline.match.goal import read_goals
-from pipeline.match.index import build_index
+from pipeline.match.goal import ReadGoal, read_goals
+from pipeline.match.index import Index, build_index
 from pipeline.match.judgements import Judgements, read_judgements
 from pipeline.match.learn import NAMES, Case, cases_of, folds, learned, logistic, quality
+from pipeline.match.postings import Floats
 from pipeline.match.score import rank
 from pipeline.model import MatchSettings, MatchWeights
 from pipeline.verbs import house
 from pipeline.verbs.match import ready_for
 
 PARTS = 5
-NUMBERS = ("evidence", "score", "meaning", "known")
-KEYS = ("full", "lesser")
+KEYS = {"full": ("score",), "lesser": ("score", "evidence")}
+"""The two modes, and what the confidence of each is made of; with a model evidence adds nothing (2026-11)."""
+FIRST = 5
+"""Courses of each goal that confidence is learned from."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Features of one file of goals in one mode, and for every goal whether it can be met, with its signs."""
+    """Features of one file of goals in one mode; `graded` where its grades go beyond yes and no.
+
+    `first` has for every goal whether it can be met, and for its first courses whether they are relevant, with signs;
+    of a goal that is none there are no courses.
+    """
 
     name: str
     cases: list[Case]
-    signs: list[tuple[bool, dict[str, float]]]
+    first: list[tuple[bool, list[tuple[bool, dict[str, float]]]]]
+    graded: bool
 
 
 @click.command()
@@ -51,14 +59,14 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
     ready = ready_for(MatchSettings(), vectors)
     found: dict[str, dict[str, float]] = {}
     notes: list[str] = []
-    for key in KEYS:
+    for key, numbers in KEYS.items():
         seen = [look for folder in folders for look in _seen(folder, ready, weights, is_full=key == "full")]
         start = getattr(weights, key)
         found[key] = learned([look.cases for look in seen], start)
         notes += [f"{key}: {line}" for line in _told(seen, start, found[key])]
         settled = replace(weights, **{key: found[key]})
         looks = [look for folder in folders for look in _seen(folder, ready, settled, is_full=key == "full")]
-        found[f"confidence_{key}"], lines = _confidence(looks)
+        found[f"confidence_{key}"], lines = _confidence(looks, numbers)
         notes += [f"{key}: {line}" for line in lines]
     if ready.kept:
         ready.kept.write()
@@ -94,9 +102,16 @@ def _seen(folder: Path, ready: Ready, weights: MatchWeights, *, is_full: bool) -
         told = []
         for goal_id, goal in zip(judged.goals, read_goals(index, list(judged.goals.values())), strict=True):
             can_be_met = any(grade >= least for grade in judged.qrels.get(goal_id, {}).values())
-            told.append((can_be_met, {} if goal.why_not else signs(rank(index, goal, 1))))
-        looks.append(Seen(f"{folder.name}/{path.name}", cases_of(index, judged.goals, judged.qrels), told))
+            told.append((can_be_met, [] if goal.why_not else _first(index, goal, judged.qrels.get(goal_id, {}), least)))
+        cases = cases_of(index, judged.goals, judged.qrels)
+        looks.append(Seen(f"{folder.name}/{path.name}", cases, told, least > 1))
     return looks
+
+
+def _first(index: Index, goal: ReadGoal, grades: Mapping[str, int], least: int) -> list[tuple[bool, dict[str, float]]]:
+    ranking = rank(index, goal, FIRST)
+    ids = [index.courses[row].course_id for row in ranking.rows]
+    return [(grades.get(course_id, 0) >= least, signs(ranking, place)) for place, course_id in enumerate(ids)]
 
 
 def _judgements(folder: Path, goals: Path) -> Judgements:
@@ -121,24 +136,44 @@ def _told(seen: Sequence[Seen], start: Mapping[str, float], found: Mapping[str, 
     ]
 
 
-def _confidence(looks: Sequence[Seen]) -> tuple[dict[str, float], list[str]]:
-    """Coefficients of confidence, from files that have goals of both kinds; each goal is left out once to measure."""
-    told = [each for look in looks if len({met for met, _ in look.signs}) > 1 for each in look.signs if each[1]]
-    labels = np.array([float(met) for met, _ in told])
-    rows = np.array([[found[name] for name in NUMBERS] + [1.0] for _, found in told])
-    fit = logistic(rows, labels)
-    alone = np.array(
-        [rows[at] @ logistic(np.delete(rows, at, axis=0), np.delete(labels, at)) for at in range(len(rows))]
-    )
-    n_silent = sum(not found for look in looks for met, found in look.signs if not met)
-    floor = [-1e9] * n_silent
-    fitted = rows @ fit
-    lines = [
-        f"abstain AUROC {auroc(fitted[labels > 0].tolist(), fitted[labels <= 0].tolist() + floor)} fit, "
-        f"{auroc(alone[labels > 0].tolist(), alone[labels <= 0].tolist() + floor)} each goal left out once"
+def _confidence(looks: Sequence[Seen], numbers: Sequence[str]) -> tuple[dict[str, float], list[str]]:
+    """Coefficients of confidence, from graded files (others leave much unjudged), with figures on goals left out."""
+    goals = [each for look in looks if look.graded for each in look.first]
+    points = [[(_row(found, numbers), float(yes)) for yes, found in first] for _, first in goals]
+    fit = _fitted([point for each in points for point in each])
+    alone = np.zeros(len(goals))
+    for part in folds(len(goals), PARTS):
+        out = frozenset(part)
+        without = _fitted([point for place, each in enumerate(points) if place not in out for point in each])
+        alone[part] = [_chance(points[place], without) for place in part]
+    fitted = [_chance(each, fit) for each in points]
+    met = [can_be_met for can_be_met, _ in goals]
+    said = [
+        f"{name}: abstain AUROC {_separation(chances, met):.4f}"
+        for name, chances in (("fit", fitted), ("on goals left out", alone.tolist()))
     ]
-    named = {"middle": float(fit[-1]), **dict(zip(NUMBERS, fit[:-1].tolist(), strict=True))}
-    return {name: round(value, 3) for name, value in named.items()}, lines
+    named = {"middle": float(fit[-1]), **dict(zip(numbers, fit[:-1].tolist(), strict=True))}
+    return {name: round(value, 3) for name, value in named.items()}, said
+
+
+def _row(found: Mapping[str, float], numbers: Sequence[str]) -> list[float]:
+    return [found[name] for name in numbers] + [1.0]
+
+
+def _fitted(points: Sequence[tuple[list[float], float]]) -> Floats:
+    return logistic(np.array([row for row, _ in points]), np.array([label for _, label in points]))
+
+
+def _chance(points: Sequence[tuple[list[float], float]], coefficients: Floats) -> float:
+    """Of the best course; 0 where there is none."""
+    return float(1 / (1 + np.exp(-np.array(points[0][0]) @ coefficients))) if points else 0.0
+
+
+def _separation(chances: Sequence[float], met: Sequence[bool]) -> float:
+    yes = [chance for chance, is_met in zip(chances, met, strict=True) if is_met]
+    no = [chance for chance, is_met in zip(chances, met, strict=True) if not is_met]
+    found = auroc(yes, no)
+    return float("nan") if found is None else found
 
 
 def _without(cases: Sequence[Case], places: Sequence[int]) -> list[Case]:
@@ -146,7 +181,7 @@ def _without(cases: Sequence[Case], places: Sequence[int]) -> list[Case]:
     return [case for place, case in enumerate(cases) if place not in left]
 
 
-def _array(weights: Mapping[str, float]) -> np.ndarray:
+def _array(weights: Mapping[str, float]) -> Floats:
     return np.array([weights.get(name, 0.0) for name in NAMES])
 
 

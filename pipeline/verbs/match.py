@@ -114,7 +114,7 @@ def ready_for(settings: MatchSettings, vectors: Path | None) -> Ready:
     """What matching needs, from the files of the project."""
     project = house.CONNECTORS.parent
     reader = AnswerReader(load_lexicon(project / FOLDER))
-    return makeready_for(reader, load_weights(project / WEIGHTS), settings, vectors)
+    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors)
 
 
 def _read(path: Path) -> bytes:

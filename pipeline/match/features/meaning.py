@@ -20,4 +20,4 @@ def because(asked: Asked, row: int) -> str:
     nearest, is_title = asked.index.dense.nearer(asked.goal.spoken, np.array([row]))
     query = asked.goal.queries[int(np.argmax(asked.goal.spoken @ nearest[0]))]
     where = "title" if is_title[0] else "description"
-    return f"“{query.said}” and the {where} mean the like"
+    return f"the {where} is close in meaning to “{query.said}”"
