@@ -1,8 +1,8 @@
 """How sure the matcher is that a goal can be met at all, and what it says when it is not.
 
-Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are (the
-score of the lesser mode cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned with
-the weights: the chance that the reader of the development judgements would accept a course of the first five.
+Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are
+(without a model the score cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned
+with the weights: the chance that the reader of the development judgements would accept a course of the first five.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NO_GOAL = {
 
 
 def signs(ranking: Ranking, rank: int = 0) -> dict[str, float]:
-    """The numbers that confidence is made of, by name, for the course at a rank (0 is the best); empty where none is."""
+    """The numbers that confidence is made of, by name, of the course at a rank (0 is the best)."""
     if rank >= len(ranking.places):
         return {}
     place = ranking.places[rank]

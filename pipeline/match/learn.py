@@ -74,10 +74,10 @@ def quality(cases: Sequence[Case], weights: Floats) -> Floats:
     return found
 
 
-def learned(sets: Sequence[Sequence[Case]], start: Mapping[str, float]) -> dict[str, float]:
-    """Weights that do best on all sets together, each set counting the same; by coordinate ascent from `start`."""
+def learned(sets: Sequence[Sequence[Case]], shares: Sequence[float], start: Mapping[str, float]) -> dict[str, float]:
+    """Weights that do best on all sets together, each counting by its share; by coordinate ascent from `start`."""
     origin = np.array([start.get(name, 0.0) for name in NAMES])
-    weights, best = origin.copy(), _worth(sets, origin, origin)
+    weights, best = origin.copy(), _worth(sets, shares, origin, origin)
     movable = [place for place, name in enumerate(NAMES) if start.get(name) and name not in FIXED | {ANCHOR}]
     for stride in STRIDES:
         is_better = True
@@ -89,7 +89,7 @@ def learned(sets: Sequence[Sequence[Case]], start: Mapping[str, float]) -> dict[
                     tried[place] += change
                     if tried[place] * origin[place] < 0:
                         continue
-                    worth = _worth(sets, tried, origin)
+                    worth = _worth(sets, shares, tried, origin)
                     if worth > best + MIN_GAIN:
                         weights, best, is_better = tried, worth, True
     return {name: float(weight) for name, weight in zip(NAMES, weights, strict=True) if weight}
@@ -113,9 +113,9 @@ def logistic(rows: Floats, labels: Floats, ridge: float = 0.01, rounds: int = 50
     return np.asarray(found, dtype=np.float64)
 
 
-def _worth(sets: Sequence[Sequence[Case]], weights: Floats, origin: Floats) -> float:
-    means = [float(quality(cases, weights).mean()) for cases in sets if cases]
-    return float(np.mean(means)) - PENALTY * float(np.sum((weights - origin) ** 2))
+def _worth(sets: Sequence[Sequence[Case]], shares: Sequence[float], weights: Floats, origin: Floats) -> float:
+    means = [share * float(quality(cases, weights).mean()) for cases, share in zip(sets, shares, strict=True) if cases]
+    return sum(means) / sum(shares) - PENALTY * float(np.sum((weights - origin) ** 2))
 
 
 def _discounts(n: int) -> Floats:

@@ -87,7 +87,9 @@ def read_frozen(content: bytes, name: str) -> dict[str, float]:
         UsageError: it is no file that `evaluate --freeze` wrote.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            raise ValueError(f"its columns are {rows.fieldnames}")
         return {row["goal_id"]: float(row["ndcg_at_10"]) for row in rows}
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise UsageError(

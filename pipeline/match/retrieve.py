@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index, Judged, stems_of
 from pipeline.match.postings import Floats, Ints, rarity
-from pipeline.match.weights import CANDIDATES, LESSER, NEIGHBOUR
+from pipeline.match.weights import CANDIDATES, LESS_THAN_SAME, LESSER, NEIGHBOUR
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def alike(index: Index, goal: ReadGoal, judged: Judged) -> float:
     if judged.vector is None or goal.spoken is None:
         return 0.0
     near = float(np.max(goal.spoken @ judged.vector))
-    return near if near >= NEIGHBOUR else 0.0
+    return min(near, LESS_THAN_SAME) if near >= NEIGHBOUR else 0.0
 
 
 def words_value(index: Index, query: Query) -> Floats:

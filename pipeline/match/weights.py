@@ -33,6 +33,9 @@ FEEDBACK_FROM = 5
 NEIGHBOUR = 0.8
 """Cosine from which two goals are so close that what people said of one counts for the other."""
 
+LESS_THAN_SAME = 0.99
+"""What a neighbouring goal counts at most: a verdict on the goal itself always goes before."""
+
 VAGUE_SHARE = 1 / 40
 """A goal is too vague where each of its words is said by at least this share of the courses."""
 

@@ -1,6 +1,6 @@
 """Learns the weights of matching from judgements: `python -m pipeline.verbs.learn FOLDER [FOLDER …] [--write]`.
 
-A folder holds courses.csv, qrels.csv and one or more goals*.csv; each file of goals counts the same. Told are the
+A folder holds courses.csv, qrels.csv and one or more goals*.csv; each folder counts the same. Told are the
 figures of the weights as they are, as learned on everything, and as learned by parts on the goals that were left out,
 which is what new goals may expect.
 """
@@ -60,12 +60,17 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
     found: dict[str, dict[str, float]] = {}
     notes: list[str] = []
     for key, numbers in KEYS.items():
-        seen = [look for folder in folders for look in _seen(folder, ready, weights, is_full=key == "full")]
+        of_folder = [_seen(folder, ready, weights, is_full=key == "full") for folder in folders]
+        seen = [look for looks in of_folder for look in looks]
+        shares = [1 / len(looks) for looks in of_folder for _ in looks]
         start = getattr(weights, key)
-        found[key] = learned([look.cases for look in seen], start)
-        notes += [f"{key}: {line}" for line in _told(seen, start, found[key])]
+        found[key] = learned([look.cases for look in seen], shares, start)
+        notes += [f"{key}: {line}" for line in _told(seen, shares, start, found[key])]
         settled = replace(weights, **{key: found[key]})
-        looks = [look for folder in folders for look in _seen(folder, ready, settled, is_full=key == "full")]
+        graded = [
+            folder for folder, looks in zip(folders, of_folder, strict=True) if any(each.graded for each in looks)
+        ]
+        looks = [look for folder in graded for look in _seen(folder, ready, settled, is_full=key == "full")]
         found[f"confidence_{key}"], lines = _confidence(looks, numbers)
         notes += [f"{key}: {line}" for line in lines]
     if ready.kept:
@@ -100,11 +105,14 @@ def _seen(folder: Path, ready: Ready, weights: MatchWeights, *, is_full: bool) -
         index = index or build_index(judged.courses, means=means)
         least = relevant_from(judged.qrels)
         told = []
-        for goal_id, goal in zip(judged.goals, read_goals(index, list(judged.goals.values())), strict=True):
-            can_be_met = any(grade >= least for grade in judged.qrels.get(goal_id, {}).values())
-            told.append((can_be_met, [] if goal.why_not else _first(index, goal, judged.qrels.get(goal_id, {}), least)))
+        is_graded = least > 1
+        goals = read_goals(index, list(judged.goals.values())) if is_graded else []
+        for goal_id, goal in zip(judged.goals, goals, strict=False):
+            grades = judged.qrels.get(goal_id, {})
+            can_be_met = any(grade >= least for grade in grades.values())
+            told.append((can_be_met, [] if goal.why_not else _first(index, goal, grades, least)))
         cases = cases_of(index, judged.goals, judged.qrels)
-        looks.append(Seen(f"{folder.name}/{path.name}", cases, told, least > 1))
+        looks.append(Seen(f"{folder.name}/{path.name}", cases, told, is_graded))
     return looks
 
 
@@ -120,12 +128,14 @@ def _judgements(folder: Path, goals: Path) -> Judgements:
     return read_judgements(courses.read_bytes(), goals.read_bytes(), qrels.read_bytes(), names)
 
 
-def _told(seen: Sequence[Seen], start: Mapping[str, float], found: Mapping[str, float]) -> list[str]:
+def _told(
+    seen: Sequence[Seen], shares: Sequence[float], start: Mapping[str, float], found: Mapping[str, float]
+) -> list[str]:
     """nDCG@10 before, learned, and learned on four fifths of the goals and measured on the others."""
     left_out = [np.zeros(len(look.cases)) for look in seen]
     for part in range(PARTS):
         kept = [_without(look.cases, folds(len(look.cases), PARTS)[part]) for look in seen]
-        weights = _array(learned(kept, start))
+        weights = _array(learned(kept, shares, start))
         for place, look in enumerate(seen):
             out = folds(len(look.cases), PARTS)[part]
             left_out[place][out] = quality([look.cases[at] for at in out], weights)

@@ -70,7 +70,7 @@ def test_a_folder_that_is_no_model(
     (folder / name).unlink(missing_ok=True)
     if content is not None:
         (folder / name).write_bytes(content)
-    with pytest.raises(SettingsError, match="match.model_folder") as error:
+    with pytest.raises(SettingsError, match=r"match\.model_folder") as error:
         find_encoder(folder)
     assert told in str(error.value)
 
