@@ -56,7 +56,11 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     help="Ours, or a simpler method measured in the same way.",
 )
 @click.option("--report", is_flag=True, help="Also goal by goal, the worst, and the difference to a frozen run.")
-@click.option("--frozen", type=csv_file, help="CSV of an earlier `--freeze` to compare with.")
+@click.option(
+    "--frozen",
+    type=csv_file,
+    help="CSV of an earlier `--freeze` to compare with; with --report that of data/judgements/frozen, where it has one.",
+)
 @click.option("--freeze", type=click.Path(path_type=Path, dir_okay=False), help="Write this run for later comparison.")
 @house.config_option
 @house.json_option
@@ -98,6 +102,7 @@ def evaluate(
         method=method,
         per_goal=each,
     )
+    frozen = frozen or _kept_run(goals, is_wanted=report)
     earlier = read_frozen(_read(frozen), frozen.name) if frozen else None
     if freeze:
         freeze.write_text(frozen_csv(each), encoding="utf-8")
@@ -108,6 +113,12 @@ def evaluate(
         click.echo(report_text(report_of(each, earlier)))
     for name, value in found.items():
         click.echo(f"{name:<16} {value if not isinstance(value, float) else f'{value:.4f}'}")
+
+
+def _kept_run(goals: Path, *, is_wanted: bool) -> Path | None:
+    """The frozen run in git for a file of goals: `FOLDER.FILE.csv`, by the names of both."""
+    path = house.PROJECT / "data" / "judgements" / "frozen" / f"{goals.resolve().parent.name}.{goals.stem}.csv"
+    return path if is_wanted and path.exists() else None
 
 
 def ready_for(settings: MatchSettings, vectors: Path | None) -> Ready:
