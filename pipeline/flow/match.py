@@ -58,4 +58,5 @@ def course_text(course: Course) -> CourseText:
         description=course.description or "",
         topics=course.topics,
         language=course.language,
+        is_paid=course.is_free is False,
     )

@@ -42,13 +42,23 @@ def confidence(ranking: Ranking) -> float:
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def reason(ranking: Ranking, language: str | None = None) -> str:
+def in_another_language(ranking: Ranking) -> str:
+    """Why nothing is offered where only the language asked for is missing."""
+    index, best = ranking.asked.index, ranking.rows[0]
+    spoken = index.languages[index.language_of[best]]
+    return f"only in another language: the best course, “{index.courses[best].title}”, is taught in {spoken}"
+
+
+def only_paid(ranking: Ranking) -> str:
+    """Why nothing is offered where every course that is close costs money."""
+    return f"only paid: the best course, “{ranking.asked.index.courses[ranking.rows[0]].title}”, costs money"
+
+
+def reason(ranking: Ranking) -> str:
     """Why nothing is offered, in one sentence; the part before the colon holds no word of the goal."""
     index, goal = ranking.asked.index, ranking.asked.goal
     if goal.why_not or not goal.terms:
         return NO_GOAL[goal.why_not or "non_answer"]
-    if language is not None and not ranking.places:
-        return f"only in another language: no course in “{language}” is close"
     unknown = [term for term in goal.terms if term.key < 0]
     if not ranking.places or 2 * sum(term.rarity for term in unknown) >= goal.rarity:
         said = unknown or list(goal.terms)

@@ -26,13 +26,14 @@ GRAM_BITS = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseText:
-    """What matching reads of a course. `language` is a BCP 47 tag or None where unknown."""
+    """What matching reads of a course. `language`: BCP 47 tag, None where unknown; `is_paid`: known to cost money."""
 
     course_id: str
     title: str
     description: str = ""
     topics: tuple[str, ...] = ()
     language: str | None = None
+    is_paid: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.match.calibrate import confidence, reason
+from pipeline.match.calibrate import confidence, in_another_language, only_paid, reason
 from pipeline.match.explain import explained
 from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
@@ -46,18 +46,22 @@ def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, lang
     ranking = rank(index, goal, n, primary(language))
     sure = confidence(ranking)
     if not ranking.places or sure < settings.min_confidence:
-        return GoalMatch(
-            wording=goal.wording,
-            abstained=True,
-            reason=reason(ranking, primary(language)),
-            confidence=sure,
-            courses=(),
-        )
+        anywhere = rank(index, goal, 1) if language else ranking
+        is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
+        why = in_another_language(anywhere) if is_elsewhere else reason(ranking)
+        return _silent(goal, why, sure)
     floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
-    courses = tuple(explained(ranking, place) for place in ranking.places if ranking.scores[place] >= floor)
+    shown = [place for place in ranking.places if ranking.scores[place] >= floor]
+    if all(index.courses[ranking.asked.rows[place]].is_paid for place in shown):
+        return _silent(goal, only_paid(ranking), sure)
+    courses = tuple(explained(ranking, place) for place in shown)
     return GoalMatch(
         wording=goal.wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses
     )
+
+
+def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
+    return GoalMatch(wording=goal.wording, abstained=True, reason=why, confidence=sure, courses=())
 
 
 def _repairs(repaired: dict[str, str]) -> str:

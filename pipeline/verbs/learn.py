@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from pipeline.fetch import SystemClock
 from pipeline.flow.means import WEIGHTS, Ready, load_weights
 from pipeline.match.calibrate import signs
 from pipeline.match.evaluate import auroc, relevant_from
@@ -64,9 +65,13 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
         seen = [look for looks in of_folder for look in looks]
         shares = [1 / len(looks) for looks in of_folder for _ in looks]
         start = getattr(weights, key)
-        found[key] = learned([look.cases for look in seen], shares, start)
-        notes += [f"{key}: {line}" for line in _told(seen, shares, start, found[key])]
-        settled = replace(weights, **{key: found[key]})
+        tried = learned([look.cases for look in seen], shares, start)
+        lines, is_better = _told(seen, shares, start, tried)
+        found[key] = tried if is_better else dict(start)
+        notes += [f"{key}: {line}" for line in lines]
+        if not is_better:
+            notes.append(f"{key}: on goals left out no better than before, so the weights stay as they were")
+        settled = _with(weights, key, found[key])
         graded = [
             folder for folder, looks in zip(folders, of_folder, strict=True) if any(each.graded for each in looks)
         ]
@@ -75,6 +80,7 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
         notes += [f"{key}: {line}" for line in lines]
     if ready.kept:
         ready.kept.write()
+    notes.append(f"learned on {SystemClock().now():%Y-%m-%d} from {', '.join(folder.name for folder in folders)}")
     text = as_yaml(found, notes)
     click.echo(text)
     if write:
@@ -84,7 +90,7 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
 def as_yaml(found: Mapping[str, Mapping[str, float]], notes: Sequence[str]) -> str:
     """The file of weights, readable."""
     lines = [
-        "# What each feature of a match counts. Written by `python -m pipeline.verbs.learn`; decision 13 tells more."
+        "# What each feature of a match counts. Written by `python -m pipeline.verbs.learn`; decision 17 tells more."
     ]
     for key in ("full", "lesser", "confidence_full", "confidence_lesser"):
         lines.append(f"{key}:")
@@ -130,8 +136,9 @@ def _judgements(folder: Path, goals: Path) -> Judgements:
 
 def _told(
     seen: Sequence[Seen], shares: Sequence[float], start: Mapping[str, float], found: Mapping[str, float]
-) -> list[str]:
-    """nDCG@10 before, learned, and learned on four fifths of the goals and measured on the others."""
+) -> tuple[list[str], bool]:
+    """nDCG@10 before, learned, and learned on four fifths and measured on the rest; whether that beats before."""
+    before = [quality(look.cases, _array(start)) for look in seen]
     left_out = [np.zeros(len(look.cases)) for look in seen]
     for part in range(PARTS):
         kept = [_without(look.cases, folds(len(look.cases), PARTS)[part]) for look in seen]
@@ -139,11 +146,13 @@ def _told(
         for place, look in enumerate(seen):
             out = folds(len(look.cases), PARTS)[part]
             left_out[place][out] = quality([look.cases[at] for at in out], weights)
-    return [
-        f"{look.name}: nDCG@10 {quality(look.cases, _array(start)).mean():.4f} before, "
-        f"{quality(look.cases, _array(found)).mean():.4f} learned, {values.mean():.4f} on goals left out"
-        for look, values in zip(seen, left_out, strict=True)
+    lines = [
+        f"{look.name}: nDCG@10 {was.mean():.4f} before, {quality(look.cases, _array(found)).mean():.4f} learned, "
+        f"{values.mean():.4f} on goals left out"
+        for look, was, values in zip(seen, before, left_out, strict=True)
     ]
+    gains = [share * (now.mean() - was.mean()) for share, now, was in zip(shares, left_out, before, strict=True)]
+    return lines, sum(gains) > 0
 
 
 def _confidence(looks: Sequence[Seen], numbers: Sequence[str]) -> tuple[dict[str, float], list[str]]:
@@ -184,6 +193,10 @@ def _separation(chances: Sequence[float], met: Sequence[bool]) -> float:
     no = [chance for chance, is_met in zip(chances, met, strict=True) if not is_met]
     found = auroc(yes, no)
     return float("nan") if found is None else found
+
+
+def _with(weights: MatchWeights, key: str, found: dict[str, float]) -> MatchWeights:
+    return replace(weights, full=found) if key == "full" else replace(weights, lesser=found)
 
 
 def _without(cases: Sequence[Case], places: Sequence[int]) -> list[Case]:

@@ -59,7 +59,7 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
 @click.option(
     "--frozen",
     type=csv_file,
-    help="CSV of an earlier `--freeze` to compare with; with --report that of data/judgements/frozen, where it has one.",
+    help="CSV of an earlier `--freeze` to compare with; with --report else the one in data/judgements/frozen, if any.",
 )
 @click.option("--freeze", type=click.Path(path_type=Path, dir_okay=False), help="Write this run for later comparison.")
 @house.config_option

@@ -228,3 +228,20 @@ def test_an_accepted_course_is_a_candidate_whatever_it_says(lexicon: Lexicon) ->
     verdict = replace(said("accepted", "quantum knitting"), course_id="6")
     found = match_goal(with_verdicts(lexicon, verdict), "quantum knitting", ALWAYS)
     assert ids(found)[0] == "6"
+
+
+def test_only_paid_courses_are_not_offered(lexicon: Lexicon) -> None:
+    others = [CourseText(course_id=f"o{n}", title=f"Subject{n}") for n in range(30)]
+    paid = [CourseText(course_id="p1", title="Pottery", is_paid=True)]
+    found = match_goal(build_index([*others, *paid], lexicon), "pottery", ALWAYS)
+    assert found.reason == "only paid: the best course, “Pottery”, costs money"
+    assert (found.abstained, found.courses) == (True, ())
+    free = replace(paid[0], course_id="p2", is_paid=False)
+    assert len(match_goal(build_index([*others, *paid, free], lexicon), "pottery", ALWAYS).courses) == 2
+
+
+def test_what_is_taught_in_another_language_only_is_told(lexicon: Lexicon) -> None:
+    others = [CourseText(course_id=f"o{n}", title=f"Subject{n}", language="en") for n in range(200)]
+    courses = [*others, CourseText(course_id="s", title="Macramé", language="es")]
+    found = match_goal(build_index(courses, lexicon), "macrame", MatchSettings(), language="en")
+    assert found.reason == "only in another language: the best course, “Macramé”, is taught in es"
