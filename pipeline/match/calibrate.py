@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.match import weights
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
-from pipeline.match.score import Ranking
+from pipeline.match.score import Ranking, rank
 
 MAX_SHOWN = 5
+CONCEPT_LANGUAGE = "en"
+"""Concepts of the lexicon are named in English, and most catalogues are English."""
 NO_GOAL = {
     "non_answer": "not a goal: it names nothing to learn",
     "no_training_goal": "not a goal: it says what work lacks, which no course mends",
 }
 
 
-def signs(ranking: Ranking, rank: int = 0) -> dict[str, float]:
+def signs(ranking: Ranking, at: int = 0) -> dict[str, float]:
     """The numbers that confidence is made of, by name, of the course at a rank (0 is the best)."""
-    if rank >= len(ranking.places):
+    if at >= len(ranking.places):
         return {}
-    place = ranking.places[rank]
+    place = ranking.places[at]
     evidence = ranking.value("words", place) * ranking.asked.goal.rarity
     return {"score": float(ranking.scores[place]), "evidence": evidence}
 
@@ -40,6 +43,19 @@ def confidence(ranking: Ranking) -> float:
     named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
     logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | None = None) -> Ranking:
+    """The ranking of a goal; one in another language gets a second look through the English names of its concepts.
+
+    The second look counts only where the first one is less sure than `least`: where there are courses in the goal's own
+    language its own words find them, and English names would drown them (decision 17).
+    """
+    first = rank(index, goal, n, language)
+    if goal.language in (None, CONCEPT_LANGUAGE) or not goal.named or confidence(first) >= least:
+        return first
+    second = rank(index, replace(goal, queries=goal.named, spoken=goal.meant), n, language)
+    return second if confidence(second) > confidence(first) else first
 
 
 def in_another_language(ranking: Ranking) -> str:

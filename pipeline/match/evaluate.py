@@ -10,11 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from pipeline.match.baselines import baseline
-from pipeline.match.calibrate import confidence
+from pipeline.match.calibrate import confidence, ranked
 from pipeline.match.goal import ReadGoal, read_goals
 from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.means import Means
-from pipeline.match.score import rank
 from pipeline.model import MatchSettings
 
 DEPTH = 50
@@ -65,7 +64,7 @@ def evaluate(
     indexed = timer()
     found: dict[str, tuple[list[str], float]] = {}
     for goal_id, goal in zip(goals, read_goals(index, list(goals.values())), strict=True):
-        rows, sure = _ranked(index, goal, method)
+        rows, sure = _ranked(index, goal, method, settings.min_confidence)
         found[goal_id] = ([index.courses[row].course_id for row in rows], sure)
     matched = timer()
     least = relevant_from(qrels)
@@ -97,10 +96,10 @@ def evaluate(
     }
 
 
-def _ranked(index: Index, goal: ReadGoal, method: str) -> tuple[Sequence[int], float]:
+def _ranked(index: Index, goal: ReadGoal, method: str, least: float) -> tuple[Sequence[int], float]:
     if method != "full":
         return baseline(index, goal, method, DEPTH)
-    ranking = rank(index, goal, DEPTH)
+    ranking = ranked(index, goal, DEPTH, least)
     return ranking.rows, confidence(ranking)
 
 

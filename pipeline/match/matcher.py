@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.match.calibrate import confidence, in_another_language, only_paid, reason
+from pipeline.match.calibrate import confidence, in_another_language, only_paid, ranked, reason
 from pipeline.match.explain import explained
 from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
-from pipeline.match.score import rank
 from pipeline.model import GoalMatch, MatchSettings
 
 
@@ -43,10 +42,10 @@ def match_goal(
 
 
 def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, language: str | None) -> GoalMatch:
-    ranking = rank(index, goal, n, primary(language))
+    ranking = ranked(index, goal, n, settings.min_confidence, primary(language))
     sure = confidence(ranking)
     if not ranking.places or sure < settings.min_confidence:
-        anywhere = rank(index, goal, 1) if language else ranking
+        anywhere = ranked(index, goal, 1, settings.min_confidence) if language else ranking
         is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
         why = in_another_language(anywhere) if is_elsewhere else reason(ranking)
         return _silent(goal, why, sure)
