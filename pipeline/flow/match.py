@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.match.index import CourseText, Index, build_index
-from pipeline.match.matcher import match, match_goal
+from pipeline.match.index import CourseText, build_index
+from pipeline.match.matcher import match
+from pipeline.match.matcher import match_goals as match_wordings
+from pipeline.match.means import Means
 from pipeline.model import Course, GoalDemand, GoalMatch, MatchSettings
 from pipeline.store import Catalogue
 
@@ -14,7 +16,7 @@ ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
 
 
 def match_goals(
-    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings
+    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings, means: Means | None = None
 ) -> dict[str, GoalMatch]:
     """What every goal gets, by goal_id: matched by what of it names the subject, in the language it is worded in.
 
@@ -22,21 +24,23 @@ def match_goals(
     """
     if not goals:
         return {}
-    index = build_index([course_text(course) for course in one_a_course(courses)])
-    return {goal.goal_id: _match(index, goal, settings) for goal in goals}
+    index = build_index([course_text(course) for course in one_a_course(courses)], means=means)
+    found = match_wordings(index, [_asked(goal) for goal in goals], settings, settings.shortlist_size)
+    return {goal.goal_id: replace(match, wording=goal.wording) for goal, match in zip(goals, found, strict=True)}
 
 
-def _match(index: Index, goal: GoalDemand, settings: MatchSettings) -> GoalMatch:
-    found = match_goal(index, goal.matching_text or goal.wording, settings, settings.shortlist_size, goal.language)
-    return replace(found, wording=goal.wording)
+def _asked(goal: GoalDemand) -> str:
+    """The subject of a goal, with the level it is wanted at."""
+    subject = goal.matching_text or goal.wording
+    return f"{goal.level} {subject}" if goal.level else subject
 
 
 def explain_text(
-    catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None
+    catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None, means: Means | None = None
 ) -> tuple[list[GoalMatch], dict[str, Course]]:
     """What a text would get from the published catalogue, and the courses named in it by course_id."""
     courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
-    index = build_index([course_text(course) for course in one_a_course(courses.values())])
+    index = build_index([course_text(course) for course in one_a_course(courses.values())], means=means)
     return match(index, text, settings, n, language), courses
 
 
@@ -64,4 +68,5 @@ def course_text(course: Course) -> CourseText:
         description=course.description or "",
         topics=course.topics,
         language=course.language,
+        is_paid=course.is_free is False,
     )

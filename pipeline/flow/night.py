@@ -21,13 +21,24 @@ from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals
+from pipeline.flow.means import make_ready
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
-from pipeline.model import Decision, LinkCheck, Night, PairByHand, Politeness, Settings, SourceRules, Survey
+from pipeline.model import (
+    Decision,
+    LinkCheck,
+    MatchWeights,
+    Night,
+    PairByHand,
+    Politeness,
+    Settings,
+    SourceRules,
+    Survey,
+)
 from pipeline.settings import settle_politeness
 from pipeline.store import (
     Build,
@@ -64,6 +75,8 @@ class Tonight:
     """Listings that people joined or keep apart, whatever the rules find."""
     reader: AnswerReader
     """Reads survey answers with the library lexicon."""
+    weights: MatchWeights
+    """What each feature of a match counts."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
@@ -185,7 +198,12 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             build.insert(row, rows)
     tonight.progress("match", None)
     with watch.stage("match"):
-        found = match_goals(offered, demand.goals, tonight.settings.match)
+        settings = tonight.settings.match
+        ready = make_ready(tonight.reader, tonight.weights, settings, tonight.home.vectors) if demand.goals else None
+        found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
+        if ready and ready.kept:
+            ready.kept.write()
+        report.matched_by = ready.said if ready else ""
     tonight.progress("propose", None)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()

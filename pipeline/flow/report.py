@@ -62,6 +62,8 @@ class NightReport:
     published: bool = False
     failure: str | None = None
     warning: str | None = None
+    matched_by: str = ""
+    """Which model of meaning matched, or why there was none; empty where no goal was matched."""
     harvests: list[Harvest] = field(default_factory=list)
     links: Links = field(default_factory=Links)
     changes: dict[str, Changes] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class NightReport:
             "sources": [self._source(harvest) for harvest in self.harvests],
             "skipped": [{"source": source, "reason": reason} for source, reason in self.skipped],
             "purged": [{"survey_id": purged.survey_id, "reason": purged.reason} for purged in self.purged],
+            "matched_by": self.matched_by,
             "links": self.links.as_json(),
             "courses": self.courses,
             "goals": self.goals,

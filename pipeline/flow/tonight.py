@@ -13,6 +13,7 @@ from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import Files, SystemClock
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.lexicon import FOLDER, load_lexicon
+from pipeline.flow.means import WEIGHTS, load_weights
 from pipeline.flow.night import Tonight
 from pipeline.flow.plans import Wired
 from pipeline.flow.same import FILE, load_pairs
@@ -44,7 +45,7 @@ def prepare(
 
     Raises:
         UsageError: an unknown source was asked for.
-        SettingsError: a source.yaml, a connector, same_courses.yaml or the library lexicon is wrong.
+        SettingsError: a source.yaml, a connector, same_courses.yaml, the library lexicon or the weights are wrong.
     """
     known = find_sources(connectors)
     for source in settings.sources:
@@ -83,6 +84,7 @@ def prepare(
         files=files,
         same_courses=load_pairs(connectors.parent / FILE),
         reader=reader,
+        weights=load_weights(connectors.parent / WEIGHTS),
         skipped=tuple(skipped),
         as_of=clock.started_at,
         is_offline=wanted.is_offline,

@@ -1,42 +1,83 @@
 """How sure the matcher is that a goal can be met at all, and what it says when it is not.
 
-Two numbers of the best course decide: its score, which says how much of the goal it covers, and its evidence, which
-says how telling the words they share are (the score cannot: a course that shares *staff* covers all of *more staff*).
+Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are
+(without a model the score cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned
+with the weights: the chance that the reader of the development judgements would accept a course of the first five.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.match import weights
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
-from pipeline.match.score import FEATURES, Ranking
+from pipeline.match.score import Ranking, rank
 
 MAX_SHOWN = 5
+CONCEPT_LANGUAGE = "en"
+"""Concepts of the lexicon are named in English, and most catalogues are English."""
+NO_GOAL = {
+    "non_answer": "not a goal: it names nothing to learn",
+    "no_training_goal": "not a goal: it says what work lacks, which no course mends",
+}
 
 
-def confidence(goal: ReadGoal, ranking: Ranking) -> float:
-    """Between 0 (nothing found) and 1."""
-    if not ranking.rows:
+def signs(ranking: Ranking, at: int = 0) -> dict[str, float]:
+    """The numbers that confidence is made of, by name, of the course at a rank (0 is the best)."""
+    if at >= len(ranking.places):
+        return {}
+    place = ranking.places[at]
+    evidence = ranking.value("words", place) * ranking.asked.goal.rarity
+    return {"score": float(ranking.scores[place]), "evidence": evidence}
+
+
+def confidence(ranking: Ranking) -> float:
+    """The chance that a coordinator would accept what is offered: between 0 (nothing found, or no goal) and 1."""
+    found = signs(ranking)
+    if not found or ranking.asked.goal.why_not:
         return 0.0
-    best = ranking.rows[0]
-    evidence = _words_value(ranking, best) * goal.rarity
-    score = float(ranking.scores[best])
-    logit = (
-        weights.CONFIDENCE_PER_EVIDENCE * evidence + weights.CONFIDENCE_PER_SCORE * score - weights.CONFIDENCE_MIDDLE
-    )
-    return 1.0 / (1.0 + math.exp(-logit))
+    index = ranking.asked.index
+    named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
+    logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def reason(index: Index, goal: ReadGoal, ranking: Ranking) -> str:
+def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | None = None) -> Ranking:
+    """The ranking of a goal; one in another language gets a second look through the English names of its concepts.
+
+    The second look counts only where the first one is less sure than `least`: where there are courses in the goal's own
+    language its own words find them, and English names would drown them (decision 19).
+    """
+    first = rank(index, goal, n, language)
+    if goal.language in (None, CONCEPT_LANGUAGE) or not goal.named or confidence(first) >= least:
+        return first
+    second = rank(index, replace(goal, queries=goal.named, spoken=goal.meant), n, language)
+    return second if confidence(second) > confidence(first) else first
+
+
+def in_another_language(ranking: Ranking) -> str:
+    """Why nothing is offered where only the language asked for is missing."""
+    index, best = ranking.asked.index, ranking.rows[0]
+    spoken = index.languages[index.language_of[best]]
+    return f"only in another language: the best course, “{index.courses[best].title}”, is taught in {spoken}"
+
+
+def only_paid(ranking: Ranking) -> str:
+    """Why nothing is offered where every course that is close costs money."""
+    return f"only paid: the best course, “{ranking.asked.index.courses[ranking.rows[0]].title}”, costs money"
+
+
+def reason(ranking: Ranking) -> str:
     """Why nothing is offered, in one sentence; the part before the colon holds no word of the goal."""
-    if not goal.terms:
-        return "not a goal: it names nothing to learn"
+    index, goal = ranking.asked.index, ranking.asked.goal
+    if goal.why_not or not goal.terms:
+        return NO_GOAL[goal.why_not or "non_answer"]
     unknown = [term for term in goal.terms if term.key < 0]
     typed = {word: given for given, meant in goal.repaired.items() for word in meant.split()}
-    if not ranking.rows or 2 * sum(term.rarity for term in unknown) >= goal.rarity:
+    if not ranking.places or 2 * sum(term.rarity for term in unknown) >= goal.rarity:
         said = [term.word for term in unknown or goal.terms]
         return f"nothing close: no course has {_as_read(said[:MAX_SHOWN], typed)}"
     n_with = {term.word: index.words.n_with(term.key) for term in goal.terms}
@@ -45,7 +86,10 @@ def reason(index: Index, goal: ReadGoal, ranking: Ranking) -> str:
     if n >= weights.VAGUE_SHARE * of:
         why = _why_common(n, of, is_repaired=rarest in typed)
         return f"{why}: {n:,} of {of:,} courses say {_as_read([rarest], typed)}"
-    best = ranking.rows[0]
+    return _too_far(index, goal, ranking.rows[0])
+
+
+def _too_far(index: Index, goal: ReadGoal, best: int) -> str:
     title = index.courses[best].title
     shared = [term.word for term in goal.terms if index.words.amount(term.key, best) > 0]
     if not shared:
@@ -63,11 +107,6 @@ def _why_common(n: int, of: int, *, is_repaired: bool) -> str:
 def _as_read(words: Sequence[str], typed: Mapping[str, str]) -> str:
     """Words in quotes, first as typed where they were read as others."""
     return ", ".join(f"“{typed[word]}” (read as “{word}”)" if word in typed else f"“{word}”" for word in words)
-
-
-def _words_value(ranking: Ranking, row: int) -> float:
-    place = [feature.name for feature in FEATURES].index("words")
-    return float(ranking.values[place][row])
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 from time import perf_counter
 from typing import Any
 
-from pipeline.match.calibrate import confidence
-from pipeline.match.goal import read_goal
-from pipeline.match.index import CourseText, build_index
-from pipeline.match.score import rank
+from pipeline.match.baselines import baseline
+from pipeline.match.calibrate import confidence, ranked
+from pipeline.match.goal import ReadGoal, read_goals
+from pipeline.match.index import CourseText, Index, build_index
+from pipeline.match.means import Means
 from pipeline.model import MatchSettings
 
 DEPTH = 50
 RELEVANT = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerGoal:
+    """What was measured of one goal; measures are None where no course is relevant. `first` are the ten best."""
+
+    goal_id: str
+    wording: str
+    n_relevant: int
+    ndcg_at_10: float | None
+    precision_at_5: float | None
+    confidence: float
+    first: tuple[str, ...]
 
 
 def evaluate(
@@ -24,6 +39,9 @@ def evaluate(
     qrels: Mapping[str, Mapping[str, int]],
     settings: MatchSettings | None = None,
     timer: Callable[[], float] = perf_counter,
+    means: Means | None = None,
+    method: str = "full",
+    per_goal: list[PerGoal] | None = None,
 ) -> dict[str, Any]:
     """Rank every goal as typed and measure.
 
@@ -36,16 +54,18 @@ def evaluate(
         qrels: grades by course_id by goal_id; what is not there is not judged and counts as grade 0.
         settings: decide which goals count as abstained.
         timer: seconds on a stopwatch.
+        means: how goals are understood and what texts mean; None for words as typed.
+        method: `full`, or one of the simpler methods of `baselines`.
+        per_goal: takes what was measured of each goal, in the order of `goals`.
     """
     settings = settings or MatchSettings()
     started = timer()
-    index = build_index(courses)
+    index = build_index(courses, means=means)
     indexed = timer()
     found: dict[str, tuple[list[str], float]] = {}
-    for goal_id, wording in goals.items():
-        goal = read_goal(index, wording)
-        ranking = rank(index, goal, DEPTH)
-        found[goal_id] = ([index.courses[row].course_id for row in ranking.rows], confidence(goal, ranking))
+    for goal_id, goal in zip(goals, read_goals(index, list(goals.values())), strict=True):
+        rows, sure = _ranked(index, goal, method, settings.min_confidence)
+        found[goal_id] = ([index.courses[row].course_id for row in rows], sure)
     matched = timer()
     least = relevant_from(qrels)
     relevant = {
@@ -53,6 +73,11 @@ def evaluate(
         for goal_id in goals
     }
     answerable = [goal_id for goal_id in goals if relevant[goal_id]]
+    if per_goal is not None:
+        per_goal += [
+            _per_goal(goal_id, wording, *found[goal_id], relevant[goal_id], qrels.get(goal_id, {}))
+            for goal_id, wording in goals.items()
+        ]
     ranked = [(found[goal_id][0], relevant[goal_id], qrels[goal_id]) for goal_id in answerable]
     return {
         "ndcg_at_10": _mean(ndcg(ranking, grades, 10) for ranking, _, grades in ranked),
@@ -69,6 +94,27 @@ def evaluate(
         ),
         "seconds": {"index": round(indexed - started, 3), "match": round(matched - indexed, 3)},
     }
+
+
+def _ranked(index: Index, goal: ReadGoal, method: str, least: float) -> tuple[Sequence[int], float]:
+    if method != "full":
+        return baseline(index, goal, method, DEPTH)
+    ranking = ranked(index, goal, DEPTH, least)
+    return ranking.rows, confidence(ranking)
+
+
+def _per_goal(
+    goal_id: str, wording: str, ranking: list[str], sure: float, wanted: set[str], grades: Mapping[str, int]
+) -> PerGoal:
+    return PerGoal(
+        goal_id=goal_id,
+        wording=wording,
+        n_relevant=len(wanted),
+        ndcg_at_10=ndcg(ranking, grades, 10) if wanted else None,
+        precision_at_5=len(wanted.intersection(ranking[:5])) / 5 if wanted else None,
+        confidence=sure,
+        first=tuple(ranking[:10]),
+    )
 
 
 def relevant_from(qrels: Mapping[str, Mapping[str, int]]) -> int:

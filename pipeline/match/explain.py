@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.match.goal import ReadGoal
-from pipeline.match.index import Index
-from pipeline.match.score import FEATURES, Ranking
+from pipeline.match.score import ALL_FEATURES, Ranking
 from pipeline.model import CourseMatch, Part
 
 
-def explained(index: Index, goal: ReadGoal, ranking: Ranking, row: int) -> CourseMatch:
-    """One course of a ranking with every feature that counts for or against it."""
+def explained(ranking: Ranking, place: int) -> CourseMatch:
+    """One candidate of a ranking with every feature that counts for or against it."""
+    asked = ranking.asked
+    row = int(asked.rows[place])
     parts = []
-    for feature, values in zip(FEATURES, ranking.values, strict=True):
-        value = float(values[row])
-        if value:
-            because = feature.because(index, goal, row)
-            points = value * feature.weight
-            parts.append(Part(feature=feature.name, value=value, weight=feature.weight, points=points, because=because))
+    for feature, values, weight in zip(ALL_FEATURES, ranking.values, ranking.weights, strict=True):
+        value = float(values[place])
+        if value and weight:
+            because = feature.because(asked, row)
+            parts.append(Part(feature=feature.name, value=value, weight=weight, points=value * weight, because=because))
     score = sum(part.points for part in parts)
-    return CourseMatch(course_id=index.courses[row].course_id, score=score, parts=tuple(parts))
+    return CourseMatch(course_id=asked.index.courses[row].course_id, score=score, parts=tuple(parts))

@@ -1,9 +1,10 @@
-"""A goal as the matcher reads it: without polite words, repaired, as terms of the catalogue."""
+"""A goal as the matcher reads it: whole and in its parts, repaired, as terms of the catalogue and as vectors."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from pipeline.match.fillers import NON_ANSWERS, without_fillers
 from pipeline.match.fold import fold
 from pipeline.match.index import Index, grams, pairs, primary
+from pipeline.match.means import Embed, Vectors
 from pipeline.match.postings import Floats, Ints, rarity
 from pipeline.match.text import subject_words, words
+from pipeline.model import Concept, SkillLevel, WhyNot
 
 _BETWEEN_GOALS = re.compile(r"(?:\n|;|\||\s•|^[ \t]*[•*]|^[ \t]*\d{1,2}[.)]\s)+", re.MULTILINE)
 
@@ -31,20 +34,18 @@ class Term:
 
 
 @dataclass(frozen=True)
-class ReadGoal:
-    """One goal, read against one catalogue.
+class Query:
+    """A goal, or a part of one, as the catalogue is asked for it.
 
-    `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to how they read; `grams` and
-    `gram_weights` are the letters; `language` is the one it is written in (or asked for), None where that is unclear.
+    `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
+    how they read; `grams` and `gram_weights` are the letters.
     """
 
-    wording: str
+    said: str
     terms: tuple[Term, ...]
-    repaired: dict[str, str]
     pairs: dict[int, str]
     grams: Ints
     gram_weights: Floats
-    language: str | None
 
     @property
     def rarity(self) -> float:
@@ -52,19 +53,83 @@ class ReadGoal:
         return sum(term.rarity for term in self.terms)
 
 
+@dataclass(frozen=True)
+class ReadGoal:
+    """One goal, read against one catalogue.
+
+    `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. `named`: a query
+    for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
+    without a model. `language` is the one it is written in (or asked for), None where that is unclear.
+    """
+
+    wording: str
+    queries: tuple[Query, ...]
+    repaired: dict[str, str]
+    concepts: tuple[Concept, ...]
+    named: tuple[Query, ...]
+    language: str | None
+    level: SkillLevel | None
+    why_not: WhyNot
+    spoken: Vectors | None = None
+    meant: Vectors | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of the whole."""
+        return self.queries[0].terms
+
+    @property
+    def rarity(self) -> float:
+        """How telling the terms of the whole are together."""
+        return self.queries[0].rarity
+
+
 def goals_in(text: str) -> list[str]:
     """The goals of one text: parted at line breaks, semicolons, bars, bullets and numbers of a list.
 
-    Not at commas and *and*: a goal names its parts that way too, and parting there helped no measure (2026-11).
+    Not at commas and *and*: a goal names its parts that way too; the lexicon finds them, and the best part counts.
     """
     parts = (part.strip() for part in _BETWEEN_GOALS.split(text))
     return [part for part in parts if part] or [text.strip()]
 
 
+def read_goals(index: Index, wordings: Sequence[str], language: str | None = None) -> list[ReadGoal]:
+    """Read goals, all of their vectors at once; any text will do, and a text that names nothing has no terms."""
+    goals = [_read(index, wording[:MAX_GOAL], language) for wording in wordings]
+    embed = index.means.embed_goals
+    return goals if index.dense is None or embed is None else _embedded(goals, embed)
+
+
 def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGoal:
-    """Read one goal; any text will do, and a text that names nothing has no terms."""
-    wording = wording[:MAX_GOAL]
-    typed = [word for word in words(without_fillers(fold(wording))) if word not in NON_ANSWERS]
+    """Read one goal."""
+    return read_goals(index, [wording], language)[0]
+
+
+def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
+    understood = index.means.understand(wording)
+    whole, repaired = _query(index, wording)
+    queries = {whole.said: whole}
+    for part in understood:
+        query, _ = _query(index, part.text)
+        queries.setdefault(query.said, query)
+    concepts = {concept.name: concept for part in understood for concept in part.concepts}
+    levels = {part.level for part in understood}
+    spoken = next((part.language for part in understood if part.language), None)
+    return ReadGoal(
+        wording=wording,
+        queries=tuple(queries.values()),
+        repaired=repaired,
+        concepts=tuple(concepts.values()),
+        named=tuple(_query(index, name)[0] for name in concepts),
+        language=primary(language) or spoken or index.lexicon.spoken(words(wording)),
+        level=levels.pop() if len(levels) == 1 else None,
+        why_not=understood[0].why_not,
+    )
+
+
+def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:
+    """A text as it is asked for, and what was repaired in it."""
+    typed = [word for word in words(without_fillers(fold(text))) if word not in NON_ANSWERS]
     meant, repaired = index.repair.words(typed)
     subject = subject_words(meant)
     stems = [index.lexicon.stem(word) for word in subject]
@@ -76,12 +141,27 @@ def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGo
     read_as = [f"{first} {second}" for first, second in pairwise(subject)]
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
     n_with = np.array([index.letters.n_with(key) for key in gram_keys.tolist()], dtype=np.int64)
-    return ReadGoal(
-        wording=wording,
+    query = Query(
+        said=" ".join(index.repair.words(words(text))[0]),
         terms=tuple(terms.values()),
-        repaired=repaired,
         pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
         grams=gram_keys,
         gram_weights=counts * rarity(n_with, len(index.courses)),
-        language=primary(language) or index.lexicon.spoken(words(wording)),
     )
+    return query, repaired
+
+
+def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
+    """The goals with their vectors: each text is embedded once."""
+    wanted = {query.said: 0 for goal in goals for query in goal.queries}
+    wanted |= {term: 0 for goal in goals for concept in goal.concepts for term in concept.terms}
+    rows = {text: row for row, text in enumerate(wanted)}
+    vectors = embed(list(rows))
+    found = []
+    for goal in goals:
+        spoken = vectors[[rows[query.said] for query in goal.queries]]
+        meant = [vectors[[rows[term] for term in concept.terms]].mean(axis=0) for concept in goal.concepts]
+        stacked = np.array(meant, dtype=np.float32).reshape(len(meant), vectors.shape[1])
+        stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), np.float32(1e-12))
+        found.append(replace(goal, spoken=spoken, meant=stacked))
+    return found

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.match.dense import Dense, build_dense
 from pipeline.match.fillers import FUNCTION_WORDS
+from pipeline.match.means import Means, Vectors
 from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
 from pipeline.match.repair import Repair
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import GRAM, LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
+from pipeline.model import Verdict
 
 PAIR_SHIFT = 32
 GRAM_BITS = 16
@@ -23,13 +26,24 @@ GRAM_BITS = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseText:
-    """What matching reads of a course. `language` is a BCP 47 tag or None where unknown."""
+    """What matching reads of a course. `language`: BCP 47 tag, None where unknown; `is_paid`: known to cost money."""
 
     course_id: str
     title: str
     description: str = ""
     topics: tuple[str, ...] = ()
     language: str | None = None
+    is_paid: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A person's verdict on a course of this catalogue: its row, the stems of the goal, and what the goal means."""
+
+    verdict: Verdict
+    row: int
+    stems: frozenset[str]
+    vector: Vectors | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,10 @@ class Index:
     languages: tuple[str | None, ...]
     language_of: Ints
     tie_order: Ints
+    means: Means = field(default_factory=Means)
+    dense: Dense | None = None
+    """What titles and descriptions mean; None without a model."""
+    judged: tuple[Judged, ...] = ()
 
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
@@ -73,14 +91,16 @@ class _Tokens:
     rows: Ints
 
 
-def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None) -> Index:
-    """Prepare a catalogue. About 1 s for 7,500 courses, most of it reading descriptions.
+def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None, means: Means | None = None) -> Index:
+    """Prepare a catalogue. About 1 s for 7,500 courses, most of it reading descriptions; vectors come on top.
 
     Args:
         courses: every course that may be offered; ids are expected to be unique.
         lexicon: known words, where the caller has them already.
+        means: how goals are understood and what texts mean; None for words as typed.
     """
     lexicon = lexicon or Lexicon()
+    means = means or Means()
     n = len(courses)
     numbers: dict[str, int] = {}
     title_words = _read((course.title for course in courses), numbers)
@@ -100,6 +120,9 @@ def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None) -
         languages=tuple(known),
         language_of=np.array([known.index(language) for language in languages], dtype=np.int64),
         tie_order=_tie_order(courses),
+        means=means,
+        dense=_dense(courses, means),
+        judged=_judged(courses, lexicon, means),
     )
 
 
@@ -125,6 +148,36 @@ def grams(line: str) -> Ints:
 def primary(language: str | None) -> str | None:
     """The language itself without its region or script: `pt` of `pt-BR`."""
     return re.split("[-_]", language.strip().lower())[0] or None if language else None
+
+
+def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
+    if means.embed_courses is None or not means.is_full or not courses:
+        return None
+    return build_dense(
+        [course.title for course in courses], [course.description for course in courses], means.embed_courses
+    )
+
+
+def _judged(courses: Sequence[CourseText], lexicon: Lexicon, means: Means) -> tuple[Judged, ...]:
+    if not means.verdicts:
+        return ()
+    rows = {course.course_id: row for row, course in enumerate(courses)}
+    known = [verdict for verdict in means.verdicts if verdict.course_id in rows]
+    vectors = means.embed_goals([verdict.wording for verdict in known]) if means.embed_goals and known else None
+    return tuple(
+        Judged(
+            verdict=verdict,
+            row=rows[verdict.course_id],
+            stems=stems_of(verdict.wording, lexicon),
+            vector=None if vectors is None else vectors[place],
+        )
+        for place, verdict in enumerate(known)
+    )
+
+
+def stems_of(wording: str, lexicon: Lexicon) -> frozenset[str]:
+    """What two wordings of one goal share."""
+    return frozenset(lexicon.stem(word) for word in subject_words(words(wording)))
 
 
 def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:
@@ -174,10 +227,10 @@ def _words(title: _Tokens, other: _Tokens, n: int) -> Postings:
 
 def _phrases(title: _Tokens, other: _Tokens, n: int) -> Postings:
     keys, rows, amounts = [], [], []
-    for field, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
-        is_inside = field.rows[:-1] == field.rows[1:]
-        keys.append(pairs(field.terms)[is_inside])
-        rows.append(field.rows[:-1][is_inside])
+    for told, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
+        is_inside = told.rows[:-1] == told.rows[1:]
+        keys.append(pairs(told.terms)[is_inside])
+        rows.append(told.rows[:-1][is_inside])
         amounts.append(np.full(int(is_inside.sum()), weight))
     return _saturated(collect(np.concatenate(keys), np.concatenate(rows), np.concatenate(amounts), n))
 

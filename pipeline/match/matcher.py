@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.match.calibrate import confidence, reason
+from collections.abc import Sequence
+
+from pipeline.match.calibrate import confidence, in_another_language, only_paid, ranked, reason
 from pipeline.match.explain import explained
-from pipeline.match.goal import goals_in, read_goal
+from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
-from pipeline.match.score import rank
 from pipeline.model import GoalMatch, MatchSettings
 
 
@@ -22,23 +23,44 @@ def match(
         n: courses for a goal at most.
         language: BCP 47 tag; leaves out courses known to be taught in another language.
     """
-    return [match_goal(index, wording, settings, n, language) for wording in goals_in(text)]
+    phrases = [part.phrase for wording in goals_in(text) for part in index.means.understand(wording)]
+    return match_goals(index, phrases or [text], settings, n, language)
+
+
+def match_goals(
+    index: Index, wordings: Sequence[str], settings: MatchSettings, n: int = 10, language: str | None = None
+) -> list[GoalMatch]:
+    """What each goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
+    return [_matched(index, goal, settings, n, language) for goal in read_goals(index, wordings, language)]
 
 
 def match_goal(
     index: Index, wording: str, settings: MatchSettings, n: int = 10, language: str | None = None
 ) -> GoalMatch:
-    """What one goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
-    goal = read_goal(index, wording, language)
-    ranking = rank(index, goal, n, primary(language))
-    sure = confidence(goal, ranking)
-    if not ranking.rows or sure < settings.min_confidence:
-        return GoalMatch(
-            wording=wording, abstained=True, reason=reason(index, goal, ranking), confidence=sure, courses=()
-        )
-    floor = settings.min_score_share * float(ranking.scores[ranking.rows[0]])
-    courses = tuple(explained(index, goal, ranking, row) for row in ranking.rows if ranking.scores[row] >= floor)
-    return GoalMatch(wording=wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses)
+    """What one goal gets."""
+    return match_goals(index, [wording], settings, n, language)[0]
+
+
+def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, language: str | None) -> GoalMatch:
+    ranking = ranked(index, goal, n, settings.min_confidence, primary(language))
+    sure = confidence(ranking)
+    if not ranking.places or sure < settings.min_confidence:
+        anywhere = ranked(index, goal, 1, settings.min_confidence) if language else ranking
+        is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
+        why = in_another_language(anywhere) if is_elsewhere else reason(ranking)
+        return _silent(goal, why, sure)
+    floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
+    shown = [place for place in ranking.places if ranking.scores[place] >= floor]
+    if all(index.courses[ranking.asked.rows[place]].is_paid for place in shown):
+        return _silent(goal, only_paid(ranking), sure)
+    courses = tuple(explained(ranking, place) for place in shown)
+    return GoalMatch(
+        wording=goal.wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses
+    )
+
+
+def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
+    return GoalMatch(wording=goal.wording, abstained=True, reason=why, confidence=sure, courses=())
 
 
 def _repairs(repaired: dict[str, str]) -> str:

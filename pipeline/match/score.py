@@ -1,45 +1,88 @@
-"""The score: a handful of features, each with its weight, added up. Ties are ordered by title, then course_id."""
+"""The score: features, each with its weight, added up. Ties are ordered by title, then course_id."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import ModuleType
 
 import numpy as np
 
 from pipeline.match import weights
-from pipeline.match.features import language, letters, phrases, words
+from pipeline.match.features import (
+    concept,
+    concept_meaning,
+    decision,
+    feedback,
+    language,
+    letters,
+    level,
+    meaning,
+    phrases,
+    title,
+    topic,
+    words,
+)
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked, ask
 
 
 @dataclass(frozen=True)
 class Feature:
-    """A named feature: its value for every course, why one course has it, and what it counts for."""
+    """A named feature: its value for every candidate, and why one course (by row) has it."""
 
     name: str
-    value: Callable[[Index, ReadGoal], Floats]
-    because: Callable[[Index, ReadGoal, int], str]
-    weight: float
+    value: Callable[[Asked], Floats]
+    because: Callable[[Asked, int], str]
     about: str
 
 
+def _feature(name: str, module: ModuleType) -> Feature:
+    return Feature(name, module.value, module.because, (module.__doc__ or "").strip())
+
+
 FEATURES = (
-    Feature("words", words.value, words.because, weights.WORDS, words.__doc__ or ""),
-    Feature("phrases", phrases.value, phrases.because, weights.PHRASES, phrases.__doc__ or ""),
-    Feature("letters", letters.value, letters.because, weights.LETTERS, letters.__doc__ or ""),
-    Feature("other_language", language.value, language.because, weights.OTHER_LANGUAGE, language.__doc__ or ""),
+    _feature("words", words),
+    _feature("phrases", phrases),
+    _feature("letters", letters),
+    _feature("title", title),
+    _feature("meaning", meaning),
+    _feature("concept", concept),
+    _feature("concept_meaning", concept_meaning),
+    _feature("topic", topic),
+    _feature("level", level),
+    _feature("other_language", language),
+    _feature("decision", decision),
 )
+FEEDBACK = _feature("feedback", feedback)
+"""Worked out last, from the first results by all the others."""
+ALL_FEATURES = (*FEATURES, FEEDBACK)
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The best courses for a goal: their rows, best first, and the value of each feature for all courses."""
+    """The best courses for a goal.
 
-    rows: tuple[int, ...]
+    `places` number them among the candidates (`asked.rows`), best first; `values` has the value of each of ALL_FEATURES
+    for every candidate, `scores` their scores.
+    """
+
+    asked: Asked
+    places: tuple[int, ...]
     values: tuple[Floats, ...]
     scores: Floats
+    weights: tuple[float, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Rows of the courses, best first."""
+        return tuple(self.asked.rows[list(self.places)].tolist())
+
+    def value(self, name: str, place: int) -> float:
+        """What one candidate has of a feature."""
+        return float(self.values[[feature.name for feature in ALL_FEATURES].index(name)][place])
 
 
 def rank(index: Index, goal: ReadGoal, n: int, language: str | None = None) -> Ranking:
@@ -51,17 +94,24 @@ def rank(index: Index, goal: ReadGoal, n: int, language: str | None = None) -> R
         n: how many at most.
         language: leaves out courses known to be taught in another one (primary subtag, as in `index.languages`).
     """
-    values = tuple(_stepped(feature.value(index, goal)) for feature in FEATURES)
-    scores = np.zeros(len(index.courses))
-    for feature, value in zip(FEATURES, values, strict=True):
-        scores += value * feature.weight
-    is_offered = scores > 0 if language is None else (scores > 0) & ~index.is_in_another(language)
-    rows = np.flatnonzero(is_offered)
-    if 0 < n < len(rows):
-        least = np.partition(scores[rows], len(rows) - n)[len(rows) - n]
-        rows = rows[scores[rows] >= least]
-    order = np.lexsort((index.tie_order[rows], -scores[rows]))[:n]
-    return Ranking(tuple(rows[order].tolist()), values, scores)
+    asked = ask(index, goal, language)
+    counts = weights_of(index)
+    values = [_stepped(feature.value(asked)) for feature in FEATURES]
+    scores = np.zeros(len(asked.rows))
+    for value, count in zip(values, counts, strict=False):
+        scores += value * count
+    asked = replace(asked, base=scores)
+    values.append(_stepped(FEEDBACK.value(asked)))
+    scores = scores + values[-1] * counts[-1]
+    places = np.flatnonzero(scores > 0)
+    order = np.lexsort((index.tie_order[asked.rows[places]], -scores[places]))[:n]
+    return Ranking(asked, tuple(places[order].tolist()), tuple(values), scores, counts)
+
+
+def weights_of(index: Index) -> tuple[float, ...]:
+    """The weight of each of ALL_FEATURES: those with a model of meaning, or those without."""
+    named = index.means.weights.full if index.dense is not None else index.means.weights.lesser
+    return tuple(named.get(feature.name, 0.0) for feature in ALL_FEATURES)
 
 
 def _stepped(values: Floats) -> Floats:

@@ -1,16 +1,13 @@
-"""Every number of the matcher on one screen.
+"""The numbers of the index, and what counts where no file of weights is given.
 
-Measured on the development judgements, 2026-11 (docs/decisions/0005-matching.md has what each brought). Weights are
-multiples of 1/16 and values of 2^-20, so that products and sums are exact in floating point in any order: the points of
-the parts sum to the score to the last bit.
+The weights of the features are learned (`python -m pipeline.verbs.learn`) and stand in
+data/reference/match_weights.yaml. They are multiples of 1/64 and values of 2^-20, so that products and sums are exact
+in floating point in any order: the points of the parts sum to the score to the last bit.
 """
 
 from __future__ import annotations
 
-WORDS = 1.0
-PHRASES = 0.75
-LETTERS = 0.25
-OTHER_LANGUAGE = -0.125
+from pipeline.model import MatchWeights
 
 VALUE_STEP = 2.0**-20
 """Values are rounded to this step."""
@@ -27,14 +24,39 @@ LENGTH_PENALTY = 0.5
 GRAM = 4
 """Letters in a row that are compared for closeness of spelling."""
 
-CONFIDENCE_PER_EVIDENCE = 1.0
-CONFIDENCE_PER_SCORE = 2.0
-CONFIDENCE_MIDDLE = 4.5
-"""Confidence is logistic(evidence + 2 * score - 4.5). Evidence is the BM25 of the shared words: one of the title that
-one course in a hundred has brings about 3. As the whole goal it makes about .6, as a quarter of one about .3."""
+CANDIDATES = 200
+"""Courses that each of the two retrievers brings; all other features are worked out for these only."""
+
+FEEDBACK_FROM = 5
+"""First results whose meaning is looked for again."""
+
+NEIGHBOUR = 0.8
+"""Cosine from which two goals are so close that what people said of one counts for the other."""
+
+LESS_THAN_SAME = 0.99
+"""What a neighbouring goal counts at most: a verdict on the goal itself always goes before."""
 
 VAGUE_SHARE = 1 / 40
 """A goal is too vague where each of its words is said by at least this share of the courses."""
 
 MANY_COURSES = 400
 """With fewer courses a word that several say proves little about the goal: too vague is one that half of them say."""
+
+LESSER = {
+    "words": 1.0,
+    "phrases": 0.75,
+    "letters": 0.25,
+    "title": 0.0625,
+    "concept": 0.25,
+    "topic": 0.0625,
+    "level": 0.0625,
+    "other_language": -0.125,
+    "decision": 1.0,
+}
+PLAIN = MatchWeights(
+    full={**LESSER, "meaning": 1.0},
+    lesser=LESSER,
+    confidence_full={"middle": -4.5, "evidence": 1.0, "score": 2.0},
+    confidence_lesser={"middle": -4.5, "evidence": 1.0, "score": 2.0},
+)
+"""Hand-set (decision 5): what tests of the parts use, and where learning starts."""

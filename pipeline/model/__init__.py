@@ -67,7 +67,18 @@ from pipeline.model.ledger import (
     SheetColumn,
     sheet_columns,
 )
-from pipeline.model.lexicon import LEVELS, SAME_KINDS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, SkillLevel, TermKind
+from pipeline.model.lexicon import (
+    LEVELS,
+    SAME_KINDS,
+    SUBJECT_KINDS,
+    TERM_KINDS,
+    Concept,
+    LexiconTerm,
+    SkillLevel,
+    TermKind,
+    Understood,
+    WhyNot,
+)
 from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
@@ -83,6 +94,7 @@ from pipeline.model.settings import (
     Job,
     LinkSettings,
     MatchSettings,
+    MatchWeights,
     Policy,
     Politeness,
     SeasonChoice,
@@ -104,10 +116,12 @@ from pipeline.model.topic import (
     GoalMatch,
     Match,
     Part,
+    Says,
     Topic,
     TopicCourse,
     TopicGoal,
     TopicStatus,
+    Verdict,
 )
 
 __all__ = [
@@ -141,6 +155,7 @@ __all__ = [
     "CircleSettings",
     "ClosingAnswer",
     "Column",
+    "Concept",
     "Course",
     "CourseChange",
     "CourseJoin",
@@ -180,6 +195,7 @@ __all__ = [
     "Listing",
     "Match",
     "MatchSettings",
+    "MatchWeights",
     "MeasureEntry",
     "Night",
     "Note",
@@ -202,6 +218,7 @@ __all__ = [
     "Run",
     "RunCount",
     "SameCourses",
+    "Says",
     "Scope",
     "SeasonChoice",
     "SeasonCircle",
@@ -228,8 +245,11 @@ __all__ = [
     "TopicCourse",
     "TopicGoal",
     "TopicStatus",
+    "Understood",
+    "Verdict",
     "Way",
     "Weekday",
+    "WhyNot",
     "Wish",
     "column",
     "columns_of",

@@ -59,3 +59,30 @@ class LexiconTerm:
     note: str
     source: str
     """Where the term comes from: a framework's heading, a tool, the language of the desk."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Concept:
+    """A concept of the lexicon as matching takes it: its English name, and every English term that stands for it."""
+
+    name: str
+    terms: tuple[str, ...]
+
+
+WhyNot = Literal["", "non_answer", "no_training_goal"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Understood:
+    """One goal of a text as the lexicon reads it.
+
+    `phrase` is as typed; `text` names the subject, in full and rightly spelled; `why_not` says why no course can help:
+    `non_answer` (n/a, everything) or `no_training_goal` (more staff), empty where one may.
+    """
+
+    phrase: str
+    text: str
+    level: SkillLevel | None = None
+    language: str | None = None
+    concepts: tuple[Concept, ...] = ()
+    why_not: WhyNot = ""

@@ -134,6 +134,25 @@ class MatchSettings:
     min_score_share: float = setting(
         "courses scoring less than this share of the best are left out", limits=(0, 1), default=0.25
     )
+    model_folder: str | None = setting(
+        "folder with a stronger model of meaning, instead of the built-in one: model.onnx and tokenizer.json as "
+        "sentence-transformers writes them",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchWeights:
+    """data/reference/match_weights.yaml: what each feature counts, as `pipeline.verbs.learn` found it.
+
+    Weights are multiples of 1/64. Confidence is logistic(middle + what each number of the best course counts).
+    """
+
+    full: dict[str, float] = setting("weights with a model of meaning, by feature", limits=(-4, 4))
+    lesser: dict[str, float] = setting("weights without a model", limits=(-4, 4))
+    confidence_full: dict[str, float] = setting("confidence with a model, by number", limits=(-100, 100))
+    confidence_lesser: dict[str, float] = setting("confidence without a model", limits=(-100, 100))
+    notes: str = setting("how they were found, with figures and the date", default="")
 
 
 @dataclass(frozen=True, kw_only=True)

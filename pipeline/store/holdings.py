@@ -90,7 +90,10 @@ HOLDINGS = (
     ),
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
-    Holding(patterns=("pages/*", "readings/*"), what="archived pages of sources, and what was made of them"),
+    Holding(
+        patterns=("pages/*", "readings/*", "vectors.npy"),
+        what="archived pages of sources, what was made of them, and what courses mean as numbers",
+    ),
     Holding(
         patterns=("courses/*", "spaces.csv", "spaces.xlsx", "schedule.yaml"),
         what="the library's own lists of courses and rooms, and its settings",

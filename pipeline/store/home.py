@@ -70,6 +70,11 @@ class Home:
         return self.folder / "readings"
 
     @property
+    def vectors(self) -> Path:
+        """What titles and descriptions mean, so that a night works out only what changed."""
+        return self.folder / "vectors.npy"
+
+    @property
     def builds(self) -> Path:
         """Catalogues kept, and the one being built."""
         return self.folder / "builds"

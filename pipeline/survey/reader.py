@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import SkillLevel
+from pipeline.model import LexiconTerm, SkillLevel
 from pipeline.survey.cleaned import cleaned
 from pipeline.survey.language import Recognizer
 from pipeline.survey.lexicon import Lexicon
@@ -57,6 +57,15 @@ class AnswerReader:
         if option not in self._of_option:
             self._of_option[option] = self._said(option, self.language(option))
         return self._of_option[option]
+
+    @property
+    def terms(self) -> tuple[LexiconTerm, ...]:
+        """Every term of the lexicon."""
+        return self._lexicon.terms
+
+    def concepts(self, phrase: str) -> frozenset[str]:
+        """The concepts of the lexicon that a phrase names."""
+        return self._lexicon.concepts(phrase)
 
     def language(self, text: str) -> str | None:
         """The language that an answer is written in; None where it does not show."""

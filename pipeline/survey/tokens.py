@@ -41,6 +41,9 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """What two forms of a word share; the English stemmer for every language, since it takes plurals off in both."""
+    """What two forms of a word share; the English stemmer for every language, since it takes plurals off in both.
+
+    A stem of one letter is none: the stemmer makes *a* of *AED*, and every text has an *a* (seen 2026-11).
+    """
     stemmed: str = STEMMER.stemWord(word)
-    return stemmed
+    return stemmed if len(stemmed) > 1 else word

@@ -9,10 +9,14 @@ from typing import Any
 import click
 
 from pipeline.errors import UsageError
+from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.match import explain_text
+from pipeline.flow.means import WEIGHTS, Ready, load_weights, make_ready
 from pipeline.match.index import primary
-from pipeline.model import GoalMatch
+from pipeline.model import GoalMatch, MatchSettings
+from pipeline.settings import load_settings
 from pipeline.store import Catalogue
+from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
 csv_file = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -30,8 +34,11 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     here = house.published(home)
     settings = house.settings_of(here, config)
     tag = _language(language)
+    ready = ready_for(settings.match, here.vectors)
+    if not ready.is_full:
+        house.say(ready.said)
     with Catalogue(here.catalogue) as catalogue:
-        found, courses = explain_text(catalogue, text, settings.match, n, tag)
+        found, courses = explain_text(catalogue, text, settings.match, n, tag, ready.means)
     if tag and not any(course.language and primary(course.language) == primary(tag) for course in courses.values()):
         house.say(f"no course is known to be in `{tag}`; those whose language is not known are left")
     if as_json:
@@ -45,21 +52,69 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
 @click.option("--courses", required=True, type=csv_file, help="CSV: course_id, title, description, language, url.")
 @click.option("--goals", required=True, type=csv_file, help="CSV: goal_id, text.")
 @click.option("--qrels", required=True, type=csv_file, help="CSV: goal_id, course_id, grade.")
+@click.option(
+    "--method",
+    type=click.Choice(["full", "embedding", "bm25", "char", "token_set", "wratio"]),
+    default="full",
+    show_default=True,
+    help="Ours, or a simpler method measured in the same way.",
+)
+@click.option("--report", is_flag=True, help="Also goal by goal, the worst, and the difference to a frozen run.")
+@click.option(
+    "--frozen",
+    type=csv_file,
+    help="CSV of an earlier `--freeze` to compare with; with --report else the one in data/judgements/frozen, if any.",
+)
+@click.option("--freeze", type=click.Path(path_type=Path, dir_okay=False), help="Write this run for later comparison.")
+@house.config_option
 @house.json_option
-def evaluate(*, courses: Path, goals: Path, qrels: Path, as_json: bool) -> None:
+def evaluate(
+    *,
+    courses: Path,
+    goals: Path,
+    qrels: Path,
+    method: str,
+    report: bool,
+    frozen: Path | None,
+    freeze: Path | None,
+    config: Path | None,
+    as_json: bool,
+) -> None:
     """Measure the matcher on relevance judgements."""
+    from pipeline.match.evaluate import PerGoal
     from pipeline.match.evaluate import evaluate as measure
     from pipeline.match.judgements import read_judgements
+    from pipeline.match.report import frozen_csv, read_frozen, report_of, report_text
 
     judgements = read_judgements(_read(courses), _read(goals), _read(qrels), (courses.name, goals.name, qrels.name))
     for sentence in judgements.odd:
         house.say(sentence)
     if not judgements.qrels:
         raise UsageError(f"{qrels} judges no goal of {goals}; do the files belong together?")
-    found = measure(judgements.courses, judgements.goals, judgements.qrels)
+    settings = load_settings(config or house.PROJECT / "schedule.yaml").match
+    ready = ready_for(settings, None)
+    house.say(ready.said)
+    if method == "embedding" and not ready.is_full:
+        raise UsageError("--method embedding needs a model of meaning, and there is none")
+    each: list[PerGoal] = []
+    found = measure(
+        judgements.courses,
+        judgements.goals,
+        judgements.qrels,
+        settings,
+        means=ready.means,
+        method=method,
+        per_goal=each,
+    )
+    frozen = frozen or _kept_run(goals, is_wanted=report)
+    earlier = read_frozen(_read(frozen), frozen.name) if frozen else None
+    if freeze:
+        freeze.write_text(frozen_csv(each), encoding="utf-8")
     if as_json:
-        house.say_json(found)
+        house.say_json(found | ({"report": report_of(each, earlier)} if report or frozen else {}))
         return
+    if report or frozen:
+        click.echo(report_text(report_of(each, earlier)))
     for name, value in found.items():
         click.echo(f"{name:<16} {value if not isinstance(value, float) else f'{value:.4f}'}")
 
@@ -77,6 +132,19 @@ def _language(text: str | None) -> str | None:
     if (found := tag(text.strip().casefold())) is None:
         raise UsageError(f"--language: found `{text}`, {EXPECTED} was expected")
     return found
+
+
+def _kept_run(goals: Path, *, is_wanted: bool) -> Path | None:
+    """The frozen run in git for a file of goals: `FOLDER.FILE.csv`, by the names of both."""
+    path = house.PROJECT / "data" / "judgements" / "frozen" / f"{goals.resolve().parent.name}.{goals.stem}.csv"
+    return path if is_wanted and path.exists() else None
+
+
+def ready_for(settings: MatchSettings, vectors: Path | None) -> Ready:
+    """What matching needs, from the files of the project."""
+    project = house.CONNECTORS.parent
+    reader = AnswerReader(load_lexicon(project / FOLDER))
+    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors)
 
 
 def _read(path: Path) -> bytes:

@@ -21,16 +21,7 @@ OUTCOME_STYLE = {"succeeded": "green", "held": "yellow", "blocked": "red", "fail
 def tell_night(report: NightReport, home: Home, console: Console | None = None) -> None:
     """The sources, the reasons, and what was published."""
     console = console or Console()
-    table = Table(title=f"Night {report.night_id}", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("source", no_wrap=True)
-    table.add_column("outcome", no_wrap=True)
-    for heading in ("listings", "new", "changed", "missing", "issues", "seconds"):
-        table.add_column(heading, justify="right")
-    for row in report.as_json()["sources"]:
-        outcome = Text(row["outcome"], style=OUTCOME_STYLE[row["outcome"]])
-        numbers = [f"{row[name]:,}" for name in ("listings", "new", "changed", "missing", "issues")]
-        table.add_row(row["source"], outcome, *numbers, f"{row['seconds']:.1f}")
-    console.print(table)
+    console.print(_sources_table(report))
     for harvest in report.harvests:
         if harvest.reason:
             reason = with_real_folders(harvest.reason, home)
@@ -46,6 +37,8 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
         console.print(Text(f"Pages of shortlisted courses looked at: {counts}."))
     if report.links.doubt:
         console.print(Text(f"None of them is called gone: {report.links.doubt}.", style="yellow"))
+    if report.matched_by:
+        console.print(Text(f"{report.matched_by[0].upper()}{report.matched_by[1:]}."))
     if report.warning:
         console.print(Text(report.warning, style="yellow"))
     if report.published:
@@ -58,6 +51,19 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
     else:
         kept = "what was published before stays" if report.catalogue.exists() else "there is no catalogue yet"
         console.print(Text(f"Nothing was published, {kept}: {report.failure}", style="red"))
+
+
+def _sources_table(report: NightReport) -> Table:
+    table = Table(title=f"Night {report.night_id}", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("source", no_wrap=True)
+    table.add_column("outcome", no_wrap=True)
+    for heading in ("listings", "new", "changed", "missing", "issues", "seconds"):
+        table.add_column(heading, justify="right")
+    for row in report.as_json()["sources"]:
+        outcome = Text(row["outcome"], style=OUTCOME_STYLE[row["outcome"]])
+        numbers = [f"{row[name]:,}" for name in ("listings", "new", "changed", "missing", "issues")]
+        table.add_row(row["source"], outcome, *numbers, f"{row['seconds']:.1f}")
+    return table
 
 
 def tell_next_steps(home: Home, report: NightReport, *, is_demo: bool, console: Console | None = None) -> None:

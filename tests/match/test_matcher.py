@@ -128,7 +128,7 @@ def test_several_goals_in_one_text(index: Index) -> None:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=120),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.goal import ReadGoal
-from pipeline.match.index import Index
 from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked
 
 
-def value(index: Index, goal: ReadGoal) -> Floats:
+def value(asked: Asked) -> Floats:
     """1 where both languages are known and differ, 0 otherwise."""
-    if goal.language is None:
-        return np.zeros(len(index.courses))
-    return index.is_in_another(goal.language).astype(np.float64)
+    if asked.goal.language is None:
+        return np.zeros(len(asked.rows))
+    return asked.index.is_in_another(asked.goal.language)[asked.rows].astype(np.float64)
 
 
-def because(index: Index, goal: ReadGoal, row: int) -> str:
+def because(asked: Asked, row: int) -> str:
     """Both languages."""
-    return f"goal in {goal.language}, course in {index.languages[index.language_of[row]]}"
+    return f"goal in {asked.goal.language}, course in {asked.index.languages[asked.index.language_of[row]]}"

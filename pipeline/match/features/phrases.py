@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from pipeline.match.goal import ReadGoal
-from pipeline.match.index import Index
-from pipeline.match.postings import Floats, rarity
+from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked
 
 
-def value(index: Index, goal: ReadGoal) -> Floats:
-    """For every course; a goal of two rare words said together comes near 1."""
-    values = np.zeros(len(index.courses))
-    for key in goal.pairs:
-        rows, amounts = index.phrases.of(key)
-        values[rows] += amounts * (float(rarity(len(rows), len(index.courses))) / goal.rarity)
-    return values
+def value(asked: Asked) -> Floats:
+    """A goal of two rare words said together comes near 1; of several parts the best one counts."""
+    return asked.phrases[asked.rows]
 
 
-def because(index: Index, goal: ReadGoal, row: int) -> str:
+def because(asked: Asked, row: int) -> str:
     """Which phrases."""
-    return ", ".join(phrase for key, phrase in goal.pairs.items() if index.phrases.amount(key, row) > 0)
+    found = {
+        phrase: None
+        for query in asked.goal.queries
+        for key, phrase in query.pairs.items()
+        if asked.index.phrases.amount(key, row) > 0
+    }
+    return ", ".join(found)

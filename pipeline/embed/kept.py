@@ -1,0 +1,97 @@
+"""Vectors that were made before, in one file of the home, so that a night makes only those of texts that changed.
+
+The file is an array of records (key, vector), sorted by key: 64 bits of a hash of model and text, and the vector in
+half precision. A night writes it anew beside the old one and renames it into place, with what that night used and
+nothing else: it cannot grow beyond twice the courses, and a crash leaves yesterday's file. A file that is lost, cut or
+of another kind costs the time to make its vectors again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.embed.encoder import Encoder, Vectors
+
+PRIVATE_FILE = 0o600
+
+
+class KeptVectors:
+    """Vectors of courses by one model, made once a text. `path` is the file, or None to keep nothing."""
+
+    def __init__(self, encoder: Encoder, path: Path | None) -> None:
+        self._encoder = encoder
+        self._path = path
+        self._kind = np.dtype([("key", "<u8"), ("vector", "<f2", (encoder.size,))])
+        self._known = _read(path, self._kind)
+        self._used: list[NDArray[np.void]] = []
+        self.n_made = 0
+        """Vectors that had to be made."""
+
+    def courses(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of titles and descriptions; half precision, whether kept or made now, so that both rank alike."""
+        keys = np.array([_key(self._encoder.files.fingerprint, text) for text in texts], dtype=np.uint64)
+        unique, first, place_of = np.unique(keys, return_index=True, return_inverse=True)
+        records = np.zeros(len(unique), dtype=self._kind)
+        records["key"] = unique
+        found = self._look_up(unique)
+        records["vector"][found >= 0] = self._known["vector"][found[found >= 0]]
+        missing = np.flatnonzero(found < 0)
+        records["vector"][missing] = self._encoder.courses([texts[first[place]] for place in missing.tolist()])
+        self.n_made += len(missing)
+        self._used.append(records)
+        return records["vector"][place_of].astype(np.float32)
+
+    def write(self) -> None:
+        """Keep what was used and nothing else. The caller holds the home.
+
+        A disk that is full or read-only costs time tomorrow, not the night: the old file stays, and nothing is raised.
+        """
+        if self._path is None or not self._used:
+            return
+        used = np.concatenate(self._used)
+        rows = used[np.unique(used["key"], return_index=True)[1]]
+        if not self.n_made and len(rows) == len(self._known):
+            return
+        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
+                np.save(file, rows)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+
+    def _look_up(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The row of each key in the file; -1 where it is not there."""
+        if not len(self._known):
+            return np.full(len(keys), -1, dtype=np.int64)
+        known = self._known["key"]
+        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[places] == keys, places, -1)
+
+
+def _key(fingerprint: str, text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{fingerprint}\n{text}".encode("utf-8", "replace"), digest_size=8).digest())
+
+
+def _read(path: Path | None, kind: np.dtype[np.void]) -> NDArray[np.void]:
+    """The records of the file, not yet in memory; none where it is missing, cut or of another kind."""
+    empty = np.zeros(0, dtype=kind)
+    if path is None or not path.exists():
+        return empty
+    try:
+        found = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return empty
+    is_whole = isinstance(found, np.ndarray) and found.ndim == 1 and found.dtype == kind
+    is_sorted = is_whole and bool(np.all(found["key"][1:] > found["key"][:-1]))
+    return found if is_sorted else empty

@@ -1,0 +1,30 @@
+"""What the library lexicon calls the thing asked for, as words in title or description: *weeding*, *grant writing*."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.match.features.words import told
+from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked, best_of, phrases_value, words_value
+
+PHRASES = 0.75
+"""Words of the concept said together, beside the words alone."""
+
+
+def value(asked: Asked) -> Floats:
+    """Words and phrases of the concept's English name; of several concepts the best one counts."""
+    return best_of([_of(asked, place) for place in range(len(asked.goal.named))], asked.index)[asked.rows]
+
+
+def because(asked: Asked, row: int) -> str:
+    """Which concept, and which of its words."""
+    values = [float(_of(asked, place)[row]) for place in range(len(asked.goal.named))]
+    place = int(np.argmax(values))
+    words = told(asked.index, asked.goal.named[place], row)
+    return f"read as “{asked.goal.concepts[place].name}”; {words}"
+
+
+def _of(asked: Asked, place: int) -> Floats:
+    query = asked.goal.named[place]
+    return words_value(asked.index, query) + PHRASES * phrases_value(asked.index, query)

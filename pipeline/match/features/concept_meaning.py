@@ -1,0 +1,25 @@
+"""How close the course is in meaning to all English terms of the library lexicon for the thing asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked
+
+
+def value(asked: Asked) -> Floats:
+    """Cosine with the mean of the terms' vectors, from 0; of several concepts the best one counts."""
+    dense, meant = asked.index.dense, asked.goal.meant
+    if dense is None or meant is None or not len(meant):
+        return np.zeros(len(asked.rows))
+    return np.asarray(np.maximum(dense.closeness(meant).max(axis=0)[asked.rows], 0.0), dtype=np.float64)
+
+
+def because(asked: Asked, row: int) -> str:
+    """Which concept."""
+    assert asked.index.dense is not None
+    assert asked.goal.meant is not None
+    nearest, _ = asked.index.dense.nearer(asked.goal.meant, np.array([row]))
+    concept = asked.goal.concepts[int(np.argmax(asked.goal.meant @ nearest[0]))]
+    return f"close in meaning to “{concept.name}”"

@@ -1,0 +1,37 @@
+"""How close the course is in meaning to the first five results together: what they share is likely what is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.match.postings import Floats
+from pipeline.match.retrieve import Asked
+from pipeline.match.weights import FEEDBACK_FROM
+
+
+def value(asked: Asked) -> Floats:
+    """Cosine with the mean of their vectors, each counting by its score; 0 without a model."""
+    dense, spoken, base = asked.index.dense, asked.goal.spoken, asked.base
+    if dense is None or spoken is None or base is None or not len(asked.rows):
+        return np.zeros(len(asked.rows))
+    first = _first(asked, base)
+    vectors, _ = dense.nearer(spoken, asked.rows[first])
+    mean = (vectors * np.maximum(base[first], 0.0)[:, None]).sum(axis=0)
+    length = float(np.linalg.norm(mean))
+    if not length:
+        return np.zeros(len(asked.rows))
+    mean = (mean / length).astype(np.float32)[None, :]
+    return np.asarray(np.maximum(dense.closeness(mean)[0][asked.rows], 0.0), dtype=np.float64)
+
+
+def because(asked: Asked, row: int) -> str:
+    """The first results."""
+    assert asked.base is not None
+    titles = [asked.index.courses[first].title for first in asked.rows[_first(asked, asked.base)].tolist()]
+    return "like the first results: " + ", ".join(f"“{title}”" for title in titles[:3])
+
+
+def _first(asked: Asked, base: Floats) -> list[int]:
+    order = np.lexsort((asked.index.tie_order[asked.rows], -base))
+    found: list[int] = order[:FEEDBACK_FROM].tolist()
+    return found

@@ -1,0 +1,39 @@
+"""What matching is given from outside, since it reads no file: how goals are understood, and what texts mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.match.weights import PLAIN
+from pipeline.model import MatchWeights, Understood, Verdict
+
+Vectors = NDArray[np.float32]
+"""One row a text; every row has length 1."""
+Embed = Callable[[Sequence[str]], Vectors]
+
+
+def as_typed(text: str) -> tuple[Understood, ...]:
+    """A text as one goal, without a lexicon."""
+    return (Understood(phrase=text, text=text),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """The library lexicon and a model of meaning. Without a model (None, None) matching is lesser, and works."""
+
+    understand: Callable[[str], tuple[Understood, ...]] = as_typed
+    """The goals in a text, in its order: at least one."""
+    embed_courses: Embed | None = None
+    embed_goals: Embed | None = None
+    weights: MatchWeights = PLAIN
+    verdicts: tuple[Verdict, ...] = ()
+    """What people said of single courses for single goals, and still holds."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is a model of meaning."""
+        return self.embed_courses is not None and self.embed_goals is not None

@@ -1,0 +1,92 @@
+"""Vectors are made once a text; a damaged file costs time, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+
+from pipeline.embed.encoder import Encoder
+from pipeline.embed.kept import KeptVectors
+
+TITLES = ["Weeding", "Grant writing", "Weeding"]
+
+
+def first_night(encoder: Encoder, path: Path) -> np.ndarray:
+    kept = KeptVectors(encoder, path)
+    vectors = kept.courses(TITLES)
+    kept.write()
+    assert kept.n_made == 2
+    return vectors
+
+
+def test_only_what_changed_is_made(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    before = first_night(encoder, path)
+    again = KeptVectors(encoder, path)
+    after = again.courses(["Public speaking", *TITLES])
+    assert again.n_made == 1
+    assert np.array_equal(after[1:], before)
+
+
+def test_a_kept_vector_is_the_one_that_was_made(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    before = first_night(encoder, path)
+    assert np.array_equal(KeptVectors(encoder, path).courses(TITLES), before)
+
+
+def test_what_is_not_used_any_more_goes(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    first_night(encoder, path)
+    size = path.stat().st_size
+    second = KeptVectors(encoder, path)
+    second.courses(["Weeding"])
+    second.write()
+    assert path.stat().st_size < size
+    assert len(np.load(path)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no array", b"\x93NUMPY\x01\x00v\x00{'descr': '<f8'"])
+def test_a_file_of_another_kind_is_made_anew(encoder: Encoder, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "vectors.npy"
+    path.write_bytes(content)
+    first_night(encoder, path)
+    assert len(np.load(path)) == 2
+
+
+def test_a_file_cut_in_the_middle_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    first_night(encoder, path)
+    path.write_bytes(path.read_bytes()[:-10])
+    first_night(encoder, path)
+
+
+def test_another_model_makes_its_own(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    first_night(encoder, path)
+
+    class Other:
+        size = encoder.size
+        files = replace(encoder.files, fingerprint="another")
+        courses = staticmethod(encoder.courses)
+
+    kept = KeptVectors(cast("Encoder", Other()), path)
+    kept.courses(TITLES)
+    assert kept.n_made == 2
+
+
+def test_a_full_disk_is_no_error(encoder: Encoder, tmp_path: Path) -> None:
+    kept = KeptVectors(encoder, tmp_path / "no folder" / "vectors.npy")
+    kept.courses(TITLES)
+    kept.write()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_file_is_closed_to_others(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    first_night(encoder, path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["vectors.npy"]

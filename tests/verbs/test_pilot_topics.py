@@ -1,0 +1,86 @@
+"""The three topics of the pilot get a shortlist that a librarian would call right, on the demo and replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAID = {
+    "grant writing": "grant",
+    "writing a grant proposal": "grant",
+    "leadership": "lead",
+    "liderazgo": "lead",
+    "consumer health information": "health",
+}
+"""Goals, and what the titles that come first say in one form or another."""
+
+
+def titles(verb: Any, home: Path, text: str, n: int) -> list[str]:
+    (goal,) = verb("match", text, "-n", n, "--home", home, "--json").json["goals"]
+    assert not goal["abstained"], goal["reason"]
+    return [course["title"] for course in goal["courses"]]
+
+
+@pytest.mark.parametrize(("text", "n"), [("grant writing", 2), ("writing a grant proposal", 2), ("leadership", 3)])
+def test_the_demo_has_what_the_pilot_asked_for(demo_once: Path, verb: Any, text: str, n: int) -> None:
+    found = titles(verb, demo_once, text, n)
+    assert all(SAID[text] in title.lower() for title in found), found
+
+
+def test_health_information_is_about_health_and_not_about_forms(demo_once: Path, verb: Any) -> None:
+    found = titles(verb, demo_once, "consumer health information", 3)
+    assert all("health" in title.lower() or "medical" in title.lower() for title in found), found
+
+
+def test_a_spanish_goal_finds_english_courses_through_the_lexicon(demo_once: Path, verb: Any) -> None:
+    found = titles(verb, demo_once, "liderazgo", 3)
+    assert all("lead" in title.lower() for title in found), found
+
+
+@pytest.mark.parametrize("text", ["weeding", "circulation", "notary public certification"])
+def test_what_the_demo_lacks_is_not_made_up(demo_once: Path, verb: Any, text: str) -> None:
+    (goal,) = verb("match", text, "--home", demo_once, "--json").json["goals"]
+    assert goal["abstained"], [course["title"] for course in goal["courses"]]
+
+
+def test_parts_sum_to_the_score_and_name_what_earned_them(demo_once: Path, verb: Any) -> None:
+    (goal,) = verb("match", "grant writing", "--home", demo_once, "--json").json["goals"]
+    for course in goal["courses"]:
+        assert sum(part["points"] for part in course["parts"]) == course["score"]
+        assert all(part["because"] for part in course["parts"])
+    features = {part["feature"] for part in goal["courses"][0]["parts"]}
+    assert {"words", "phrases", "meaning", "concept", "feedback"} <= features
+
+
+def test_a_night_keeps_the_vectors_it_made(demo_once: Path) -> None:
+    assert (demo_once / "vectors.npy").stat().st_size > 0
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize("text", SAID)
+def test_what_was_replayed_has_what_the_pilot_asked_for(replayed: Path, verb: Any, text: str) -> None:
+    found = titles(verb, replayed, text, 5)
+    assert sum(SAID[text] in title.lower() for title in found) >= 4, found
+
+
+@pytest.fixture(scope="module")
+def replayed(replay: Callable[..., AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after a night on the replayed catalogues of two large providers in English."""
+    from pipeline.__main__ import main
+
+    folder = tmp_path_factory.mktemp("replayed")
+    config = folder / "schedule.yaml"
+    config.write_text(
+        "timezone: America/New_York\ncontact: tests@example.org\nnight: {at: '02:30'}\npoliteness: {delay_seconds: 0}\n"
+    )
+    arguments = ["run", "--home", str(folder / "home"), "--config", str(config), "--json"]
+    for source in ("coursera", "futurelearn", "openlearn"):
+        arguments += ["--source", source]
+    with replay() as gateway:
+        assert main([*arguments, "--gateway", gateway]) == 0
+    return folder / "home"
