@@ -13,7 +13,7 @@ SAID = {
     "grant writing": "grant",
     "writing a grant proposal": "grant",
     "leadership": "lead",
-    "liderazgo": "lead",
+    "liderazgo": "lead liderazgo",
     "consumer health information": "health",
 }
 """Goals, and what the titles that come first say in one form or another."""
@@ -62,15 +62,25 @@ def test_a_night_keeps_the_vectors_it_made(demo_once: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.slow
-@pytest.mark.parametrize("text", SAID)
-def test_what_was_replayed_has_what_the_pilot_asked_for(replayed: Path, verb: Any, text: str) -> None:
-    found = titles(verb, replayed, text, 5)
-    assert sum(SAID[text] in title.lower() for title in found) >= 4, found
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("grant writing", 1),  # there is one such course (seen 2026-11)
+        ("writing a grant proposal", 1),
+        ("leadership", 5),
+        ("liderazgo", 4),
+        ("consumer health information", 4),
+    ],
+)
+def test_what_was_replayed_has_what_the_pilot_asked_for(replayed: Path, verb: Any, text: str, n: int) -> None:
+    found = titles(verb, replayed, text, n)
+    assert all(any(said in title.lower() for said in SAID[text].split()) for title in found), found
 
 
 @pytest.fixture(scope="module")
 def replayed(replay: Callable[..., AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after a night on the replayed catalogues of two large providers in English."""
+    """A home after a night on the replayed catalogues of two large providers."""
     from pipeline.__main__ import main
 
     folder = tmp_path_factory.mktemp("replayed")
@@ -79,7 +89,7 @@ def replayed(replay: Callable[..., AbstractContextManager[str]], tmp_path_factor
         "timezone: America/New_York\ncontact: tests@example.org\nnight: {at: '02:30'}\npoliteness: {delay_seconds: 0}\n"
     )
     arguments = ["run", "--home", str(folder / "home"), "--config", str(config), "--json"]
-    for source in ("coursera", "futurelearn", "openlearn"):
+    for source in ("coursera", "futurelearn"):
         arguments += ["--source", source]
     with replay() as gateway:
         assert main([*arguments, "--gateway", gateway]) == 0
