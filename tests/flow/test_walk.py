@@ -247,15 +247,6 @@ def test_readings_of_pages_that_went_are_deleted(world: Any, harvest: Harvester,
     assert len(Segment(kept).keys) == 1
 
 
-def test_readings_of_an_earlier_release_a_file_each_are_deleted(world: Any, harvest: Harvester, tmp_path: Path) -> None:
-    old = tmp_path / "readings" / "demo" / f"{'0' * 64}.json.gz"
-    old.parent.mkdir(parents=True)
-    old.write_bytes(gzip.compress(b"{}"))
-    serves(world, "courses", courses=["1"])
-    harvest()
-    assert [path.name for path in old.parent.iterdir()] == ["readings.bin"]
-
-
 def test_what_is_asked_with_a_credential_is_not_written_down(world: Any, harvest: Harvester, tmp_path: Path) -> None:
     class SignedIn(Catalogue):
         def start(self) -> Iterator[Produced]:

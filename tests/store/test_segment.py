@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.store import Readings
 from pipeline.store.segment import BUFFER_BYTES, Segment
 
 SAFE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,3 +96,12 @@ def test_many_records_are_written_now_and_then_and_not_only_at_the_end(tmp_path:
     for number in range(5):
         segment.put(key(number), bytes(BUFFER_BYTES // 2))
     assert [Segment(tmp_path / "new" / "s.bin").get(key(n)) is not None for n in range(5)] == [True] * 4 + [False]
+
+
+def test_readings_of_an_earlier_release_a_file_each_are_deleted(tmp_path: Path) -> None:
+    old, other = (tmp_path / source / f"{'0' * 64}.json.gz" for source in ("demo", "other"))
+    for path in (old, other):
+        path.parent.mkdir()
+        path.write_bytes(b"x")
+    Readings(tmp_path).keep_only("demo", [])
+    assert (old.exists(), other.exists()) == (False, True)
