@@ -18,7 +18,7 @@ WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
 STEPS = 64
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
 NUMBERS = frozenset({"middle", "evidence", "score"})
-SPOKEN_KINDS = frozenset({"skill", "name", "synonym"})
+SPOKEN_KINDS = frozenset({"skill", "name", "synonym", "narrower", "narrower_name"})
 LANGUAGE = "en"
 """Concepts are named in English, and most catalogues are English: a Spanish goal finds them through the concept."""
 
