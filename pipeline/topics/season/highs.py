@@ -10,7 +10,7 @@ large and its relaxation (circles in fractions) is worth hardly more than the be
 
 People take part in fractions while circles, rooms and facilitators are chosen, which changes nothing: with these
 chosen, seats are a flow, and the best flow is whole. Where seats are more than a flow (a budget of hours, several
-circles a person) they are whole from the start. Why HiGHS, with figures: docs/decisions/0013.
+circles a person) they are whole from the start. Why HiGHS, with figures: docs/decisions/0016.
 """
 
 from __future__ import annotations
