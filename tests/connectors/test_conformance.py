@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MAX_LINES = 150
 READ_ON = re.compile(r"\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b")
 PURE = {
-    "__future__", "abc", "collections", "dataclasses", "datetime", "decimal", "functools", "html", "itertools", "json", "math",
-    "re", "typing", "urllib.parse",
+    "__future__", "abc", "collections", "dataclasses", "datetime", "decimal", "functools", "html", "itertools", "json",
+    "math", "re", "typing", "urllib.parse",
 }  # fmt: skip
 ALLOWED_PACKAGES = ("pipeline.contract", "connectors.platforms")
 SIGN_IN = {"authorization", "x-goog-api-key"}
