@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 from pipeline.flow.demand import read_demand
 from pipeline.flow.links import known_links
 from pipeline.flow.match import ACTIVE, match_goals
+from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
-from pipeline.model import Course, Settings, ToldCount, Topic, TopicGoal
+from pipeline.model import Course, MatchWeights, Settings, ToldCount, Topic, TopicGoal
 from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
 from pipeline.survey import AnswerReader, decided
 
 
-def season_if(home: Home, settings: Settings, reader: AnswerReader, now: datetime) -> tuple[Season, dict[str, Topic]]:
+def season_if(
+    home: Home, settings: Settings, reader: AnswerReader, weights: MatchWeights, now: datetime
+) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
 
     Raises:
@@ -32,10 +35,11 @@ def season_if(home: Home, settings: Settings, reader: AnswerReader, now: datetim
     decisions = decided(GoalDecisions(home.decisions).all())
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
+    ready = make_ready(reader, weights, settings.match, home.vectors)
     proposed = propose_topics(
         offered,
         demand,
-        match_goals(offered, demand.goals, settings.match),
+        match_goals(offered, demand.goals, settings.match, ready.means),
         Decisions(home.decisions).all(),
         {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
         settings,

@@ -86,6 +86,7 @@ def _planned_anew(
 ) -> tuple[SeasonPlan, Answer, Answer]:
     from pipeline.fetch import SystemClock
     from pipeline.flow.lexicon import FOLDER, load_lexicon
+    from pipeline.flow.means import WEIGHTS, load_weights
     from pipeline.flow.what_if import season_if
     from pipeline.survey import AnswerReader
 
@@ -93,7 +94,8 @@ def _planned_anew(
     changes["locked"] = (*settings.season.locked, *map(_choice, locked))
     changes["forbidden"] = (*settings.season.forbidden, *map(_choice, forbidden))
     reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
-    found, topics = season_if(home, with_season(settings, changes), reader, SystemClock().now())
+    weights = load_weights(house.CONNECTORS.parent / WEIGHTS)
+    found, topics = season_if(home, with_season(settings, changes), reader, weights, SystemClock().now())
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)
