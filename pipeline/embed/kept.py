@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,6 +47,16 @@ class KeptVectors:
         self.n_made += len(missing)
         self._used.append(records)
         return records["vector"][place_of].astype(np.float32)
+
+    def within(self, n_new: int) -> Callable[[Sequence[str]], NDArray[np.bool_]]:
+        """Chooses texts whose vectors are kept, and the first `n_new` of the others: the rest is for other nights."""
+
+        def choose(texts: Sequence[str]) -> NDArray[np.bool_]:
+            keys = np.array([_key(self._encoder.files.fingerprint, text) for text in texts], dtype=np.uint64)
+            is_kept = self._look_up(keys) >= 0
+            return np.asarray(is_kept | (np.cumsum(~is_kept) <= n_new), dtype=np.bool_)
+
+        return choose
 
     def write(self) -> None:
         """Keep what was used and nothing else. The caller holds the home.

@@ -16,6 +16,8 @@ from pipeline.typed_yaml import load_typed
 
 WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
 STEPS = 64
+NEW_TEXTS = 500
+"""Descriptions of which a night makes vectors, about 10 s of CPU; those of titles are all made (decision 19)."""
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
 NUMBERS = frozenset({"middle", "evidence", "score"})
 SPOKEN_KINDS = frozenset({"skill", "name", "synonym", "narrower", "narrower_name"})
@@ -37,7 +39,13 @@ class Ready:
         return self.kept is not None
 
 
-def make_ready(reader: AnswerReader, weights: MatchWeights, settings: MatchSettings, vectors: Path | None) -> Ready:
+def make_ready(
+    reader: AnswerReader,
+    weights: MatchWeights,
+    settings: MatchSettings,
+    vectors: Path | None,
+    new_texts: int | None = None,
+) -> Ready:
     """Everything that matching needs.
 
     Args:
@@ -45,6 +53,7 @@ def make_ready(reader: AnswerReader, weights: MatchWeights, settings: MatchSetti
         weights: what each feature counts.
         settings: `model_folder` names a model of the library's own.
         vectors: file in which vectors are kept; None to keep none.
+        new_texts: make vectors of no more new descriptions than so many; the rest waits. None for all.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
@@ -54,7 +63,9 @@ def make_ready(reader: AnswerReader, weights: MatchWeights, settings: MatchSetti
     if encoder is None:
         return Ready(means, None, said)
     kept = KeptVectors(encoder, vectors)
-    return Ready(replace(means, embed_courses=kept.courses, embed_goals=encoder.goals), kept, said)
+    choose = None if new_texts is None else kept.within(new_texts)
+    embed = replace(means, embed_courses=kept.courses, embed_goals=encoder.goals, choose_texts=choose)
+    return Ready(embed, kept, said)
 
 
 def understanding(reader: AnswerReader) -> Callable[[str], tuple[Understood, ...]]:

@@ -21,7 +21,7 @@ from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals
-from pipeline.flow.means import make_ready
+from pipeline.flow.means import NEW_TEXTS, make_ready
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due
@@ -199,7 +199,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     tonight.progress("match", None)
     with watch.stage("match"):
         settings = tonight.settings.match
-        ready = make_ready(tonight.reader, tonight.weights, settings, tonight.home.vectors) if demand.goals else None
+        ready = None
+        if demand.goals:
+            ready = make_ready(tonight.reader, tonight.weights, settings, tonight.home.vectors, NEW_TEXTS)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready and ready.kept:
             ready.kept.write()

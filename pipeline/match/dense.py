@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,8 +42,17 @@ class Dense:
         return vectors, is_title
 
 
-def build_dense(titles: Sequence[str], descriptions: Sequence[str], embed: Embed) -> Dense:
-    """Vectors of all courses, made in two calls."""
+def build_dense(
+    titles: Sequence[str],
+    descriptions: Sequence[str],
+    embed: Embed,
+    choose: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None,
+) -> Dense:
+    """Vectors of all courses, made in two calls; `choose` says which of the descriptions are read now (None: all)."""
     described = [row for row, description in enumerate(descriptions) if description.strip()]
     texts = [f"{titles[row]}. {descriptions[row]}"[:MAX_LETTERS] for row in described]
+    if choose is not None:
+        is_read = choose(texts)
+        described = [row for row, is_now in zip(described, is_read, strict=True) if is_now]
+        texts = [text for text, is_now in zip(texts, is_read, strict=True) if is_now]
     return Dense(embed(titles), np.array(described, dtype=np.int64), embed(texts))

@@ -153,9 +153,8 @@ def primary(language: str | None) -> str | None:
 def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
     if means.embed_courses is None or not means.is_full or not courses:
         return None
-    return build_dense(
-        [course.title for course in courses], [course.description for course in courses], means.embed_courses
-    )
+    titles, descriptions = [course.title for course in courses], [course.description for course in courses]
+    return build_dense(titles, descriptions, means.embed_courses, means.choose_texts)
 
 
 def _judged(courses: Sequence[CourseText], lexicon: Lexicon, means: Means) -> tuple[Judged, ...]:

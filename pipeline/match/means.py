@@ -29,6 +29,8 @@ class Means:
     """The goals in a text, in its order: at least one."""
     embed_courses: Embed | None = None
     embed_goals: Embed | None = None
+    choose_texts: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None
+    """Which descriptions are read by meaning now, where making vectors of all would take too long; None: all."""
     weights: MatchWeights = PLAIN
     verdicts: tuple[Verdict, ...] = ()
     """What people said of single courses for single goals, and still holds."""

@@ -38,6 +38,15 @@ def test_a_kept_vector_is_the_one_that_was_made(encoder: Encoder, tmp_path: Path
     assert np.array_equal(KeptVectors(encoder, path).courses(TITLES), before)
 
 
+def test_a_night_takes_what_is_kept_and_so_many_new_ones(encoder: Encoder, tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    first_night(encoder, path)
+    asked = ["Clay", "Weeding", "Glass", "Grant writing", "Paper"]
+    assert KeptVectors(encoder, path).within(1)(asked).tolist() == [True, True, False, True, False]
+    assert KeptVectors(encoder, path).within(0)(asked).tolist() == [False, True, False, True, False]
+    assert KeptVectors(encoder, None).within(2)([]).tolist() == []
+
+
 def test_what_is_not_used_any_more_goes(encoder: Encoder, tmp_path: Path) -> None:
     path = tmp_path / "vectors.npy"
     first_night(encoder, path)
