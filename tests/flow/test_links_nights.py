@@ -131,7 +131,11 @@ def test_four_days(tmp_path: Path, gateway: Gateway, run: Any, capfdbinary: pyte
     listed = rows(home, shortlist)
     assert len(listed) >= 12
     gateway.titles = {url: title for _, url, title in listed}
-    gone, soft, walled, hub, moved, shy = (url for _, url, _ in listed[:6])
+    hosts = [urlsplit(url).netloc for _, url, _ in listed]
+    # A host that refuses one page is asked for no other: the shy one has to be on a host of its own, the others not.
+    shy = next((url for _, url, _ in listed if hosts.count(urlsplit(url).netloc) == 1), listed[-1][1])
+    others = [url for _, url, _ in listed if urlsplit(url).netloc != urlsplit(shy).netloc]
+    gone, soft, walled, hub, moved = others[:5]
     by_url = {url: course_id for course_id, url, _ in listed}
     root = f"https://{urlsplit(hub).netloc}/"
     new = f"https://{urlsplit(moved).netloc}/new/address"
@@ -149,7 +153,6 @@ def test_four_days(tmp_path: Path, gateway: Gateway, run: Any, capfdbinary: pyte
     second = run(25)
     assert second["links"]["doubt"] is None
     found = {row[0]: row[1:] for row in rows(home, "SELECT course_id, result, n_failures, status FROM out.link_check")}
-    by_url |= dict(rows(home, "SELECT url, course_id FROM out.link_check"))  # of two listings of a page one is told
     told = {url: found[by_url[url]] for url in (gone, soft, walled, hub, moved)}
     assert told == {
         gone: ("gone", 1, 404), soft: ("soft_gone", 1, 200), walled: ("paywall", 0, 200), hub: ("hub", 0, 200),
@@ -195,9 +198,8 @@ def _beside_each_course(home: Path, walled: str, capfdbinary: pytest.CaptureFixt
     assert {row["link"] for row in table if row["url"] == walled} == {"paywall"}
     sheet = openpyxl.load_workbook(io.BytesIO(topics("xlsx"))).active
     assert sheet is not None
-    assert [cell.value for cell in sheet[1]][-2:] == ["link", "link_checked_on"]
+    assert [cell.value for cell in sheet[1]][-2:] == ["Page", "Page looked at on"]
     assert "link\\_checked\\_on" in topics("md").decode()
-    assert "alive 2026-11-2" in topics("table").decode()
 
 
 def test_a_gateway_without_course_pages_takes_no_course_away(tmp_path: Path, gateway: Gateway, run: Any) -> None:
