@@ -36,7 +36,7 @@ def load_typed(
     words: Mapping[Any, str] | None = None,
     checks: Callable[[T], Iterable[str]] = lambda _: (),
 ) -> T:
-    """The file as this dataclass, whose fields are made with pipeline.model.settings.setting.
+    """The file as this dataclass, whose fields are made with pipeline.model.setting.setting.
 
     `words` says what is expected of a value of a type, for types that need more than their name; `checks` gives a
     sentence for each thing that has the right type, lies within its limits and still makes no sense.

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.model.settings import setting
+from pipeline.model.setting import setting
 from pipeline.typed_yaml import load_typed
 
 Colour = Literal["red", "blue"]

@@ -87,24 +87,20 @@ from pipeline.model.season import EVERY_SLOT, PARTS, SeasonCircle, SeasonLeftOut
 from pipeline.model.settings import (
     WEEKDAYS,
     BackupPlan,
-    BlockedSource,
     CircleSettings,
     DemandSettings,
-    Expect,
     Job,
     LinkSettings,
     MatchSettings,
     MatchWeights,
-    Policy,
-    Politeness,
     SeasonChoice,
     SeasonSettings,
     Settings,
     SourcePlan,
-    SourceRules,
     StrategicGoal,
     Weekday,
 )
+from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politeness, SourceRules
 from pipeline.model.topic import (
     ACTIONS,
     Abstention,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.demand import Dialect, QuestionKind, QuestionRole
-from pipeline.model.settings import setting
+from pipeline.model.setting import setting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model.settings import setting
+from pipeline.model.setting import setting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-
-from filelock import FileLock
 
 from pipeline.errors import UsageError
 from pipeline.model import ACTIONS, Action, Decision
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import PATIENCE_SECONDS, read_sqlite, unusable
+from pipeline.store.sqlite import open_sqlite, read_sqlite
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS decision (
@@ -109,38 +107,3 @@ def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | Non
     ).fetchone()
     number = row[0]
     return int(number) if number is not None else None
-
-
-def _prepare(path: Path, schema: str) -> None:
-    """Make the file with its tables, once; switching to WAL waits for nobody, so one process at a time does it."""
-    if path.exists() and path.stat().st_size:
-        return
-    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
-        path.touch(mode=0o600)
-        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
-            connection.executescript(f"BEGIN; {schema} COMMIT;")
-            connection.execute("PRAGMA journal_mode = WAL")
-
-
-@contextmanager
-def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
-    """One transaction on a SQLite file in WAL mode, closed to other users; a writer waits for another.
-
-    Raises:
-        BusyError: others kept it longer than PATIENCE_SECONDS.
-        StoreError: the file is no SQLite database, or cannot be written; says which, and what to do.
-    """
-    try:
-        _prepare(path, schema)
-        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
-    except (sqlite3.Error, OSError) as error:
-        raise unusable(path, error) from error

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import GoalAction, GoalDecision
-from pipeline.store.decisions import SCHEMA, open_sqlite
+from pipeline.store.decisions import SCHEMA
 from pipeline.store.schema import naive
+from pipeline.store.sqlite import open_sqlite
 
 STATEMENTS = (
     """

@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.store.decisions import open_sqlite
 from pipeline.store.schema import naive
+from pipeline.store.sqlite import open_sqlite
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS intake (

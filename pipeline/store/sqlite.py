@@ -1,4 +1,4 @@
-"""SQLite files of a home: read on a disk that cannot be written, and what is wrong with one that cannot be used."""
+"""SQLite files of a home: written by one at a time, read where nothing can be written, scrubbed, and what ails them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from filelock import Timeout
+from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, StoreError
 
@@ -118,6 +118,41 @@ def _damage(path: Path, opened: Callable[[Path], sqlite3.Connection]) -> str | N
     except (sqlite3.Error, OSError) as error:
         return str(error)
     return None if found == "ok" else " ".join(str(found).split())
+
+
+def _prepare(path: Path, schema: str) -> None:
+    """Make the file with its tables, once; switching to WAL waits for nobody, so one process at a time does it."""
+    if path.exists() and path.stat().st_size:
+        return
+    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
+        path.touch(mode=0o600)
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.executescript(f"BEGIN; {schema} COMMIT;")
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
+    """One transaction on a SQLite file in WAL mode, closed to other users; a writer waits for another.
+
+    Raises:
+        BusyError: others kept it longer than PATIENCE_SECONDS.
+        StoreError: the file is no SQLite database, or cannot be written; says which, and what to do.
+    """
+    try:
+        _prepare(path, schema)
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+    except (sqlite3.Error, OSError) as error:
+        raise unusable(path, error) from error
 
 
 def scrub(path: Path) -> None:

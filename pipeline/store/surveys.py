@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.model import Answer, Export, Question
-from pipeline.store.decisions import open_sqlite
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import scrub
+from pipeline.store.sqlite import open_sqlite, scrub
 from pipeline.survey import Overlap, overlap
 
 SCHEMA = """

@@ -16,7 +16,7 @@ PAGE = PROJECT / "docs" / "settings.md"
 
 _HEAD = """# Settings
 
-<!-- Written by `make docs` from pipeline/model/settings.py; change it there. -->
+<!-- Written by `make docs` from pipeline/model/settings.py and source_rules.py; change it there. -->
 
 `schedule.yaml` says when the night runs, how politely sources are asked and what fits a circle here. Each source has a
 `source.yaml` of its own, and `schedule.yaml` may override some of it. In both, a key that is not known or written twice

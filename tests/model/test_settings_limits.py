@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Politeness, settings
-from pipeline.model.settings import setting
+from pipeline.model.setting import setting
 
 OWNERS = [value for value in vars(settings).values() if dataclasses.is_dataclass(value)]
 

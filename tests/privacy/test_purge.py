@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.errors import BusyError
 from pipeline.flow.purge import purge_survey
-from pipeline.store import Home, Surveys, decisions, forget
+from pipeline.store import Home, Surveys, forget, sqlite
 from pipeline.store.holdings import unknown_files
 
 RARE = ("quixotrophy", "zanzibarology", "wherefore")
@@ -170,7 +170,7 @@ def test_who_reads_the_answers_keeps_the_purge_from_ending(
     home: Home, first: str, rows: Any, found_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known_by = traces(home, rows, first)
-    monkeypatch.setattr(decisions, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.05)
     reader = sqlite3.connect(home.surveys, isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM survey").fetchone() == (2,)

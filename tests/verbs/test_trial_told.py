@@ -10,7 +10,7 @@ from rich.console import Console
 
 from pipeline.flow.trial import Trial
 from pipeline.model import Note, RawListing, SourceRules
-from pipeline.model.settings import Expect
+from pipeline.model.source_rules import Expect
 from pipeline.normalize.listing import normalise
 from pipeline.store import Home
 from pipeline.verbs.summary import tell_trial
