@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Politeness, settings
+from pipeline.model import Politeness, settings, source_rules
 from pipeline.model.setting import setting
 
-OWNERS = [value for value in vars(settings).values() if dataclasses.is_dataclass(value)]
+OWNERS = list(
+    {v.__name__: v for m in (settings, source_rules) for v in vars(m).values() if dataclasses.is_dataclass(v)}.values()
+)
 
 
 def _has_number(hint: Any) -> bool:
