@@ -16,6 +16,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.demand import read_demand
+from pipeline.flow.fit import fit_basis
 from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
@@ -30,6 +31,7 @@ from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.model import (
     Decision,
+    FitWords,
     LinkCheck,
     MatchWeights,
     Night,
@@ -77,6 +79,8 @@ class Tonight:
     """Reads survey answers with the library lexicon."""
     weights: MatchWeights
     """What each feature of a match counts."""
+    fit_words: FitWords
+    """The words by which descriptions tell that a course fits a circle."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
@@ -216,8 +220,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             decisions,
             build.previous_topics(),
             tonight.settings,
-            started_on,
-            figures.ratings,
+            fit_basis(tonight.settings.circle, tonight.fit_words, report.links, figures.ratings, started_on),
             build.told_counts(),
             build.at,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pipeline.flow.demand import Demand
@@ -13,7 +13,6 @@ from pipeline.flow.told import strategy_rows, tell
 from pipeline.model import (
     Abstention,
     Course,
-    CourseRating,
     Decision,
     FitSignal,
     Goal,
@@ -29,6 +28,7 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.survey import told_goals
+from pipeline.topics.fit import FitBasis
 from pipeline.topics.group import TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
 
@@ -81,8 +81,7 @@ def propose_topics(
     decisions: Sequence[Decision],
     previous: Mapping[str, frozenset[str]],
     settings: Settings,
-    started_on: date,
-    ratings: Mapping[str, CourseRating],
+    basis: FitBasis,
     before: Sequence[ToldCount],
     told_at: datetime,
 ) -> Proposed:
@@ -90,8 +89,7 @@ def propose_topics(
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
-    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
-    `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
+    `previous` are the goals of each topic of the previous catalogue; `basis` is what makes a course fit;
     `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
     """
     drafts = group(demand.goals, found, previous)
@@ -110,9 +108,7 @@ def propose_topics(
         told_goals=told,
         shown_topics=frozenset(draft.topic_id for draft in drafts if draft.topic_id in counts),
         branches=demand.branches,
-        settings=settings.circle,
-        started_on=started_on,
-        ratings=ratings,
+        basis=basis,
         counts=counts,
     )
     proposal = replace(

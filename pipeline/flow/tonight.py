@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import Files, SystemClock
+from pipeline.flow.fit import FILE as FIT_WORDS
+from pipeline.flow.fit import load_fit_words
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.means import WEIGHTS, load_weights
@@ -45,7 +47,8 @@ def prepare(
 
     Raises:
         UsageError: an unknown source was asked for.
-        SettingsError: a source.yaml, a connector, same_courses.yaml, the library lexicon or the weights are wrong.
+        SettingsError: a source.yaml, a connector, same_courses.yaml, fit_words.yaml, the library lexicon or the weights
+            are wrong.
     """
     known = find_sources(connectors)
     for source in settings.sources:
@@ -85,6 +88,7 @@ def prepare(
         same_courses=load_pairs(connectors.parent / FILE),
         reader=reader,
         weights=load_weights(connectors.parent / WEIGHTS),
+        fit_words=load_fit_words(connectors.parent / FIT_WORDS),
         skipped=tuple(skipped),
         as_of=clock.started_at,
         is_offline=wanted.is_offline,

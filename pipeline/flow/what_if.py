@@ -6,18 +6,24 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.flow.demand import read_demand
+from pipeline.flow.fit import fit_basis
 from pipeline.flow.links import known_links
 from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
-from pipeline.model import Course, MatchWeights, Settings, ToldCount, Topic, TopicGoal
+from pipeline.model import Course, FitWords, MatchWeights, Settings, ToldCount, Topic, TopicGoal
 from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
 from pipeline.survey import AnswerReader, decided
 
 
 def season_if(
-    home: Home, settings: Settings, reader: AnswerReader, weights: MatchWeights, now: datetime
+    home: Home,
+    settings: Settings,
+    reader: AnswerReader,
+    weights: MatchWeights,
+    fit_words: FitWords,
+    now: datetime,
 ) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
 
@@ -43,8 +49,7 @@ def season_if(
         Decisions(home.decisions).all(),
         {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
         settings,
-        started_on,
-        {},
+        fit_basis(settings.circle, fit_words, links, {}, started_on),
         told,
         now,
     )

@@ -40,6 +40,7 @@ from pipeline.model.demand import (
     Way,
     Wish,
 )
+from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
     GOAL_ACTIONS,
     GoalAction,
@@ -168,6 +169,7 @@ __all__ = [
     "Export",
     "FitSignal",
     "FitValue",
+    "FitWords",
     "FreeKind",
     "Goal",
     "GoalAction",
@@ -225,6 +227,8 @@ __all__ = [
     "SessionEntry",
     "Settings",
     "SheetColumn",
+    "Signal",
+    "SignalWords",
     "SkillLevel",
     "Slot",
     "SourcePlan",

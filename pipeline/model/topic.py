@@ -153,11 +153,9 @@ class FitSignal:
     """One thing that makes a course fit a circle, or not. Unknown is not no."""
 
     course_id: str = column("the course", key=True)
-    signal: str = column(
-        "free_of_charge, weeks_fit, weekly_load_fits, open_for_enrolment, language_fits, worked_in_a_circle", key=True
-    )
+    signal: str = column("what it is about; every signal is worded so that yes is good news: docs/fit.md", key=True)
     value: str = column("yes, no or unknown")
-    source: str = column("where the evidence comes from: `listing`, `policy`, `setting` or `circles`")
+    source: str = column("where the evidence comes from: `listing`, `description`, `policy`, `page` or `circles`")
     evidence: str = column("the value and the setting it was held against")
 
 

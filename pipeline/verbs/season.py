@@ -85,6 +85,7 @@ def _planned_anew(
     home: Home, config: Path | None, changes: dict[str, Any], locked: tuple[str, ...], forbidden: tuple[str, ...]
 ) -> tuple[SeasonPlan, Answer, Answer]:
     from pipeline.fetch import SystemClock
+    from pipeline.flow.fit import FILE, load_fit_words
     from pipeline.flow.lexicon import FOLDER, load_lexicon
     from pipeline.flow.means import WEIGHTS, load_weights
     from pipeline.flow.what_if import season_if
@@ -95,7 +96,8 @@ def _planned_anew(
     changes["forbidden"] = (*settings.season.forbidden, *map(_choice, forbidden))
     reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
     weights = load_weights(house.CONNECTORS.parent / WEIGHTS)
-    found, topics = season_if(home, with_season(settings, changes), reader, weights, SystemClock().now())
+    fit_words = load_fit_words(house.CONNECTORS.parent / FILE)
+    found, topics = season_if(home, with_season(settings, changes), reader, weights, fit_words, SystemClock().now())
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)

@@ -158,8 +158,11 @@ def test_a_lookup_that_leads_nowhere_is_noted(rules: SourceRules) -> None:
 
 
 def test_defaults_count_where_the_listing_says_nothing(rules: SourceRules) -> None:
-    known = replace(rules, provider="Example University", language="de", policy=POLICY)
+    known = replace(rules, provider="Example University", language="de", pacing="self_paced", policy=POLICY)
     listing = normalise(RAW, known).listing
+    assert listing.pacing == "self_paced"
+    assert normalise(replace(RAW, pacing="Instructor-led"), known).listing.pacing == "instructor_paced"
+    assert normalise(replace(RAW, pacing="moonwise"), known).listing.pacing is None
     assert (listing.provider, listing.language, listing.free_kind, listing.is_free) == (
         "Example University",
         "de",
