@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +89,14 @@ def root() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _loaded_once() -> Iterator[None]:
-    """The model and the word lists, which are only ever read, are loaded once: 0.8 s of CPU of a night (2026-11)."""
+    """The model and the word lists, which are only ever read, are loaded once: 0.8 s of CPU of a night (2026-11).
+
+    The model works on one thread, since several processes test at once; its vectors are the same to the last bit.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spellchecker, "SpellChecker", cache(spellchecker.SpellChecker))
         patch.setattr(pipeline.match.wordlist, "WordList", cache(pipeline.match.wordlist.WordList))
-        patch.setattr(pipeline.embed.find, "Encoder", cache(pipeline.embed.find.Encoder))
+        patch.setattr(pipeline.embed.find, "Encoder", cache(partial(pipeline.embed.find.Encoder, threads=1)))
         yield
 
 

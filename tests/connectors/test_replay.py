@@ -145,11 +145,12 @@ def test_no_key_is_unknown(replayed: str, walked: Any) -> None:
 
 @pytest.mark.parametrize("replayed", RECORDS)
 def test_expectations_are_met(replayed: str, walked: Any, connectors_folder: Path) -> None:
-    """The floor passes the whole catalogue; above 10 records it stops half of it on the very first night."""
-    expect = load_rules(connectors_folder / replayed).expect
+    """The floor passes the whole catalogue, and stops half of it on the very first night, where it is a whole one."""
+    rules = load_rules(connectors_folder / replayed)
+    expect = rules.expect
     listings = walked(replayed).listings
     assert expect.min_listings <= len(listings)
-    assert expect.min_listings > len(listings) / 2 or len(listings) == 1
+    assert expect.min_listings > len(listings) / 2 or len(listings) == 1 or not rules.is_complete
     for name, share in expect.fill_rate.items():
         filled = sum(bool(getattr(listing, name)) for listing in listings) / len(listings)
         assert filled >= share, f"{name} is filled in {filled:.3f} of the listings"
