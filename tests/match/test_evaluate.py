@@ -109,6 +109,12 @@ def test_floors_on_the_development_judgements(shared: Path, folder: str, goals: 
         assert found["abstain_auroc"] is None
 
 
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where vectors are kept from one set to the next: two of the sets below are of the same courses."""
+    return tmp_path_factory.mktemp("model") / "vectors.npy"
+
+
 @pytest.mark.shared
 @pytest.mark.slow
 @pytest.mark.timeout(3000)
