@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.flow.match import explain_text
+from pipeline.model import MatchSettings
+from pipeline.store import Catalogue, Home
+from pipeline.verbs.match import ready_for
+
 SAID = {
     "grant writing": "grant",
     "writing a grant proposal": "grant",
@@ -93,4 +98,11 @@ def replayed(replay: Callable[..., AbstractContextManager[str]], tmp_path_factor
         arguments += ["--source", source]
     with replay() as gateway:
         assert main([*arguments, "--gateway", gateway]) == 0
-    return folder / "home"
+    home = Home(folder / "home")
+    # Vectors of all courses are made once and kept: each look below would make the same ones anew.
+    ready = ready_for(MatchSettings(), home.vectors)
+    with Catalogue(home.catalogue) as catalogue:
+        explain_text(catalogue, "leadership", MatchSettings(), 1, None, ready.means)
+    assert ready.kept
+    ready.kept.write()
+    return home.folder
