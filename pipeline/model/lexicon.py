@@ -59,6 +59,8 @@ class LexiconTerm:
     note: str
     source: str
     """Where the term comes from: a framework's heading, a tool, the language of the desk."""
+    decision: str = ""
+    """Who taught it when, where people of this library did: `Ada on 2026-11-26, decision 3`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,8 @@ class Concept:
 
     name: str
     terms: tuple[str, ...]
+    decision: str = ""
+    """Who decided that it is read so, and when, where a person did: `Ada on 2026-11-26, decision 3`."""
 
 
 WhyNot = Literal["", "non_answer", "no_training_goal"]
@@ -77,7 +81,8 @@ class Understood:
     """One goal of a text as the lexicon reads it.
 
     `phrase` is as typed; `text` names the subject, in full and rightly spelled; `why_not` says why no course can help:
-    `non_answer` (n/a, everything) or `no_training_goal` (more staff), empty where one may.
+    `non_answer` (n/a, everything) or `no_training_goal` (more staff), empty where one may. `meaning` is the same for
+    wordings that are one goal (decision 14); empty where that is not known.
     """
 
     phrase: str
@@ -86,3 +91,4 @@ class Understood:
     language: str | None = None
     concepts: tuple[Concept, ...] = ()
     why_not: WhyNot = ""
+    meaning: str = ""
