@@ -14,6 +14,7 @@ from pipeline.match.fold import fold
 from pipeline.match.index import Index, grams, pairs, primary
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.postings import Floats, Ints, rarity
+from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
 from pipeline.model import Concept, SkillLevel, WhyNot
 
@@ -59,7 +60,8 @@ class ReadGoal:
 
     `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. `named`: a query
     for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
-    without a model. `language` is the one it is written in (or asked for), None where that is unclear.
+    without a model. `language` is the one it is written in (or asked for), None where that is unclear. `subject` says
+    which goals are the same.
     """
 
     wording: str
@@ -70,6 +72,7 @@ class ReadGoal:
     language: str | None
     level: SkillLevel | None
     why_not: WhyNot
+    subject: Subject
     spoken: Vectors | None = None
     meant: Vectors | None = None
 
@@ -124,6 +127,7 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
         language=primary(language) or spoken or index.lexicon.spoken(words(wording)),
         level=levels.pop() if len(levels) == 1 else None,
         why_not=understood[0].why_not,
+        subject=subject_of(wording, index.lexicon, understood),
     )
 
 

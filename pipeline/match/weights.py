@@ -30,11 +30,14 @@ CANDIDATES = 200
 FEEDBACK_FROM = 5
 """First results whose meaning is looked for again."""
 
-NEIGHBOUR = 0.8
-"""Cosine from which two goals are so close that what people said of one counts for the other."""
+NEIGHBOUR = 0.6
+"""Cosine from which what people said for one goal counts for another: nothing there, all of it at 1."""
 
-LESS_THAN_SAME = 0.99
-"""What a neighbouring goal counts at most: a verdict on the goal itself always goes before."""
+LESS_THAN_SAME = 0.5
+"""What a verdict counts at most for a neighbouring goal, or a course like the one marked; for themselves it is 1."""
+
+WRONG_SENSE = 0.5
+"""Cosine from which a course is of the sense that a person marked as wrong in another course."""
 
 VAGUE_SHARE = 1 / 40
 """A goal is too vague where each of its words is said by at least this share of the courses."""
@@ -51,7 +54,7 @@ LESSER = {
     "topic": 0.0625,
     "level": 0.0625,
     "other_language": -0.125,
-    "decision": 1.0,
+    "decision": 2.0,
 }
 PLAIN = MatchWeights(
     full={**LESSER, "meaning": 1.0},

@@ -70,6 +70,7 @@ from pipeline.model.ledger import (
 from pipeline.model.lexicon import (
     LEVELS,
     SAME_KINDS,
+    SPOKEN_KINDS,
     SUBJECT_KINDS,
     TERM_KINDS,
     Concept,
@@ -101,6 +102,7 @@ from pipeline.model.settings import (
     Weekday,
 )
 from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politeness, SourceRules
+from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
     Abstention,
@@ -112,12 +114,10 @@ from pipeline.model.topic import (
     GoalMatch,
     Match,
     Part,
-    Says,
     Topic,
     TopicCourse,
     TopicGoal,
     TopicStatus,
-    Verdict,
 )
 
 __all__ = [
@@ -132,8 +132,10 @@ __all__ = [
     "NO_WORDS",
     "PARTS",
     "SAME_KINDS",
+    "SAYS",
     "SCOPES",
     "SHEETS",
+    "SPOKEN_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
     "TERM_KINDS",
@@ -183,6 +185,7 @@ __all__ = [
     "Job",
     "JoinRule",
     "Kind",
+    "Lesson",
     "Level",
     "LexiconTerm",
     "LinkCheck",
@@ -190,6 +193,7 @@ __all__ = [
     "LinkSettings",
     "Listing",
     "Match",
+    "MatchDecision",
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",

@@ -43,6 +43,9 @@ SAME_KINDS = frozenset({"skill", "name", "synonym", "abbreviation", "capitals"})
 SUBJECT_KINDS = SAME_KINDS | {"narrower", "narrower_name"}
 """Kinds whose concept is something one can learn; the others say how people word it."""
 
+SPOKEN_KINDS = frozenset({"skill", "name", "synonym", "narrower", "narrower_name"})
+"""Kinds whose terms are words as people and titles say them, so that what they mean can be compared."""
+
 SkillLevel = Literal["beginner", "intermediate", "advanced"]
 LEVELS: tuple[str, ...] = get_args(SkillLevel)
 """What a level term may stand for."""
@@ -71,6 +74,11 @@ class Concept:
     terms: tuple[str, ...]
     decision: str = ""
     """Who decided that it is read so, and when, where a person did: `Ada on 2026-11-26, decision 3`."""
+
+    @property
+    def told(self) -> str:
+        """Its name as explanations quote it, with the decision behind it where there is one."""
+        return f"“{self.name}” (as decided by {self.decision})" if self.decision else f"“{self.name}”"
 
 
 WhyNot = Literal["", "non_answer", "no_training_goal"]
