@@ -12,7 +12,7 @@ from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
 from pipeline.model import Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
-from pipeline.survey import AnswerReader
+from pipeline.survey import AnswerReader, Said
 from pipeline.typed_yaml import load_typed
 
 WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
@@ -79,28 +79,38 @@ def understanding(
     sense_of = decided or {}
     spoken = spoken_terms(reader)
 
-    def concepts(phrase: str, meaning: str) -> tuple[Concept, ...]:
-        if meaning in sense_of:
-            return (sense_of[meaning],)
+    def concepts(phrase: str) -> tuple[Concept, ...]:
         named = {span.concept: span.term.decision for span in reader.lexicon.spans(phrase) if span.concept}
         return tuple(
-            Concept(name=name, terms=tuple(spoken.get(name, [name])), decision=named[name]) for name in sorted(named)
+            Concept(
+                name=name,
+                terms=tuple(spoken.get(name, [name])),
+                spelled_out=reader.lexicon.sense(name) or "",
+                decision=named[name],
+            )
+            for name in sorted(named)
+        )
+
+    def one_goal(said: Said, why_not: WhyNot) -> Understood:
+        meaning = reader.meanings.of(said.matching_text).key
+        found = (sense_of[meaning],) if meaning in sense_of else concepts(said.phrase)
+        sense = "" if any(concept.decision for concept in found) else reader.lexicon.sense(said.matching_text) or ""
+        return Understood(
+            phrase=said.phrase,
+            text=sense or said.matching_text,
+            level=said.level,
+            language=said.language,
+            concepts=concepts(sense) if sense else found,
+            why_not=why_not,
+            meaning=meaning,
+            read_as=sense,
         )
 
     def understand(text: str) -> tuple[Understood, ...]:
         why_not = _why_not(reader.why_dropped(text))
-        return tuple(
-            Understood(
-                phrase=said.phrase,
-                text=said.matching_text,
-                level=said.level,
-                language=said.language,
-                concepts=concepts(said.phrase, reader.meanings.of(said.matching_text).key),
-                why_not=why_not,
-                meaning=reader.meanings.of(said.matching_text).key,
-            )
-            for said in reader.text(text)
-        ) or (Understood(phrase=text, text=text, why_not="non_answer"),)
+        return tuple(one_goal(said, why_not) for said in reader.text(text)) or (
+            Understood(phrase=text, text=text, why_not="non_answer"),
+        )
 
     return understand
 

@@ -59,12 +59,17 @@ def senses(reader: AnswerReader, taught: Sequence[MatchDecision]) -> dict[str, C
 
 
 def spoken_terms(reader: AnswerReader) -> dict[str, list[str]]:
-    """The English terms of every concept; without those that people taught, which change no goal that lacks them."""
+    """The English terms of every concept that say what it means.
+
+    Without words of several senses where there are others, and without terms that people taught: those change no goal
+    that lacks them.
+    """
     found: dict[str, list[str]] = {}
     for term in reader.terms:
         if term.language == CONCEPT_LANGUAGE and term.kind in SPOKEN_KINDS and not term.decision:
             found.setdefault(term.concept, []).append(term.term)
-    return found
+    clear = {concept: [each for each in terms if not reader.lexicon.sense(each)] for concept, terms in found.items()}
+    return {concept: clear[concept] or terms for concept, terms in found.items()}
 
 
 def _term(reader: AnswerReader, taught: MatchDecision) -> LexiconTerm:

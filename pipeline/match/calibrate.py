@@ -87,6 +87,9 @@ def reason(ranking: Ranking, least: float) -> str:
         return NO_GOAL[goal.why_not or "non_answer"]
     if (decided := _decided_against(ranking, least)) is not None:
         return decided
+    if goal.read_as and ranking.places:
+        title = index.courses[ranking.rows[0]].title
+        return f"nothing close in the sense of libraries: read as “{goal.read_as}”, and “{title}” is too far from that"
     unknown = [term for term in goal.terms if term.key < 0]
     typed = {word: given for given, meant in goal.repaired.items() for word in meant.split()}
     if not ranking.places or 2 * sum(term.rarity for term in unknown) >= goal.rarity:

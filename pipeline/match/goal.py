@@ -39,7 +39,8 @@ class Query:
     """A goal, or a part of one, as the catalogue is asked for it.
 
     `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
-    how they read; `grams` and `gram_weights` are the letters.
+    how they read; `grams` and `gram_weights` are the letters. `unsure` are the keys of terms that have several senses:
+    a course that has no other one does not have them.
     """
 
     said: str
@@ -47,6 +48,7 @@ class Query:
     pairs: dict[int, str]
     grams: Ints
     gram_weights: Floats
+    unsure: frozenset[int] = frozenset()
 
     @property
     def rarity(self) -> float:
@@ -58,7 +60,8 @@ class Query:
 class ReadGoal:
     """One goal, read against one catalogue.
 
-    `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. `named`: a query
+    `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. A single word of
+    several senses is asked for as the lexicon spells it out, `read_as`, empty for any other goal. `named`: a query
     for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
     without a model. `language` is the one it is written in (or asked for), None where that is unclear. `subject` says
     which goals are the same.
@@ -73,6 +76,7 @@ class ReadGoal:
     level: SkillLevel | None
     why_not: WhyNot
     subject: Subject
+    read_as: str = ""
     spoken: Vectors | None = None
     meant: Vectors | None = None
 
@@ -115,6 +119,10 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
     for part in understood:
         query, _ = _query(index, part.text)
         queries.setdefault(query.said, query)
+    read_as = understood[0].read_as if len(understood) == 1 else ""
+    if read_as:
+        unsure = frozenset(term.key for term in whole.terms)
+        queries = {query.said: replace(query, unsure=unsure)}
     concepts = {concept.name: concept for part in understood for concept in part.concepts}
     levels = {part.level for part in understood}
     spoken = next((part.language for part in understood if part.language), None)
@@ -123,11 +131,12 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
         queries=tuple(queries.values()),
         repaired=repaired,
         concepts=tuple(concepts.values()),
-        named=tuple(_query(index, name)[0] for name in concepts),
+        named=tuple(_query(index, concept.spelled_out or concept.name)[0] for concept in concepts.values()),
         language=primary(language) or spoken or index.lexicon.spoken(words(wording)),
         level=levels.pop() if len(levels) == 1 else None,
         why_not=understood[0].why_not,
         subject=subject_of(wording, index.lexicon, understood),
+        read_as=read_as,
     )
 
 

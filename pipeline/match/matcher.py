@@ -84,6 +84,8 @@ def _left_out(ranking: Ranking, floor: float) -> dict[int, str]:
 def _read_as(goal: ReadGoal) -> list[str]:
     """What was read differently than typed, or in a sense that a person decided."""
     told = [f"read as {concept.told}" for concept in goal.concepts if concept.decision]
+    if goal.read_as:
+        told.append(f"read as “{goal.read_as}”, as it is meant in libraries")
     if goal.repaired:
         repairs = ", ".join(f"“{typed}”: {meant}" for typed, meant in goal.repaired.items())
         told.append(f"read as typed but for {repairs}")

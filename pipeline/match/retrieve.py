@@ -61,8 +61,11 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
 def words_value(index: Index, query: Query) -> Floats:
     """For every course the share of the query's words that it has, by how telling they are; between 0 and 1."""
     values = np.zeros(len(index.courses))
-    for term in query.terms:
+    for term in sorted(query.terms, key=lambda term: term.key in query.unsure):
         rows, amounts = index.words.of(term.key)
+        if term.key in query.unsure:
+            is_sure = values[rows] > 0
+            rows, amounts = rows[is_sure], amounts[is_sure]
         values[rows] += amounts * (term.rarity / query.rarity)
     return values
 

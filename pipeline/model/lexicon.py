@@ -36,6 +36,7 @@ TermKind = Literal[
     "action",
     "unchanged",
     "empty",
+    "alone",
 ]
 TERM_KINDS: tuple[str, ...] = get_args(TermKind)
 SAME_KINDS = frozenset({"skill", "name", "synonym", "abbreviation", "capitals"})
@@ -68,10 +69,14 @@ class LexiconTerm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Concept:
-    """A concept of the lexicon as matching takes it: its English name, and every English term that stands for it."""
+    """A concept of the lexicon as matching takes it: its English name, and the English terms that say what it means.
+
+    `spelled_out` is what is looked for instead of a name that has several senses; empty where the name is clear.
+    """
 
     name: str
     terms: tuple[str, ...]
+    spelled_out: str = ""
     decision: str = ""
     """Who decided that it is read so, and when, where a person did: `Ada on 2026-11-26, decision 3`."""
 
@@ -90,7 +95,8 @@ class Understood:
 
     `phrase` is as typed; `text` names the subject, in full and rightly spelled; `why_not` says why no course can help:
     `non_answer` (n/a, everything) or `no_training_goal` (more staff), empty where one may. `meaning` is the same for
-    wordings that are one goal (decision 14); empty where that is not known.
+    wordings that are one goal (decision 14); empty where that is not known. `read_as` spells out a word of several
+    senses that is all of the goal; the word then proves nothing by itself.
     """
 
     phrase: str
@@ -100,3 +106,4 @@ class Understood:
     concepts: tuple[Concept, ...] = ()
     why_not: WhyNot = ""
     meaning: str = ""
+    read_as: str = ""

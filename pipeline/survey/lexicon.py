@@ -21,7 +21,7 @@ GAP_IN_TERM = re.compile(r"\s*-?\s*|['’:&+]")
 GAP_IN_LIST = re.compile(r"[\s,&/+-]*")
 """What may stand between the members of a term that is a list: *diversity, equity, and inclusion*."""
 REMEMBERED = 4096
-NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty"})
+NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty", "alone"})
 """Kinds that spelling is not repaired towards: they are about forms of words, not about words to know."""
 Words = tuple[str, ...]
 
@@ -62,6 +62,7 @@ class Lexicon:
         for term in self.terms:
             if term.kind in SUBJECT_KINDS - {"capitals"} or term.kind == "whole":
                 self._index(term)
+        self._senses = {_alone(words[0]): sense for words, sense in self._lists["alone"].items()}
         self._longest = max((len(words) for words in (*self._in_one, *self._in_lists)), default=0)
         self._spans = lru_cache(maxsize=REMEMBERED)(
             self._find_spans
@@ -129,6 +130,11 @@ class Lexicon:
     def label(self, concept: str, language: str | None) -> str:
         """What a concept is called in a language: its first term there that means the same; else its English name."""
         return self._labels.get((language or "", concept), concept)
+
+    def sense(self, text: str) -> str | None:
+        """What is meant by a text that is one word of several senses and nothing else: *holds*; None of any other."""
+        words = plain_words(text)
+        return self._senses.get(_alone(self.resolved(words[0]))) if len(words) == 1 else None
 
     def is_whole(self, text: str) -> bool:
         """True for one term, or a pair that is never parted: *research and development*."""
