@@ -98,7 +98,7 @@ def reason(ranking: Ranking, least: float) -> str:
     n_with = {term.word: index.words.n_with(term.key) for term in goal.terms}
     rarest = min(n_with, key=lambda word: n_with[word])
     n, of = n_with[rarest], len(index.courses)
-    if n >= weights.VAGUE_SHARE * of:
+    if n >= weights.VAGUE_SHARE * of and not (goal.concepts and rarest not in typed):
         why = _why_common(n, of, is_repaired=rarest in typed)
         return f"{why}: {n:,} of {of:,} courses say {_as_read([rarest], typed)}"
     return _too_far(index, goal, ranking.rows[0])
@@ -131,10 +131,14 @@ def _too_far(index: Index, goal: ReadGoal, best: int) -> str:
 
 
 def _why_common(n: int, of: int, *, is_repaired: bool) -> str:
-    """What it means that so many courses have every word: it is the goal only where typed so, and courses are many."""
+    """What it means that so many courses have every word: it is the goal only where typed so, and courses are many.
+
+    A goal that names a concept of the lexicon is not asked: it is clear, however many courses say its words.
+    """
     if is_repaired:
         return "nothing close to what was typed"
-    return "too vague" if of >= weights.MANY_COURSES or 2 * n >= of else "too few courses to tell"
+    is_said_by_most = of >= weights.FEW_COURSES and 2 * n >= of
+    return "too vague" if of >= weights.MANY_COURSES or is_said_by_most else "too few courses to tell"
 
 
 def _as_read(words: Sequence[str], typed: Mapping[str, str]) -> str:

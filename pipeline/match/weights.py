@@ -45,6 +45,9 @@ VAGUE_SHARE = 1 / 40
 MANY_COURSES = 400
 """With fewer courses a word that several say proves little about the goal: too vague is one that half of them say."""
 
+FEW_COURSES = 20
+"""With fewer courses even a word that half of them say makes no goal vague: the catalogue may be about one subject."""
+
 LESSER = {
     "words": 1.0,
     "phrases": 0.75,
