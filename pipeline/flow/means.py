@@ -11,7 +11,7 @@ from pipeline.embed.kept import KeptVectors
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
-from pipeline.model import Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
+from pipeline.model import SUBJECT_KINDS, Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
 from pipeline.survey import AnswerReader, Said
 from pipeline.typed_yaml import load_typed
 
@@ -20,6 +20,8 @@ STEPS = 64
 NEW_TEXTS = 500
 """Descriptions of which a night makes vectors, about 10 s of CPU; those of titles are all made (decision 19)."""
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
+SAID_OTHERWISE = SUBJECT_KINDS - {"name", "narrower_name"}
+"""Kinds of terms that say what a thing is; a tool without any is known by its names only."""
 NUMBERS = frozenset({"middle", "evidence", "score"})
 
 
@@ -77,7 +79,7 @@ def understanding(
     `decided` are the senses that people decided, by meaning (decision 14); they take the place of what the words say.
     """
     sense_of = decided or {}
-    spoken = spoken_terms(reader)
+    spoken, known = spoken_terms(reader), {term.concept for term in reader.terms if term.kind in SAID_OTHERWISE}
 
     def concepts(phrase: str) -> tuple[Concept, ...]:
         named = {span.concept: span.term.decision for span in reader.lexicon.spans(phrase) if span.concept}
@@ -85,6 +87,7 @@ def understanding(
             Concept(
                 name=name,
                 terms=tuple(spoken.get(name, [name])),
+                is_name=name in spoken and name not in known,
                 spelled_out=reader.lexicon.sense(name) or "",
                 decision=named[name],
             )

@@ -49,7 +49,7 @@ def _sure(asked: Asked, found: Mapping[str, float]) -> float:
     index = asked.index
     named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
     logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
-    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    return (1.0 - asked.goal.missing) / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | None = None) -> Ranking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -77,6 +77,8 @@ class ReadGoal:
     why_not: WhyNot
     subject: Subject
     read_as: str = ""
+    missing: float = 0.0
+    """Which share of its telling words are names of tools that no course says."""
     spoken: Vectors | None = None
     meant: Vectors | None = None
 
@@ -137,7 +139,22 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
         why_not=understood[0].why_not,
         subject=subject_of(wording, index.lexicon, understood),
         read_as=read_as,
+        missing=_missing(index, whole, concepts.values()),
     )
+
+
+def _missing(index: Index, whole: Query, concepts: Iterable[Concept]) -> float:
+    """Which share of a goal's telling words are names of tools that no course says by any of their names.
+
+    Whatever a model finds close to such a word is a guess from its spelling: *Kanopy*, *Kana* (seen 2026-11).
+    """
+    gone: set[str] = set()
+    for concept in concepts:
+        names = [[index.lexicon.stem(word) for word in subject_words(words(term))] for term in concept.terms]
+        if concept.is_name and not any(all(index.term(stem) >= 0 for stem in name) for name in names if name):
+            gone |= {stem for name in names for stem in name}
+    missing = [term.rarity for term in whole.terms if term.key < 0 and index.lexicon.stem(term.word) in gone]
+    return sum(missing) / whole.rarity if missing else 0.0
 
 
 def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:

@@ -71,12 +71,14 @@ class LexiconTerm:
 class Concept:
     """A concept of the lexicon as matching takes it: its English name, and the English terms that say what it means.
 
+    `is_name` tells a tool that the lexicon knows by its names only: what does not say one of them does not teach it.
     `spelled_out` is what is looked for instead of a name that has several senses; empty where the name is clear.
     """
 
     name: str
     terms: tuple[str, ...]
     spelled_out: str = ""
+    is_name: bool = False
     decision: str = ""
     """Who decided that it is read so, and when, where a person did: `Ada on 2026-11-26, decision 3`."""
 

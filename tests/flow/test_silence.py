@@ -16,18 +16,18 @@ from pipeline.model import MatchSettings
 from pipeline.survey import AnswerReader
 
 SETTINGS = MatchSettings()
-SUBJECTS = [
+SUBJECTS = (
     "Watercolor",
     "Chess",
     "Astronomy",
-    "Sourdough",
+    "Dough",
     "Knitting",
     "Anatomy",
     "Poetry",
     "Genetics",
     "Welding",
-    "Sailing",
-]
+    "Boats",
+)
 Catalogue = Callable[..., Index]
 
 
