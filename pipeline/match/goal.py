@@ -116,16 +116,17 @@ def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGo
 
 def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
     understood = index.means.understand(wording)
-    whole, repaired = _query(index, wording)
+    concepts = {concept.name: concept for part in understood for concept in part.concepts}
+    names = frozenset(word for concept in concepts.values() for term in concept.terms for word in words(term))
+    whole, repaired = _query(index, wording, names)
     queries = {whole.said: whole}
     for part in understood:
-        query, _ = _query(index, part.text)
+        query, _ = _query(index, part.text, names)
         queries.setdefault(query.said, query)
     read_as = understood[0].read_as if len(understood) == 1 else ""
     if read_as:
         unsure = frozenset(term.key for term in whole.terms)
         queries = {query.said: replace(query, unsure=unsure)}
-    concepts = {concept.name: concept for part in understood for concept in part.concepts}
     levels = {part.level for part in understood}
     spoken = next((part.language for part in understood if part.language), None)
     return ReadGoal(
@@ -157,10 +158,10 @@ def _missing(index: Index, whole: Query, concepts: Iterable[Concept]) -> float:
     return sum(missing) / whole.rarity if missing else 0.0
 
 
-def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:
-    """A text as it is asked for, and what was repaired in it."""
+def _query(index: Index, text: str, names: frozenset[str] = frozenset()) -> tuple[Query, dict[str, str]]:
+    """A text as it is asked for, and what was repaired in it: `names` are right as they stand."""
     typed = [word for word in words(without_fillers(fold(text))) if word not in NON_ANSWERS]
-    meant, repaired = index.repair.words(typed)
+    meant, repaired = index.repair.words(typed, names)
     subject = subject_words(meant)
     stems = [index.lexicon.stem(word) for word in subject]
     keys = np.array([index.term(stem) for stem in stems], dtype=np.int64)
@@ -172,7 +173,7 @@ def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
     n_with = np.array([index.letters.n_with(key) for key in gram_keys.tolist()], dtype=np.int64)
     query = Query(
-        said=" ".join(index.repair.words(words(text))[0]),
+        said=" ".join(index.repair.words(words(text), names)[0]),
         terms=tuple(terms.values()),
         pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
         grams=gram_keys,

@@ -103,3 +103,28 @@ def test_a_goal_that_the_lexicon_knows_is_never_vague(catalogue: Catalogue, n: i
     reason = why(catalogue(*courses, n_others=0), "leadership", MatchSettings(min_confidence=0.99))
     assert reason.startswith("nothing close: the best course, “Leadership ")
     assert reason.endswith("shares only “leadership”")
+
+
+def test_the_rest_of_a_goal_does_not_stand_for_the_tool_it_names(catalogue: Catalogue) -> None:
+    repairs = CourseText(course_id="1", title="Troubleshooting and Debugging Techniques", language="en")
+    reason = why(catalogue(repairs), "Libby + Hoopla troubleshooting")
+    assert reason == "nothing close: no course has “libby”, “hoopla”"
+    libby = CourseText(course_id="2", title="Helping People with Libby", language="en")
+    assert match_goal(catalogue(repairs, libby), "Libby + Hoopla troubleshooting", SETTINGS).courses[0].course_id == "2"
+    overdrive = CourseText(course_id="3", title="OverDrive Step by Step", language="en")
+    known_by_another_name = match_goal(catalogue(repairs, overdrive), "Libby", MatchSettings(min_confidence=0.0))
+    assert known_by_another_name.confidence > 0.0
+
+
+def test_a_tool_beside_a_subject_leaves_the_subject(catalogue: Catalogue) -> None:
+    course = CourseText(course_id="1", title="Grant Proposals and Budgets", language="en")
+    found = match_goal(catalogue(course), "keeping grant proposals and budgets in Trello", SETTINGS)
+    alone = match_goal(catalogue(course), "keeping grant proposals and budgets", SETTINGS)
+    assert found.courses[0].course_id == "1"
+    assert found.confidence < alone.confidence
+
+
+def test_a_name_of_the_lexicon_is_not_taken_for_a_slip(catalogue: Catalogue) -> None:
+    models = [CourseText(course_id=str(n), title=f"A Model of {SUBJECTS[n]}", language="en") for n in range(10)]
+    assert why(catalogue(*models), "Moodle") == "nothing close: no course has “moodle”"
+    assert match_goal(catalogue(*models), "modle", MatchSettings(min_confidence=0.0)).reason.startswith("read as typed")
