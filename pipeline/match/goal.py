@@ -20,6 +20,9 @@ from pipeline.model import Concept, SkillLevel, WhyNot
 
 _BETWEEN_GOALS = re.compile(r"(?:\n|;|\||\s•|^[ \t]*[•*]|^[ \t]*\d{1,2}[.)]\s)+", re.MULTILINE)
 
+SETTING = "public library"
+"""Where a word of several senses is meant as the lexicon spells it out."""
+SETTING_WORDS = ("public", "library", "libraries", "biblioteca", "bibliotecas")
 
 MAX_GOAL = 1_000
 """Letters of one goal that are read; the longest of the development goals has 128 (2026-11)."""
@@ -39,8 +42,9 @@ class Query:
     """A goal, or a part of one, as the catalogue is asked for it.
 
     `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
-    how they read; `grams` and `gram_weights` are the letters. `unsure` are the keys of terms that have several senses:
-    a course that has no other one does not have them.
+    how they read; `grams` and `gram_weights` are the letters. `unsure` are keys of words of several senses, and
+    `setting` of those that only say where one is meant (*library*): both together prove something of a course that has
+    no other term, one alone does not.
     """
 
     said: str
@@ -49,6 +53,7 @@ class Query:
     grams: Ints
     gram_weights: Floats
     unsure: frozenset[int] = frozenset()
+    setting: frozenset[int] = frozenset()
 
     @property
     def rarity(self) -> float:
@@ -81,6 +86,8 @@ class ReadGoal:
     """Which share of its telling words are names of tools that no course says."""
     spoken: Vectors | None = None
     meant: Vectors | None = None
+    general: Vectors | None = None
+    """Of a word that is spelled out: what the setting alone means (one row), since a course may be about that only."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -126,7 +133,8 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
     read_as = understood[0].read_as if len(understood) == 1 else ""
     if read_as:
         unsure = frozenset(term.key for term in whole.terms)
-        queries = {query.said: replace(query, unsure=unsure)}
+        setting = {index.term(index.lexicon.stem(word)) for word in SETTING_WORDS} - unsure
+        queries = {query.said: replace(query, unsure=unsure, setting=frozenset(setting))}
     levels = {part.level for part in understood}
     spoken = next((part.language for part in understood if part.language), None)
     return ReadGoal(
@@ -186,6 +194,7 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
     """The goals with their vectors: each text is embedded once."""
     wanted = {query.said: 0 for goal in goals for query in goal.queries}
     wanted |= {term: 0 for goal in goals for concept in goal.concepts for term in concept.terms}
+    wanted |= {SETTING: 0} if any(goal.read_as for goal in goals) else {}
     rows = {text: row for row, text in enumerate(wanted)}
     vectors = embed(list(rows))
     found = []
@@ -194,5 +203,6 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
         meant = [vectors[[rows[term] for term in concept.terms]].mean(axis=0) for concept in goal.concepts]
         stacked = np.array(meant, dtype=np.float32).reshape(len(meant), vectors.shape[1])
         stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), np.float32(1e-12))
-        found.append(replace(goal, spoken=spoken, meant=stacked))
+        general = vectors[[rows[SETTING]]] if goal.read_as else None
+        found.append(replace(goal, spoken=spoken, meant=stacked, general=general))
     return found

@@ -10,7 +10,7 @@ from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.postings import Floats, Ints, rarity
 from pipeline.match.taught import Heard
-from pipeline.match.weights import CANDIDATES, LESSER
+from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     if index.dense is not None and goal.spoken is not None:
         meaning = np.maximum(index.dense.closeness(goal.spoken).max(axis=0), 0.0).astype(np.float64)
         meaning *= bool(goal.queries[0].said)
+        if goal.general is not None:
+            nearer = meaning - index.dense.closeness(goal.general)[0]
+            meaning *= np.clip((nearer - NO_NEARER) / (NEARER - NO_NEARER), 0.0, 1.0)
     found = [_top(words * LESSER["words"] + phrases * LESSER["phrases"])]
     found += [_top(words_value(index, query)) for query in goal.named]
     if meaning is not None:
@@ -61,12 +64,13 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
 def words_value(index: Index, query: Query) -> Floats:
     """For every course the share of the query's words that it has, by how telling they are; between 0 and 1."""
     values = np.zeros(len(index.courses))
-    for term in sorted(query.terms, key=lambda term: term.key in query.unsure):
+    unsure, setting = np.zeros_like(values), np.zeros_like(values)
+    for term in query.terms:
         rows, amounts = index.words.of(term.key)
-        if term.key in query.unsure:
-            is_sure = values[rows] > 0
-            rows, amounts = rows[is_sure], amounts[is_sure]
-        values[rows] += amounts * (term.rarity / query.rarity)
+        into = unsure if term.key in query.unsure else setting if term.key in query.setting else values
+        into[rows] += amounts * (term.rarity / query.rarity)
+    if query.unsure:
+        values += (unsure + setting) * ((values > 0) | ((unsure > 0) & (setting > 0)))
     return values
 
 

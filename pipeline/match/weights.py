@@ -48,6 +48,10 @@ MANY_COURSES = 400
 FEW_COURSES = 20
 """With fewer courses even a word that half of them say makes no goal vague: the catalogue may be about one subject."""
 
+NEARER, NO_NEARER = 0.05, -0.1
+"""By how much a course has to be closer to a word spelled out than to its setting for its meaning to count in full, and
+from where on it counts nothing: *Budgeting for Public Libraries* is as close to any task of a library (decision 21)."""
+
 LESSER = {
     "words": 1.0,
     "phrases": 0.75,
