@@ -29,6 +29,7 @@ from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
+from pipeline.flow.taught import taught_reader
 from pipeline.model import (
     Decision,
     FitWords,
@@ -47,6 +48,7 @@ from pipeline.store import (
     Decisions,
     GoalDecisions,
     Home,
+    MatchDecisions,
     Readings,
     Surveys,
     Wordings,
@@ -192,7 +194,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         build.insert(LinkCheck, report.links.checks.values())
         kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
         decided_goals = decided(GoalDecisions(tonight.home.decisions).all())
-        demand = read_demand(kept, tonight.settings, tonight.home.salt(), tonight.reader, decided_goals)
+        taught = MatchDecisions(tonight.home.decisions).all()
+        reader = taught_reader(tonight.reader, taught)
+        demand = read_demand(kept, tonight.settings, tonight.home.salt(), reader, decided_goals)
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
@@ -205,7 +209,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            ready = make_ready(tonight.reader, tonight.weights, settings, tonight.home.vectors, NEW_TEXTS)
+            ready = make_ready(reader, tonight.weights, settings, tonight.home.vectors, NEW_TEXTS, taught)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready and ready.kept:
             ready.kept.write()
@@ -227,11 +231,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         for row, rows in proposal.tables():
             build.insert(row, rows)
         min_group = tonight.settings.demand.min_group
-        wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
+        wordings = private_wordings(demand.goals, proposal.counts, reader.lexicon, min_group)
         Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
-        season = season_tonight(
-            tonight.home, kept, demand, proposal, offered, tonight.settings, tonight.reader, started_on
-        )
+        season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)
         for row, rows in season.tables():
             build.insert(row, rows)
     report.courses, report.goals = len(courses), len(demand.goals)

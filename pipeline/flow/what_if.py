@@ -12,8 +12,9 @@ from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
+from pipeline.flow.taught import taught_reader
 from pipeline.model import Course, FitWords, MatchWeights, Settings, ToldCount, Topic, TopicGoal
-from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
+from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions, Surveys
 from pipeline.survey import AnswerReader, decided
 
 
@@ -39,9 +40,11 @@ def season_if(
         told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
     kept = Surveys(home.surveys, home.salt()).all()
     decisions = decided(GoalDecisions(home.decisions).all())
+    taught = MatchDecisions(home.decisions).all()
+    reader = taught_reader(reader, taught)
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, new_texts=0)
+    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught)
     proposed = propose_topics(
         offered,
         demand,

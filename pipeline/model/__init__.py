@@ -71,6 +71,7 @@ from pipeline.model.ledger import (
 from pipeline.model.lexicon import (
     LEVELS,
     SAME_KINDS,
+    SPOKEN_KINDS,
     SUBJECT_KINDS,
     TERM_KINDS,
     Concept,
@@ -102,6 +103,7 @@ from pipeline.model.settings import (
     Weekday,
 )
 from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politeness, SourceRules
+from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
     Abstention,
@@ -113,12 +115,10 @@ from pipeline.model.topic import (
     GoalMatch,
     Match,
     Part,
-    Says,
     Topic,
     TopicCourse,
     TopicGoal,
     TopicStatus,
-    Verdict,
 )
 
 __all__ = [
@@ -133,8 +133,10 @@ __all__ = [
     "NO_WORDS",
     "PARTS",
     "SAME_KINDS",
+    "SAYS",
     "SCOPES",
     "SHEETS",
+    "SPOKEN_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
     "TERM_KINDS",
@@ -185,6 +187,7 @@ __all__ = [
     "Job",
     "JoinRule",
     "Kind",
+    "Lesson",
     "Level",
     "LexiconTerm",
     "LinkCheck",
@@ -192,6 +195,7 @@ __all__ = [
     "LinkSettings",
     "Listing",
     "Match",
+    "MatchDecision",
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",

@@ -45,21 +45,6 @@ class GoalMatch:
     courses: tuple[CourseMatch, ...]
 
 
-Says = Literal["accepted", "rejected", "wrong_sense"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """What a person said of one course for one goal, and still holds; `wording` is the goal's."""
-
-    decision_id: int
-    wording: str
-    course_id: str
-    says: Says
-    decided_by: str
-    decided_at: datetime
-
-
 @table("core", "match")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:

@@ -8,6 +8,7 @@ from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
+from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -40,6 +41,7 @@ __all__ = [
     "KeptWordings",
     "Ledger",
     "Manifest",
+    "MatchDecisions",
     "Reading",
     "Readings",
     "Surveys",

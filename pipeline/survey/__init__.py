@@ -19,7 +19,7 @@ from pipeline.survey.privacy import (
     told_share,
 )
 from pipeline.survey.read import read_export
-from pipeline.survey.reader import AnswerReader
+from pipeline.survey.reader import AnswerReader, Said
 from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
 from pipeline.survey.wishes import wishes
 
@@ -30,6 +30,7 @@ __all__ = [
     "Decided",
     "Lexicon",
     "Overlap",
+    "Said",
     "Staff",
     "Suppressed",
     "decided",

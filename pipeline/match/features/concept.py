@@ -22,7 +22,7 @@ def because(asked: Asked, row: int) -> str:
     values = [float(_of(asked, place)[row]) for place in range(len(asked.goal.named))]
     place = int(np.argmax(values))
     words = told(asked.index, asked.goal.named[place], row)
-    return f"read as “{asked.goal.concepts[place].name}”; {words}"
+    return f"read as {asked.goal.concepts[place].told}; {words}"
 
 
 def _of(asked: Asked, place: int) -> Floats:

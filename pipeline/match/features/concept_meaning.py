@@ -22,4 +22,4 @@ def because(asked: Asked, row: int) -> str:
     assert asked.goal.meant is not None
     nearest, _ = asked.index.dense.nearer(asked.goal.meant, np.array([row]))
     concept = asked.goal.concepts[int(np.argmax(asked.goal.meant @ nearest[0]))]
-    return f"close in meaning to “{concept.name}”"
+    return f"close in meaning to {concept.told}"
