@@ -27,10 +27,10 @@ def read(words: Iterable[str], memo: Memo | None = None) -> Reading[tuple[str, .
     found: dict[str, str] = {}
     notes: list[Note] = []
     for entry in words:
-        for step in memo(_steps, entry) if memo and len(entry) <= MAX_TOPIC else _steps(entry[:MAX_WORDS]):
+        for folded, step in memo(_steps, entry) if memo and len(entry) <= MAX_TOPIC else _steps(entry[:MAX_WORDS]):
             if len(step) > MAX_TOPIC:
                 notes.append(finding("topics", step, f"longer than {MAX_TOPIC} characters, cut", kind="cut_text"))
-            found.setdefault(step.casefold(), plain.cut(step, MAX_TOPIC))
+            found.setdefault(folded, plain.cut(step, MAX_TOPIC))
     topics = tuple(found.values())
     if len(topics) > MAX_TOPICS:
         message = f"{len(topics)} topics, the first {MAX_TOPICS} are kept"
@@ -38,7 +38,8 @@ def read(words: Iterable[str], memo: Memo | None = None) -> Reading[tuple[str, .
     return Reading(topics[:MAX_TOPICS], tuple(notes[:3]))
 
 
-def _steps(entry: str) -> tuple[str, ...]:
+def _steps(entry: str) -> tuple[tuple[str, str], ...]:
+    """The steps of a path or the keywords of a list, each with the form by which it is known again."""
     keywords = (keyword for step in _LEVELS.split(plain.plain(entry)) for keyword in _KEYWORDS.split(step))
     tidy = (" ".join(keyword.split()).strip(" ,.;:#*-") for keyword in keywords)
-    return tuple(step for step in tidy if step)
+    return tuple((step.casefold(), step) for step in tidy if step)
