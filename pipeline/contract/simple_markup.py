@@ -24,9 +24,9 @@ _ALL = re.compile(rf"(?:{_BREAK}|</?(?:{_NAMES}){_REST}>|{_TEXT})*+")
 _NAME = re.compile(r"<(/?[a-z0-9]+)")
 _LINE_END = re.compile(r"</(?:p|li|div|h[1-6])[^<>]*>|<br[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
-_PHRASES = rf"(?:{_TEXT}|{_BREAK}|<(b|i|em|strong|u|span|a){_REST}>(?:{_TEXT})?</\2>)*"
-_FLAT = re.compile(rf"(?:{_TEXT}|{_BREAK}|<(p|h[1-6]){_REST}>{_PHRASES}</\1>)*")
-"""Paragraphs and headings with little in them, which most descriptions are: nothing is left to be told of these."""
+_PHRASES = rf"(?:{_TEXT}|{_BREAK}|<(b|i|em|strong|u|span|a){_REST}>(?:{_TEXT})?</\3>)*"
+_FLAT = re.compile(rf"(<div{_REST}>)?(?:{_TEXT}|{_BREAK}|<(p|h[1-6]){_REST}>{_PHRASES}</\2>)*(?(1)</div>)")
+"""Paragraphs and headings with little in them, maybe in a box, as most descriptions are: plainly well-formed."""
 
 
 def text_of(markup: str) -> str | None:

@@ -84,6 +84,7 @@ def test_well_formed_markup_gives_what_lexbor_gives_or_nothing(markup: str) -> N
         ("Before<ul>\n <li>a</li> <li><p>b</p></li></ul>after", "Before\n a\n b\n\nafter"),
         ('<div class="x"><h2 id="y">Head</h2>one<br>two<br />three</div>', "Head\none\ntwo\nthree\n"),
         ("  <p>x</p>", "x\n"),
+        ('<div class="about"><p>One <b>two</b></p><p>Three</p></div>', "One two\nThree\n\n"),
         ('<p>See <a href="https://a.example/?b=1&c=2">this</a>, <em>please</em>.</p>', "See this, please.\n"),
         ("<blockquote><p>Said <b><a>so</a></b></p></blockquote>", "Said so\n"),
         ("", ""),
@@ -97,7 +98,8 @@ def test_simple_markup_needs_no_parser(markup: str, text: str) -> None:
     "markup",
     ["<p>a<p>b</p>", "<p><div>a</div></p>", "<p>a", "a</p>", "<b><p>a</p></b>", "<li>a</li>", "<p>a &amp; b</p>",
      "<a>x<b><a>y</a></b></a>", "<a><p>x</p></a>", "<blockquote>a", "<sub>x</sub>", '<a href="x>y">z</a>',
-     "<p title='>'>a</p>", "<ul><b>a</b></ul>", "<p/>a", "</br>", "<p><b>a</p></b>", "a\rb", "a\x00b"],
+     "<p title='>'>a</p>", "<ul><b>a</b></ul>", "<p/>a", "</br>", "<p><b>a</p></b>",
+     "<div><p>a</p>", "<p>a</p></div>", "a\rb", "a\x00b"],
 )  # fmt: skip
 def test_what_is_not_simple_is_left_to_lexbor(markup: str) -> None:
     assert text_of(markup) is None
