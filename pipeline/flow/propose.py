@@ -29,8 +29,10 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.survey import told_goals
-from pipeline.topics.group import TopicDraft, group
+from pipeline.topics.alike import Grounds
+from pipeline.topics.group import Standing, TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
+from pipeline.topics.title import Headings
 
 UNTOLD = "what was asked for is not told: too few people share it"
 
@@ -49,6 +51,8 @@ class Proposed:
     strategy: tuple[GoalStrategy, ...]
     counts: Mapping[str, int]
     """Every number told tonight, by the id of its goal, topic, wording or cell."""
+    told: frozenset[str]
+    """The goals whose wording may be told."""
     drafts: tuple[TopicDraft, ...]
     """Every topic with all its goals, those included that are not told; stays inside the night."""
     told_groups: frozenset[frozenset[str]]
@@ -79,7 +83,9 @@ def propose_topics(
     demand: Demand,
     found: Mapping[str, GoalMatch],
     decisions: Sequence[Decision],
-    previous: Mapping[str, frozenset[str]],
+    grounds: Grounds,
+    standing: Standing,
+    headings: Headings,
     settings: Settings,
     started_on: date,
     ratings: Mapping[str, CourseRating],
@@ -90,15 +96,16 @@ def propose_topics(
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
-    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
+    `grounds` and `standing` are what goals are grouped by, `headings` how titles are written;
+    `started_on` is the local date of the night;
     `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
     `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
     """
-    drafts = group(demand.goals, found, previous)
+    told = told_goals(demand.goals, settings.demand.min_group)
+    drafts = group(demand.goals, grounds, standing, told)
     told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand))
     counts = told_tonight.assessed.counts
     shown = frozenset(goal.goal_id for goal in demand.goals if goal.goal_id in counts)
-    told = told_goals(demand.goals, settings.demand.min_group)
     found_for_told = {goal_id: match for goal_id, match in found.items() if goal_id in told}
     proposal = propose(
         drafts,
@@ -114,6 +121,8 @@ def propose_topics(
         started_on=started_on,
         ratings=ratings,
         counts=counts,
+        abouts=grounds.abouts,
+        headings=headings,
     )
     proposal = replace(
         proposal,
@@ -139,6 +148,7 @@ def propose_topics(
         topic_branches=tuple(told_tonight.topic_branches(proposal.topics)),
         strategy=tuple(strategy_rows(demand, told)),
         counts=counts,
+        told=told,
         drafts=tuple(drafts),
         told_groups=told_tonight.assessed.groups,
     )

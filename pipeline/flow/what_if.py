@@ -11,13 +11,14 @@ from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
+from pipeline.flow.topics import grounds_of, headings_of, standing_of
 from pipeline.model import Course, MatchWeights, Settings, ToldCount, Topic, TopicGoal
-from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
-from pipeline.survey import AnswerReader, decided
+from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Regroupings, Surveys
+from pipeline.survey import AnswerReader, SubjectReader, decided
 
 
 def season_if(
-    home: Home, settings: Settings, reader: AnswerReader, weights: MatchWeights, now: datetime
+    home: Home, settings: Settings, reader: AnswerReader, subjects: SubjectReader, weights: MatchWeights, now: datetime
 ) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
 
@@ -36,12 +37,20 @@ def season_if(
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
     ready = make_ready(reader, weights, settings.match, home.vectors, new_texts=0)
+    found = match_goals(offered, demand.goals, settings.match, ready.means)
+    about_topics = Decisions(home.decisions).all()
     proposed = propose_topics(
         offered,
         demand,
-        match_goals(offered, demand.goals, settings.match, ready.means),
-        Decisions(home.decisions).all(),
-        {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
+        found,
+        about_topics,
+        grounds_of(demand, found, subjects, ready.means),
+        standing_of(
+            {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
+            about_topics,
+            Regroupings(home.decisions).all(),
+        ),
+        headings_of(subjects),
         settings,
         started_on,
         {},
