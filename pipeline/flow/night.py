@@ -28,7 +28,7 @@ from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
-from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, topic_changes
+from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.model import (
     Decision,
     LinkCheck,
@@ -229,6 +229,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             figures.ratings,
             build.told_counts(),
             build.at,
+            told_groups(tonight.home),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
@@ -237,7 +238,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         report.became = told_changes(became, build.topic_titles(), proposal.topics)
         min_group = tonight.settings.demand.min_group
         wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
-        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
+        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings, proposal.groups)
         season = season_tonight(
             tonight.home, kept, demand, proposal, offered, tonight.settings, tonight.reader, started_on
         )

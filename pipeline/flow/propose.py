@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from pipeline.model import (
     Match,
     Settings,
     ToldCount,
+    ToldGroup,
     Topic,
     TopicBranch,
     TopicCourse,
@@ -55,6 +56,8 @@ class Proposed:
     """The goals whose wording may be told."""
     drafts: tuple[TopicDraft, ...]
     """Every topic with all its goals, those included that are not told; stays inside the night."""
+    groups: tuple[ToldGroup, ...]
+    """Every group of goals of which a number was told as that of a topic, tonight's included; kept privately."""
     told_groups: frozenset[frozenset[str]]
     """The people behind every count that is shown; stays inside the night."""
 
@@ -91,6 +94,7 @@ def propose_topics(
     ratings: Mapping[str, CourseRating],
     before: Sequence[ToldCount],
     told_at: datetime,
+    groups: Sequence[ToldGroup] = (),
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
@@ -100,10 +104,11 @@ def propose_topics(
     `started_on` is the local date of the night;
     `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
     `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
+    `groups` are the groups of goals of which a number was told as that of a topic on an earlier night.
     """
     told = told_goals(demand.goals, settings.demand.min_group)
     drafts = group(demand.goals, grounds, standing, told)
-    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand))
+    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand), groups)
     counts = told_tonight.assessed.counts
     shown = frozenset(goal.goal_id for goal in demand.goals if goal.goal_id in counts)
     found_for_told = {goal_id: match for goal_id, match in found.items() if goal_id in told}
@@ -150,8 +155,21 @@ def propose_topics(
         counts=counts,
         told=told,
         drafts=tuple(drafts),
+        groups=tuple(_told_groups(groups, drafts, counts, {goal.goal_id for goal in demand.goals})),
         told_groups=told_tonight.assessed.groups,
     )
+
+
+def _told_groups(
+    before: Sequence[ToldGroup], drafts: Sequence[TopicDraft], counts: Mapping[str, int], goals: Collection[str]
+) -> Iterator[ToldGroup]:
+    """Those of earlier nights whose goals are all here still, and tonight's."""
+    tonight = [
+        ToldGroup(topic_id=draft.topic_id, n_respondents=counts[draft.topic_id], goal_ids=frozenset(draft.goal_ids))
+        for draft in drafts
+        if draft.topic_id in counts
+    ]
+    yield from dict.fromkeys([*(group for group in before if group.goal_ids <= set(goals)), *tonight])
 
 
 def _by_subject(before: Sequence[ToldCount]) -> dict[str, list[int]]:

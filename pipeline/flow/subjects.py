@@ -1,4 +1,4 @@
-"""data/reference/subjects.csv: which concepts are one subject of a circle, and words with capitals; every row is checked."""
+"""data/reference/subjects.csv: which concepts are one subject of a circle; every row is checked."""
 
 from __future__ import annotations
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from pipeline.errors import StoreError
 from pipeline.flow.demand import Demand
 from pipeline.match.means import Means
-from pipeline.model import Decision, GoalMatch, Placement, Topic, TopicChange
+from pipeline.model import Decision, GoalMatch, Placement, ToldGroup, Topic, TopicChange
+from pipeline.store import Home, Wordings
 from pipeline.survey import SubjectReader
 from pipeline.topics.alike import Grounds
 from pipeline.topics.decided import by_topic
@@ -32,6 +34,15 @@ def grounds_of(demand: Demand, found: Mapping[str, GoalMatch], subjects: Subject
 def headings_of(subjects: SubjectReader) -> Headings:
     """How topics are called, in the words of the library lexicon."""
     return Headings(of_subject=subjects.heading, proper=subjects.proper)
+
+
+def told_groups(home: Home) -> tuple[ToldGroup, ...]:
+    """The groups of goals of which a number was told as that of a topic; none where that is not known any more."""
+    try:
+        kept = Wordings(home.demand).read()
+    except StoreError:
+        return ()
+    return kept.groups if kept else ()
 
 
 def standing_of(

@@ -11,7 +11,7 @@ from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
-from pipeline.flow.topics import grounds_of, headings_of, standing_of
+from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_groups
 from pipeline.model import Course, MatchWeights, Settings, ToldCount, Topic, TopicGoal
 from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Regroupings, Surveys
 from pipeline.survey import AnswerReader, SubjectReader, decided
@@ -56,6 +56,7 @@ def season_if(
         {},
         told,
         now,
+        told_groups(home),
     )
     season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on)
     return season, {topic.topic_id: topic for topic in proposed.topics}

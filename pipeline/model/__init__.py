@@ -38,6 +38,7 @@ from pipeline.model.demand import (
     QuestionRole,
     Survey,
     ToldCount,
+    ToldGroup,
     Way,
     Wish,
 )
@@ -245,6 +246,7 @@ __all__ = [
     "Table",
     "TermKind",
     "ToldCount",
+    "ToldGroup",
     "Topic",
     "TopicBranch",
     "TopicChange",
