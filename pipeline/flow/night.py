@@ -30,6 +30,7 @@ from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.flow.taught import taught_reader
+from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.model import (
     Decision,
     FitWords,
@@ -41,6 +42,7 @@ from pipeline.model import (
     Settings,
     SourceRules,
     Survey,
+    TopicChange,
 )
 from pipeline.settings import settle_politeness
 from pipeline.store import (
@@ -50,6 +52,7 @@ from pipeline.store import (
     Home,
     MatchDecisions,
     Readings,
+    Regroupings,
     Surveys,
     Wordings,
     building_path,
@@ -58,7 +61,7 @@ from pipeline.store import (
     publish,
 )
 from pipeline.store.schema import naive
-from pipeline.survey import AnswerReader, decided
+from pipeline.survey import AnswerReader, SubjectReader, decided
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -79,6 +82,8 @@ class Tonight:
     """Listings that people joined or keep apart, whatever the rules find."""
     reader: AnswerReader
     """Reads survey answers with the library lexicon."""
+    subjects: SubjectReader
+    """Reads the subjects of goals, by which they become topics."""
     weights: MatchWeights
     """What each feature of a match counts."""
     fit_words: FitWords
@@ -217,22 +222,30 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     tonight.progress("propose", None)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
+        previous = build.previous_topics()
+        placements = Regroupings(tonight.home.decisions).all()
         proposal = propose_topics(
             offered,
             demand,
             found,
             decisions,
-            build.previous_topics(),
+            grounds_of(demand, found, tonight.subjects, ready.means if ready else None),
+            standing_of(previous, decisions, placements),
+            headings_of(tonight.subjects),
             tonight.settings,
             fit_basis(tonight.settings.circle, tonight.fit_words, report.links, figures.ratings, started_on),
             build.told_counts(),
             build.at,
+            told_groups(tonight.home),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
+        became = list(topic_changes(previous, proposal.drafts, proposal.told, placements, report.night_id, build.at))
+        build.insert(TopicChange, became)
+        report.became = told_changes(became, build.topic_titles(), proposal.topics)
         min_group = tonight.settings.demand.min_group
         wordings = private_wordings(demand.goals, proposal.counts, reader.lexicon, min_group)
-        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
+        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings, proposal.groups)
         season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)
         for row, rows in season.tables():
             build.insert(row, rows)

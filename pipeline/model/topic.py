@@ -10,6 +10,8 @@ from pipeline.model.columns import column, table
 
 FitValue = Literal["yes", "no", "unknown"]
 Action = Literal["shortlist", "reject", "later", "rename", "undo"]
+RegroupAction = Literal["merge", "split", "move"]
+ChangeKind = Literal["merged", "split", "moved", "ended"]
 ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "undo")
 TopicStatus = Literal["proposed", "shortlisted", "rejected", "later"]
 
@@ -151,9 +153,40 @@ class Decision:
 
     decision_id: int = column("running number", key=True)
     topic_id: str = column("the topic")
-    action: str = column("shortlist, reject, later, rename or undo")
+    action: str = column("shortlist, reject, later, rename, merge, split, move or undo")
     reason: str | None = column("reason code")
     note: str | None = column("what the person wrote")
     decided_by: str = column("who")
     decided_at: datetime = column("UTC time")
     undone_at: datetime | None = column("UTC time it was undone; null while it holds")
+    into_topic_id: str | None = column(
+        "the topic that got goals of this one: of a merge, split or move; null for others", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Where a merge, split or move put a goal: from which topic into which; the same for goals that stay."""
+
+    decision_id: int
+    goal_id: str
+    from_topic_id: str
+    topic_id: str
+    is_undone: bool
+
+
+@table("core", "topic_change")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicChange:
+    """What became of a topic of an earlier night, as far as its goals may be told; others stayed."""
+
+    night_id: str = column("the night that found it", key=True)
+    topic_id: str = column("the topic of the night before", key=True)
+    place: int = column("1 for the first thing that became of it", key=True)
+    changed_at: datetime = column("UTC time of that night")
+    kind: str = column(
+        "merged (all of it is in another topic), split (goals of it are a topic of their own), moved (goals are in "
+        "another topic that was there), ended (its goals are gone)"
+    )
+    into_topic_id: str | None = column("the other topic; null where it ended")
+    decided_by: str = column("`person` where a merge, split or move says so, else `rules`")

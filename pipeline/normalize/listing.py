@@ -57,8 +57,8 @@ class Normaliser:
         """The listing that these words tell, as a row of this class, and notes with the listing's key.
 
         Words are looked up in the rules' lookups first; a word looked up as null is ignored as if it were not there.
-        Provider, language, pacing and policy of the rules count where the listing says nothing. What cannot be read is null and
-        a note. `beside` are the columns that the class has beside those of a listing.
+        Provider, language, pacing and policy of the rules count where the listing says nothing. What cannot be read is
+        null and a note. `beside` are the columns that the class has beside those of a listing.
 
         Raises:
             RecordError: there is no title; the record is skipped.

@@ -20,6 +20,7 @@ from pipeline.store.publish import (
 )
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
+from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.wordings import KeptWordings, Wordings
@@ -44,6 +45,7 @@ __all__ = [
     "MatchDecisions",
     "Reading",
     "Readings",
+    "Regroupings",
     "Surveys",
     "Wordings",
     "back_up",

@@ -27,6 +27,7 @@ from pipeline.model import (
     Run,
     RunCount,
     ToldCount,
+    TopicChange,
     column,
     columns_of,
 )
@@ -35,7 +36,7 @@ from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
-HISTORY = (Run, RunCount, Issue, Night, CourseChange)
+HISTORY = (Run, RunCount, Issue, Night, CourseChange, TopicChange)
 SQL = Path(__file__).parent
 
 
@@ -222,6 +223,12 @@ class Build:
             "SELECT topic_id, list(goal_id) FROM previous.core.topic_goal GROUP BY ALL"
         ).fetchall()
         return {topic_id: frozenset(goal_ids) for topic_id, goal_ids in found}
+
+    def topic_titles(self) -> dict[str, str | None]:
+        """Titles by topic in the previous catalogue."""
+        if not self.previous:
+            return {}
+        return dict(self._connection.execute("SELECT topic_id, title FROM previous.core.topic").fetchall())
 
     def told_counts(self) -> list[ToldCount]:
         """Every number of people that the previous catalogue knows to have been told, by subject, the last at the end.

@@ -21,6 +21,7 @@ from pipeline.survey.privacy import (
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader, Said
 from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
+from pipeline.survey.subjects import SubjectList, SubjectReader
 from pipeline.survey.wishes import wishes
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Overlap",
     "Said",
     "Staff",
+    "SubjectList",
+    "SubjectReader",
     "Suppressed",
     "decided",
     "equipment_words",

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import (
+    About,
     Course,
     Decision,
     FitSignal,
@@ -26,7 +27,7 @@ from pipeline.topics.decided import STATUS, by_topic, latest
 from pipeline.topics.fit import FitBasis, fit_signals, overall
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
-from pipeline.topics.title import MAX_LENGTH, one_line, topic_title
+from pipeline.topics.title import MAX_RENAMED, Headings, one_line, titles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,8 @@ def propose(
     branches: Mapping[str, str],
     basis: FitBasis,
     counts: Mapping[str, int] | None = None,
+    abouts: Mapping[str, About] | None = None,
+    headings: Headings | None = None,
 ) -> Proposal:
     """The rows of tonight's topics.
 
@@ -68,6 +71,8 @@ def propose(
         basis: what courses are held against.
         counts: the number of people told of a shown goal or topic, by id; where none is given, as many as there are.
             Priorities and titles rest on these, so that their order tells nothing else.
+        abouts: what goals are about, by goal_id, for titles.
+        headings: how titles are written.
     """
     by_id = {goal.goal_id: goal for goal in goals}
     members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
@@ -83,10 +88,12 @@ def propose(
     sizes |= {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
     most = max((sizes[topic_id] for topic_id in crowds), default=0)
     decided = by_topic(decisions)
+    told_sizes = {name: n for name, n in sizes.items() if name in shown_goals or name in crowds}
+    called = titles(members, abouts or {}, headings or Headings(), told_goals, told_sizes)
     topics = [
         _topic(
             topic_id,
-            topic_title(members[topic_id], shown_goals, told_goals, sizes),
+            called[topic_id],
             crowds.get(topic_id),
             sizes.get(topic_id),
             branches,
@@ -145,7 +152,7 @@ def _topic(
     """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed."""
     decided = latest(decisions)
     renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
-    new_title = one_line(renamed.note or "")[:MAX_LENGTH] if renamed else ""
+    new_title = one_line(renamed.note or "")[:MAX_RENAMED] if renamed else ""
     n_branches = len({branches[person] for person in people or () if person in branches})
     return Topic(
         topic_id=topic_id,

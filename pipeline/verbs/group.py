@@ -13,6 +13,7 @@ VERBS = {
     "topics": ("pipeline.verbs.topics:topics", "The proposed circle topics, best first."),
     "season": ("pipeline.verbs.season:season", "The set of circles worth running together, and why."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),
+    "regroup": ("pipeline.verbs.regroup:regroup", "Merge and split topics, move goals; decisions survive every night."),
     "sources": ("pipeline.verbs.look:sources", "Every source: what it is, last run, courses, next run."),
     "runs": ("pipeline.verbs.look:runs", "The latest runs of every source."),
     "issues": ("pipeline.verbs.look:issues", "What the last night's runs left for a person to look at."),
