@@ -151,6 +151,7 @@ def test_what_coordinators_regroup_holds_every_night_until_it_is_undone(home: Ho
     ]
 
 
+@pytest.mark.slow
 def test_a_merge_does_not_tell_that_two_people_want_both(home: Home, night: Callable[..., Any]) -> None:
     count = "SELECT n_respondents FROM out.topic WHERE topic_id = '{}'"
     night(1, spring={"Spanish": 6, "chess": 5, "Spanish; chess": 2, "Python": 9})
