@@ -2,7 +2,7 @@
 
 Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are
 (without a model the score cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned
-with the weights: the chance that the reader of the development judgements would accept a course of the first five.
+with the weights: the chance that the reader of the development judgements would accept the best course (decision 22).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.match import weights
 from pipeline.match.features import decision
+from pipeline.match.features.language import called
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.retrieve import Asked
@@ -29,11 +30,11 @@ NO_GOAL = {
 }
 
 
-def signs(ranking: Ranking, at: int = 0) -> dict[str, float]:
-    """The numbers that confidence is made of, by name, of the course at a rank (0 is the best)."""
-    if at >= len(ranking.places):
+def signs(ranking: Ranking) -> dict[str, float]:
+    """The numbers that confidence is made of, by name, of the best course; empty where there is none."""
+    if not ranking.places:
         return {}
-    place = ranking.places[at]
+    place = ranking.places[0]
     evidence = ranking.value("words", place) * ranking.asked.goal.rarity
     return {"score": float(ranking.scores[place]), "evidence": evidence}
 
@@ -68,7 +69,7 @@ def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | N
 def in_another_language(ranking: Ranking) -> str:
     """Why nothing is offered where only the language asked for is missing."""
     index, best = ranking.asked.index, ranking.rows[0]
-    spoken = index.languages[index.language_of[best]]
+    spoken = called(index.languages[index.language_of[best]])
     return f"only in another language: the best course, “{index.courses[best].title}”, is taught in {spoken}"
 
 
