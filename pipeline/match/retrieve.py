@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.match.goal import Query, ReadGoal
-from pipeline.match.index import Index, Judged, stems_of
+from pipeline.match.index import Index
 from pipeline.match.postings import Floats, Ints, rarity
-from pipeline.match.weights import CANDIDATES, LESS_THAN_SAME, LESSER, NEIGHBOUR
+from pipeline.match.taught import Heard
+from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Asked:
     """A goal put to a catalogue.
 
     `words` and `phrases` hold a value for every course, the best over the goal's queries; `meaning` too, None without a
-    model; `rows` are the candidates, ascending.
+    model; `rows` are the candidates, ascending; `heard` is what people said of courses (by row) that counts for it.
     """
 
     index: Index
@@ -26,6 +27,7 @@ class Asked:
     phrases: Floats
     meaning: Floats | None
     rows: Ints
+    heard: dict[int, Heard]
     base: Floats | None = None
     """For the second round: the score of each candidate without feedback."""
 
@@ -42,35 +44,33 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     if index.dense is not None and goal.spoken is not None:
         meaning = np.maximum(index.dense.closeness(goal.spoken).max(axis=0), 0.0).astype(np.float64)
         meaning *= bool(goal.queries[0].said)
+        if goal.general is not None:
+            nearer = meaning - index.dense.closeness(goal.general)[0]
+            meaning *= np.clip((nearer - NO_NEARER) / (NEARER - NO_NEARER), 0.0, 1.0)
     found = [_top(words * LESSER["words"] + phrases * LESSER["phrases"])]
     found += [_top(words_value(index, query)) for query in goal.named]
     if meaning is not None:
         found.append(_top(meaning))
     if index.dense is not None and goal.meant is not None and len(goal.meant):
         found.append(_top(index.dense.closeness(goal.meant).max(axis=0).astype(np.float64)))
-    found.append(np.array([judged.row for judged in index.judged if alike(index, goal, judged)], dtype=np.int64))
+    heard = index.taught.heard(goal.subject, goal.spoken)
+    found.append(np.array(sorted(heard), dtype=np.int64))
     rows = np.unique(np.concatenate(found))
     if language is not None:
         rows = rows[~index.is_in_another(language)[rows]]
-    return Asked(index, goal, words, phrases, meaning, rows)
-
-
-def alike(index: Index, goal: ReadGoal, judged: Judged) -> float:
-    """How far a verdict on another goal holds for this one: 1 for the same words, the cosine for a close neighbour."""
-    if judged.stems == stems_of(goal.wording, index.lexicon):
-        return 1.0
-    if judged.vector is None or goal.spoken is None:
-        return 0.0
-    near = float(np.max(goal.spoken @ judged.vector))
-    return min(near, LESS_THAN_SAME) if near >= NEIGHBOUR else 0.0
+    return Asked(index, goal, words, phrases, meaning, rows, heard)
 
 
 def words_value(index: Index, query: Query) -> Floats:
     """For every course the share of the query's words that it has, by how telling they are; between 0 and 1."""
     values = np.zeros(len(index.courses))
+    unsure, setting = np.zeros_like(values), np.zeros_like(values)
     for term in query.terms:
         rows, amounts = index.words.of(term.key)
-        values[rows] += amounts * (term.rarity / query.rarity)
+        into = unsure if term.key in query.unsure else setting if term.key in query.setting else values
+        into[rows] += amounts * (term.rarity / query.rarity)
+    if query.unsure:
+        values += (unsure + setting) * ((values > 0) | ((unsure > 0) & (setting > 0)))
     return values
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from pipeline.errors import UsageError
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.match import explain_text
 from pipeline.flow.means import WEIGHTS, Ready, load_weights, make_ready
+from pipeline.flow.taught import taught_reader
 from pipeline.match.explain import read_aloud
 from pipeline.match.index import primary
-from pipeline.model import GoalMatch, MatchSettings
-from pipeline.store import Catalogue
+from pipeline.model import GoalMatch, MatchDecision, MatchSettings
+from pipeline.store import Catalogue, MatchDecisions
 from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
@@ -32,7 +34,7 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     here = house.published(home)
     settings = house.settings_of(here, config)
     tag = _language(language)
-    ready = ready_for(settings.match, here.vectors)
+    ready = ready_for(settings.match, here.vectors, MatchDecisions(here.decisions).all())
     if not ready.is_full:
         house.say(ready.said)
     with Catalogue(here.catalogue) as catalogue:
@@ -61,11 +63,11 @@ def _language(text: str | None) -> str | None:
     return found
 
 
-def ready_for(settings: MatchSettings, vectors: Path | None) -> Ready:
-    """What matching needs, from the files of the project."""
+def ready_for(settings: MatchSettings, vectors: Path | None, taught: Sequence[MatchDecision] = ()) -> Ready:
+    """What matching needs, from the files of the project and what people taught."""
     project = house.CONNECTORS.parent
-    reader = AnswerReader(load_lexicon(project / FOLDER))
-    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors)
+    reader = taught_reader(AnswerReader(load_lexicon(project / FOLDER)), taught)
+    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors, decisions=taught)
 
 
 def _goal(goal: GoalMatch, courses: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from pipeline.match.means import Means, Vectors
 from pipeline.match.score import ALL_FEATURES
 from pipeline.match.weights import PLAIN
 from pipeline.match.wordlist import Lexicon
-from pipeline.model import Concept, CourseMatch, GoalMatch, MatchSettings, Says, SkillLevel, Understood, Verdict
+from pipeline.model import Concept, CourseMatch, GoalMatch, MatchSettings, SkillLevel, Understood
 
 ALWAYS = MatchSettings(min_confidence=0.0, min_score_share=0.0)
 SUBJECTS = {
@@ -187,60 +186,6 @@ def test_without_a_model_words_are_left(lexicon: Lexicon) -> None:
     features = {part.feature for course in found.courses for part in course.parts}
     assert not features & {"meaning", "concept_meaning", "feedback"}
     assert match_goal(lesser, "calming upset people", ALWAYS).abstained
-
-
-def said(says: Says, wording: str, *, number: int = 1, day: int = 1) -> Verdict:
-    return Verdict(
-        decision_id=number,
-        wording=wording,
-        course_id="3",
-        says=says,
-        decided_by="Ada",
-        decided_at=datetime(2026, 11, day),  # noqa: DTZ001 (stored times are UTC without a zone)
-    )
-
-
-def with_verdicts(lexicon: Lexicon, *verdicts: Verdict) -> Index:
-    return build_index(COURSES, lexicon, replace(MEANS, verdicts=verdicts))
-
-
-def test_a_decision_counts_for_its_goal_and_is_named(lexicon: Lexicon) -> None:
-    index = with_verdicts(lexicon, said("accepted", "Ceramics!"))
-    value, because = part(match_goal(index, "ceramics", ALWAYS), "3", "decision")
-    assert value == 1.0
-    assert because == "accepted for “Ceramics!” by Ada on 2026-11-01 (decision 1)"
-
-
-@pytest.mark.parametrize("says", ["rejected", "wrong_sense"])
-def test_a_rejection_counts_against(lexicon: Lexicon, says: Says) -> None:
-    index = with_verdicts(lexicon, said(says, "ceramics"))
-    before = match_goal(build_index(COURSES, lexicon, MEANS), "ceramics", ALWAYS)
-    after = match_goal(index, "ceramics", ALWAYS)
-    assert part(after, "3", "decision")[0] == -1.0
-    assert score(after, "3") < score(before, "3") - 0.4
-
-
-def test_a_decision_reaches_goals_that_mean_the_same_and_no_others(lexicon: Lexicon) -> None:
-    index = with_verdicts(lexicon, said("accepted", "pottery with clay"))
-    near = part(match_goal(index, "ceramics", ALWAYS), "3", "decision")[0]
-    assert 0.8 <= near < 1.0
-    assert part(match_goal(index, "gardens with clay soil and plants", ALWAYS), "3", "decision")[0] == 0.0
-
-
-def test_the_latest_verdict_on_a_goal_counts(lexicon: Lexicon) -> None:
-    index = with_verdicts(
-        lexicon,
-        said("rejected", "ceramics", number=1, day=1),
-        said("accepted", "ceramics", number=2, day=2),
-        said("rejected", "pottery", number=3, day=3),
-    )
-    assert part(match_goal(index, "ceramics", ALWAYS), "3", "decision")[0] == 1.0
-
-
-def test_an_accepted_course_is_a_candidate_whatever_it_says(lexicon: Lexicon) -> None:
-    verdict = replace(said("accepted", "quantum knitting"), course_id="6")
-    found = match_goal(with_verdicts(lexicon, verdict), "quantum knitting", ALWAYS)
-    assert ids(found)[0] == "6"
 
 
 def test_only_paid_courses_are_not_offered(lexicon: Lexicon) -> None:

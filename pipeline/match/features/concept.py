@@ -28,7 +28,7 @@ def because(asked: Asked, row: int) -> str:
 
 def named_as(concept: Concept) -> str:
     """What the lexicon made of the goal, for people."""
-    return f"the library's word list reads the goal as “{concept.name}”"
+    return f"the library's word list reads the goal as {concept.told}"
 
 
 def _of(asked: Asked, place: int) -> Floats:

@@ -25,7 +25,10 @@ def _named(asked: Asked, row: int) -> list[str]:
     if not topics:
         return []
     stem = asked.index.lexicon.stem
-    said = [{stem(term.word) for term in query.terms} for query in (*asked.goal.queries, *asked.goal.named)]
+    said = [
+        {stem(term.word) for term in query.terms if term.key not in query.setting}
+        for query in (*asked.goal.queries, *asked.goal.named)
+    ]
     found = []
     for topic in topics:
         stems = {stem(word) for word in subject_words(words(topic))}
