@@ -2,7 +2,7 @@
 
 Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are
 (without a model the score cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned
-with the weights: the chance that the reader of the development judgements would accept the best course (decision 22).
+with the weights: the chance that the reader of the development judgements would accept the best course (decision 24).
 """
 
 from __future__ import annotations

@@ -76,6 +76,7 @@ def calibration_text(found: Mapping[str, Any]) -> str:
     lines = [
         f"Confidence against judgement: of {found['goals']} goals the best course was accepted in "
         f"{found['accepted']:.0%}.",
+        "A course that nobody judged counts as not accepted: where judged_at_10 is low this says little.",
         "confidence   goals  mean said  accepted",
     ]
     for row in found["as_delivered"]["bins"]:

@@ -101,27 +101,27 @@ def evaluate(
     earlier = read_frozen(_read(frozen), frozen.name) if frozen else None
     if freeze:
         _write(freeze, frozen_csv(each))
-    told = report_of(each, earlier) if report or frozen else None
+    calibrated = found.pop("calibration")
+    told = report_of(each, earlier) | {"calibration": calibrated} if report or frozen else None
     if as_json:
         house.say_json(found | ({"report": told} if told else {}))
     else:
-        _tell(found, told)
+        _tell(found, calibrated, told)
 
 
-def _tell(found: Mapping[str, Any], report: Mapping[str, Any] | None) -> None:
+def _tell(found: Mapping[str, Any], calibrated: Mapping[str, Any] | None, report: Mapping[str, Any] | None) -> None:
     if report:
         click.echo(report_text(report))
-        if found["calibration"]:
-            click.echo(calibration_text(found["calibration"]))
+        if calibrated:
+            click.echo(calibration_text(calibrated))
     for name, meaning in SAYS.items():
         value = found[name]
         shown = "-" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
         click.echo(f"{name:<16} {shown:<8} {meaning}")
-    if found["calibration"]:
-        delivered = found["calibration"]["as_delivered"]
+    if calibrated:
         click.echo(
-            f"{'brier':<16} {delivered['brier']:<8.4f} how far confidence is from what was accepted; 0: never wrong, "
-            f"{found['calibration']['always_the_share']:.4f}: always saying the same"
+            f"{'brier':<16} {calibrated['as_delivered']['brier']:<8.4f} how far confidence is from what was accepted; "
+            f"0: never wrong, {calibrated['always_the_share']:.4f}: always saying the same"
         )
     index, match = found["seconds"]["index"], found["seconds"]["match"]
     click.echo(

@@ -34,19 +34,22 @@ PARTS = 5
 KEYS = {"full": ("score",), "lesser": ("score", "evidence")}
 """The two modes, and what the confidence of each is made of; with a model evidence adds nothing (2026-11)."""
 WEIGHED = "abstain AUROC"
-"""Notes that speak of confidence hold this; the others speak of the weights."""
+CONFIDENT = "confidence learned"
+"""Notes that speak of confidence hold one of these; the others speak of the weights."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """The best course of one goal: whether the goal can be met, whether the course is relevant, and its numbers.
 
-    `signs` are empty where nothing is found, or where the text is no goal.
+    `signs` are empty where nothing is found, or where the text is no goal. `missing` is the share of the goal that no
+    course says: it lowers confidence by itself, so nothing is learned from such a goal.
     """
 
     can_be_met: bool
     is_relevant: bool
     signs: dict[str, float]
+    missing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,11 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, only_confidence: b
     weights = load_weights(path)
     ready = ready_for(MatchSettings(), vectors)
     found: dict[str, dict[str, float]] = {}
-    notes = [line for line in weights.notes.splitlines() if WEIGHED not in line] if only_confidence else []
+    notes = (
+        [line for line in weights.notes.splitlines() if CONFIDENT not in line and WEIGHED not in line]
+        if only_confidence
+        else []
+    )
     for key, numbers in KEYS.items():
         of_folder = [_seen(folder, ready, weights, is_full=key == "full") for folder in folders]
         seen = [look for looks in of_folder for look in looks]
@@ -95,7 +102,7 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, only_confidence: b
         notes += [f"{key}: {line}" for line in lines]
     if ready.kept:
         ready.kept.write()
-    what = "confidence learned" if only_confidence else "learned"
+    what = CONFIDENT if only_confidence else "learned"
     notes.append(f"{what} on {SystemClock().now():%Y-%m-%d} from {', '.join(folder.name for folder in folders)}")
     text = as_yaml(found, notes)
     click.echo(text)
@@ -143,7 +150,7 @@ def _answer(index: Index, goal: ReadGoal, grades: Mapping[str, int], least: int)
     if goal.why_not or not ranking.rows:
         return Answer(can_be_met, is_relevant=False, signs={})
     is_relevant = grades.get(index.courses[ranking.rows[0]].course_id, 0) >= least
-    return Answer(can_be_met, is_relevant, signs(ranking))
+    return Answer(can_be_met, is_relevant, signs(ranking), goal.missing)
 
 
 def _judgements(folder: Path, goals: Path) -> Judgements:
@@ -198,14 +205,16 @@ def _row(answer: Answer, numbers: Sequence[str]) -> list[float]:
 
 
 def _fitted(answers: Sequence[Answer], numbers: Sequence[str]) -> Floats:
-    found = [answer for answer in answers if answer.signs]
+    found = [answer for answer in answers if answer.signs and not answer.missing]
     rows = np.array([_row(answer, numbers) for answer in found])
     return logistic(rows, np.array([float(answer.is_relevant) for answer in found]))
 
 
 def _chance(answer: Answer, numbers: Sequence[str], coefficients: Floats) -> float:
     """Of the best course; 0 where there is none."""
-    return float(1 / (1 + np.exp(-np.array(_row(answer, numbers)) @ coefficients))) if answer.signs else 0.0
+    if not answer.signs:
+        return 0.0
+    return (1.0 - answer.missing) * float(1 / (1 + np.exp(-np.array(_row(answer, numbers)) @ coefficients)))
 
 
 def _separation(chances: Sequence[float], met: Sequence[bool]) -> float:
