@@ -17,7 +17,8 @@ HEAD = """\
 # role: goal (what people want to learn), branch, role, availability, facilitate, level, language, or none.
 # kind: free_text, choice, multi_select, rating, ranking or date; contact leaves the question out.
 # A question with a column an option or row can be multi_select, rating, ranking or free_text; with ticked boxes
-# it is multi_select.
+# it is multi_select, and so is a grid of which each row has a list of its own ("Monday": "Morning, Afternoon").
+# A rating in one line ("How interested are you in learning about zines?") is a wish for what it asks about.
 # steps: how strongly each step says yes, from 0 to 1; null where it is no step, such as "don't know".
 # A line that is taken out is guessed again; `is_stored: false` leaves a question out.
 # dialect: another one reads the columns differently; what the tool's own would leave out stays out.
@@ -76,7 +77,7 @@ def _of_kind(block: Block, kind: QuestionKind | None) -> Block:
             f"{columns}, which can be {' or '.join(allowed)}: take out its line `kind`, or `is_stored: false` leaves "
             "the question out"
         )
-    return replace(block, kind=kind, is_ticked=block.is_ticked or (bool(block.labels) and kind == "multi_select"))
+    return replace(block, kind=kind)
 
 
 def mapping_text(export: Export, name: str, min_group: int) -> str:

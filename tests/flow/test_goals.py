@@ -179,8 +179,8 @@ def test_figures_of_two_surveys_and_of_the_strategic_plan(home: Home, night: Cal
         "trend_because FROM out.goal WHERE NOT is_suppressed AND starts_with(survey_id, 'autumn') ORDER BY wording",
     )
     assert told == [
-        ("Maps", 20, 0.75, ["rating"], 0.67, "comparable", 0.67, "both times it was rated"),
-        ("Woodworking", 15, 0.75, ["rating"], 0.5, "comparable", 0.5, "both times it was rated"),
+        ("Maps", 20, 1.0, ["rating"], 0.67, "comparable", 0.67, "both times it was rated"),
+        ("Woodworking", 15, 1.0, ["rating"], 0.5, "comparable", 0.5, "both times it was rated"),
         (
             "dragon boats",
             9,
