@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contract.grid import Rows
-from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionMapping, SurveyMapping
+from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionKind, QuestionMapping, SurveyMapping
 from pipeline.survey import kinds, roles, scales
 from pipeline.survey.contact import has_contact
 from pipeline.survey.kinds import UNTICKED, Shape, numeral
@@ -17,6 +17,9 @@ from pipeline.survey.splitting import learn, split
 from pipeline.survey.told import told_strengths
 from pipeline.survey.withheld import contact_columns, named
 from pipeline.survey.wording import key, passage, shown, wording
+
+STEPPED: tuple[QuestionKind, ...] = ("rating", "ranking", "date")
+"""Kinds of which nothing is typed: what is answered is kept, even where nothing is read from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,15 +110,17 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     else:
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
+    role = told.role or roles.role(head, shape.kind)
     question = Question(
         question_id=question_id,
         wording=head,
         kind=shape.kind,
-        role=told.role or roles.role(head, shape.kind),
+        role=role,
         options=shape.options,
         steps=shape.steps,
         options_are_headings=bool(block.labels) or set(shape.options) <= set(block.codes.values()) != set(),
         strengths=tuple(strengths.items()),
+        is_kept=role != "none" or shape.kind in STEPPED or bool(told.is_stored),
     )
     return question, answers
 
