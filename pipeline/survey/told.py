@@ -47,7 +47,7 @@ def told_strengths(name: str, told: QuestionMapping, shape: Shape, cells: Sequen
         )
     by_key = {key(step): step for step in shape.steps}
     strengths = {by_key.get(key(step), step): strength for step, strength in told.steps.items()}
-    unknown = [step for step in strengths if step not in shape.steps and not scales.is_step(step)]
+    unknown = [step for step in strengths if not _is_of(step, shape.steps)]
     if unknown:
         raise UsageError(
             f"the mapping tells steps of {name}, which has no step {_listed(unknown)}; it has "
@@ -61,6 +61,11 @@ def told_strengths(name: str, told: QuestionMapping, shape: Shape, cells: Sequen
                 "`kind`, or tell how strongly each step says yes under `steps`"
             )
     return strengths
+
+
+def _is_of(step: str, steps: Sequence[str]) -> bool:
+    """True for a step of the export, or one that its scale may have although nobody gave it."""
+    return step in steps or scales.is_no_step(step) or scales.strength(step, steps) is not None
 
 
 def _nameable(steps: Iterable[str], cells: Sequence[str]) -> list[str]:

@@ -136,6 +136,12 @@ def test_a_step_of_the_mapping_that_the_export_has_not_is_named(forge: Any) -> N
     assert dict(export.questions[1].strengths) == {"Very needed": 0.2, "Extremely needed": 1.0}
 
 
+def test_a_step_that_nobody_gave_in_this_export_may_be_told(forge: Any) -> None:
+    steps = {"No demand": 0.0, "Some demand": 0.5, "High demand": 0.9}
+    export = column(forge, "Training in zines?", ["No demand", "High demand"] * 4, steps=steps)
+    assert dict(export.questions[1].strengths) == steps
+
+
 def test_a_message_on_steps_names_nobodys_words(forge: Any) -> None:
     with pytest.raises(UsageError, match=r"has no step .x.") as caught:
         column(forge, "How useful?", ["1", "2", "3", "ask Bibi"] * 3, kind="rating", steps={"x": 1.0})
