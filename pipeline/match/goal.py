@@ -9,12 +9,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipeline.match.dense import Dense, on_grid
 from pipeline.match.fillers import NON_ANSWERS, without_fillers
 from pipeline.match.fold import fold
 from pipeline.match.index import Index, grams, pairs, primary
 from pipeline.match.means import Embed, Vectors
+from pipeline.match.nearest import nearest
 from pipeline.match.postings import Floats, Ints, rarity
 from pipeline.match.text import subject_words, words
+from pipeline.match.weights import CANDIDATES
 from pipeline.model import Concept, SkillLevel, WhyNot
 
 _BETWEEN_GOALS = re.compile(r"(?:\n|;|\||\s•|^[ \t]*[•*]|^[ \t]*\d{1,2}[.)]\s)+", re.MULTILINE)
@@ -59,7 +62,8 @@ class ReadGoal:
 
     `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. `named`: a query
     for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
-    without a model. `language` is the one it is written in (or asked for), None where that is unclear.
+    without a model. `near` are the rows of the courses that may be among the closest to one of these, ascending.
+    `language` is the one it is written in (or asked for), None where that is unclear.
     """
 
     wording: str
@@ -72,6 +76,7 @@ class ReadGoal:
     why_not: WhyNot
     spoken: Vectors | None = None
     meant: Vectors | None = None
+    near: Ints | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -97,7 +102,7 @@ def read_goals(index: Index, wordings: Sequence[str], language: str | None = Non
     """Read goals, all of their vectors at once; any text will do, and a text that names nothing has no terms."""
     goals = [_read(index, wording[:MAX_GOAL], language) for wording in wordings]
     embed = index.means.embed_goals
-    return goals if index.dense is None or embed is None else _embedded(goals, embed)
+    return goals if index.dense is None or embed is None else _placed(_embedded(goals, embed), index.dense)
 
 
 def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGoal:
@@ -163,5 +168,19 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
         meant = [vectors[[rows[term] for term in concept.terms]].mean(axis=0) for concept in goal.concepts]
         stacked = np.array(meant, dtype=np.float32).reshape(len(meant), vectors.shape[1])
         stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), np.float32(1e-12))
-        found.append(replace(goal, spoken=spoken, meant=stacked))
+        found.append(replace(goal, spoken=on_grid(spoken), meant=on_grid(stacked)))
+    return found
+
+
+def _placed(goals: Sequence[ReadGoal], dense: Dense) -> list[ReadGoal]:
+    """The goals with the courses near to them: each vector is looked for once, all of them together."""
+    vectors = [vector for goal in goals for side in (goal.spoken, goal.meant) if side is not None for vector in side]
+    places = {vector.tobytes(): place for place, vector in enumerate(vectors)}
+    numbers = {key: number for number, key in enumerate(places)}
+    near = nearest(dense, np.array([vectors[place] for place in places.values()], dtype=np.float32), CANDIDATES)
+    found = []
+    for goal in goals:
+        own = [vector for side in (goal.spoken, goal.meant) if side is not None for vector in side]
+        rows = [near.of(numbers[vector.tobytes()]) for vector in own]
+        found.append(replace(goal, near=np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)))
     return found

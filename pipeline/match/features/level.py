@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
+from pipeline.match.levels import ADVANCED_SAID, INTRODUCTORY_SAID, said_as
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
-ADVANCED = re.compile(r"\b(?:advanced|graduate|seminar|theory|avanzad[oa]s?)\b|\b(?:ii|iii|iv)\b", re.IGNORECASE)
-INTRODUCTORY = re.compile(
-    r"\b(?:intro\w*|basics?|beginners?|fundamentals?|essentials|foundations?|101|getting started|first steps"
-    r"|everyone|everybody|principiantes|b[aá]sic[oa]s?|fundamentos)\b",
-    re.IGNORECASE,
-)
-"""The words that titles say their level with (seen 2026-11)."""
 FITS = 0.5
 
 
 def value(asked: Asked) -> Floats:
     """1/2 where the title's level is the one asked for (a beginner's where none is), -1 where it is above or below."""
-    return np.array([_fit(asked.goal.level, asked.index.courses[row].title) for row in asked.rows.tolist()])
+    said = asked.index.levels[asked.rows]
+    if_advanced = FITS if asked.goal.level == "advanced" else -1.0
+    if_introductory = {"advanced": -1.0, "intermediate": 0.0}.get(asked.goal.level or "", FITS)
+    return np.select([said == ADVANCED_SAID, said == INTRODUCTORY_SAID], [if_advanced, if_introductory])
 
 
 def because(asked: Asked, row: int) -> str:
     """What the title says, and what was asked for."""
-    found = ADVANCED.search(asked.index.courses[row].title) or INTRODUCTORY.search(asked.index.courses[row].title)
-    said = found.group() if found else ""
+    said = said_as(asked.index.courses[row].title)
     return f"the title says “{said}”; asked for: {asked.goal.level or 'no level'}"
-
-
-def _fit(asked_for: str | None, title: str) -> float:
-    if ADVANCED.search(title):
-        return FITS if asked_for == "advanced" else -1.0
-    if INTRODUCTORY.search(title):
-        return -1.0 if asked_for == "advanced" else 0.0 if asked_for == "intermediate" else FITS
-    return 0.0

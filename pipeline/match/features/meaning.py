@@ -10,7 +10,7 @@ from pipeline.match.retrieve import Asked
 
 def value(asked: Asked) -> Floats:
     """Cosine of their vectors, from 0; of a goal with several parts the best one counts. 0 without a model."""
-    return np.zeros(len(asked.rows)) if asked.meaning is None else asked.meaning[asked.rows]
+    return np.zeros(len(asked.rows)) if asked.meaning is None else asked.meaning
 
 
 def because(asked: Asked, row: int) -> str:
