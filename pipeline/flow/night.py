@@ -201,10 +201,11 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            ready = make_ready(tonight.reader, tonight.weights, settings, tonight.home.vectors, NEW_TEXTS)
+            home = tonight.home
+            ready = make_ready(tonight.reader, tonight.weights, settings, home.vectors, NEW_TEXTS, home.near)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
-        if ready and ready.kept:
-            ready.kept.write()
+        if ready:
+            ready.write()
         report.matched_by = ready.said if ready else ""
     tonight.progress("propose", None)
     with watch.stage("propose"):

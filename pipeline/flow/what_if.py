@@ -35,7 +35,7 @@ def season_if(
     decisions = decided(GoalDecisions(home.decisions).all())
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, new_texts=0)
+    ready = make_ready(reader, weights, settings.match, home.vectors, 0, home.near)
     proposed = propose_topics(
         offered,
         demand,

@@ -52,6 +52,12 @@ class Dense:
         vectors[~is_title] = self.text[np.searchsorted(self.described, rows[~is_title])]
         return vectors, is_title
 
+    def part(self, rows: Ints) -> Dense:
+        """The vectors of some courses (rows, ascending), which are numbered anew in their order."""
+        is_described = np.isin(rows, self.described, assume_unique=True)
+        places = np.searchsorted(self.described, rows[is_described])
+        return Dense(self.title[rows], np.flatnonzero(is_described), self.text[places])
+
     def _both(self, queries: Vectors, rows: Ints) -> tuple[Floats, Floats]:
         """Exact cosines with the titles, and with the texts; -inf where there is no text."""
         wide = queries.astype(np.float64)

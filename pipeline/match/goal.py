@@ -102,7 +102,7 @@ def read_goals(index: Index, wordings: Sequence[str], language: str | None = Non
     """Read goals, all of their vectors at once; any text will do, and a text that names nothing has no terms."""
     goals = [_read(index, wording[:MAX_GOAL], language) for wording in wordings]
     embed = index.means.embed_goals
-    return goals if index.dense is None or embed is None else _placed(_embedded(goals, embed), index.dense)
+    return goals if index.dense is None or embed is None else _placed(_embedded(goals, embed), index, index.dense)
 
 
 def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGoal:
@@ -172,12 +172,16 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
     return found
 
 
-def _placed(goals: Sequence[ReadGoal], dense: Dense) -> list[ReadGoal]:
+def _placed(goals: Sequence[ReadGoal], index: Index, dense: Dense) -> list[ReadGoal]:
     """The goals with the courses near to them: each vector is looked for once, all of them together."""
     vectors = [vector for goal in goals for side in (goal.spoken, goal.meant) if side is not None for vector in side]
     places = {vector.tobytes(): place for place, vector in enumerate(vectors)}
     numbers = {key: number for number, key in enumerate(places)}
-    near = nearest(dense, np.array([vectors[place] for place in places.values()], dtype=np.float32), CANDIDATES)
+    queries = np.array([vectors[place] for place in places.values()], dtype=np.float32)
+    if index.means.find_near is None:
+        near = nearest(dense, queries, CANDIDATES)
+    else:
+        near = index.means.find_near(dense, [course.course_id for course in index.courses], queries, CANDIDATES)
     found = []
     for goal in goals:
         own = [vector for side in (goal.spoken, goal.meant) if side is not None for vector in side]

@@ -19,69 +19,90 @@ from pipeline.match.postings import Ints
 
 QUERIES = 1024
 COURSES = 4096
-"""Of one product, 16 MB: larger is no faster, smaller is (measured 2026-11 on two cores)."""
+"""Of one product, 16 MB."""
+WAITING = 1 << 20
+"""Pairs that are put aside before the worse ones among them are dropped."""
 
 
 @dataclass(frozen=True)
 class Near:
-    """For each query the courses that may be among the closest: ends of each in `rows`, and their products.
+    """Pairs of a query (its place) and a course (its row) that may be close, by query, then row, with their products.
 
-    `floor` (one a query): every course whose product is at least so much is in it.
+    `floor` (one a query): every course whose product is at least so much is there.
     """
 
-    ends: Ints
+    query: Ints
     rows: Ints
     products: Vectors
     floor: Vectors
 
     def of(self, query: int) -> Ints:
-        """Rows of the courses of one query."""
-        return self.rows[self.ends[query - 1] if query else 0 : self.ends[query]]
+        """Rows of the courses of one query, ascending."""
+        begin, end = np.searchsorted(self.query, (query, query + 1))
+        return self.rows[begin:end]
 
 
-def slack(size: int) -> float:
-    """How far products of vectors of length 1 may be apart where their cosines are not: twice what rounding may do."""
-    return 2.0 * size * 2.0**-24
+def slack(size: int) -> np.float32:
+    """How far two products may be apart where their cosines are not: more than twice what rounding may do (n 2^-24)."""
+    return np.float32(4.0 * size * 2.0**-24)
 
 
 def nearest(dense: Dense, queries: Vectors, n: int) -> Near:
     """For every query (rows) the courses that may be among the n closest above 0; ties with the last one included."""
-    if not len(queries):
-        return Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
-    return _joined([_block(dense, queries[begin : begin + QUERIES], n) for begin in range(0, len(queries), QUERIES)])
-
-
-def _block(dense: Dense, queries: Vectors, n: int) -> Near:
-    """One block of queries against the catalogue: keeps what reaches the n-th best seen so far."""
-    allowed = np.float32(slack(queries.shape[1]))
-    floor = np.full(len(queries), -allowed, dtype=np.float32)
+    floor = np.full(len(queries), -slack(queries.shape[1]), dtype=np.float32)
     # A text without words has no direction: nothing is close to it.
     floor[~queries.any(axis=1)] = np.inf
-    kept = _Kept(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
-    waiting: list[_Kept] = []
+    return above(dense, queries, floor, n)
+
+
+def above(dense: Dense, queries: Vectors, floor: Vectors, n: int) -> Near:
+    """For every query the courses that reach its floor, and may be among the n best of those."""
+    blocks = [slice(begin, begin + QUERIES) for begin in range(0, len(queries), QUERIES)]
+    return _joined([_block(dense, queries[block], floor[block], n) for block in blocks])
+
+
+def closest(near: Near, n: int, size: int) -> Near:
+    """What of it may be among the n closest of each query. `size`: numbers of a vector."""
+    floor = near.floor.copy()
+    order = np.lexsort((-near.products, near.query))
+    counts = np.bincount(near.query, minlength=len(floor))
+    is_enough = counts >= n
+    nth = near.products[order[(np.cumsum(counts) - counts)[is_enough] + n - 1]]
+    floor[is_enough] = np.maximum(floor[is_enough], nth - slack(size))
+    return only(Near(near.query, near.rows, near.products, floor), near.products >= floor[near.query])
+
+
+def only(near: Near, stays: NDArray[np.bool_]) -> Near:
+    """Those of the pairs that stay; the floor is the caller's to know."""
+    return Near(near.query[stays], near.rows[stays], near.products[stays], near.floor)
+
+
+def together(parts: Sequence[Near], floor: Vectors) -> Near:
+    """The pairs of several looks at the same queries in one, in their order."""
+    query = np.concatenate([part.query for part in parts])
+    rows = np.concatenate([part.rows for part in parts])
+    order = np.lexsort((rows, query))
+    products = np.concatenate([part.products for part in parts])
+    return Near(query[order], rows[order], products[order], floor)
+
+
+def _block(dense: Dense, queries: Vectors, floor: Vectors, n: int) -> Near:
+    """One block of queries against the catalogue: the floor of each rises to the n-th best seen so far."""
+    size = queries.shape[1]
+    kept = Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), floor)
+    waiting: list[Near] = []
     n_waiting = 0
     for number, (rows, products) in enumerate(_products(dense, queries)):
         if not number and products.shape[1] > n:
             best = np.partition(products, products.shape[1] - n, axis=1)[:, products.shape[1] - n]
-            np.maximum(floor, best - allowed, out=floor)
+            floor = np.maximum(floor, best - slack(size))
         query, place = np.nonzero(products >= floor[:, None])
-        waiting.append(_Kept(query, rows[place], products[query, place]))
+        waiting.append(Near(query, rows[place], products[query, place], floor))
         n_waiting += len(query)
-        if n_waiting > n * len(queries):
-            kept = _best([kept, *waiting], floor, n, allowed)
-            waiting, n_waiting = [], 0
-    kept = _best([kept, *waiting], floor, n, allowed)
-    ends = np.cumsum(np.bincount(kept.query, minlength=len(queries)))
-    return Near(ends, kept.rows, kept.products, floor)
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """Three arrays of the same length: the query's place, the course's row, their product."""
-
-    query: Ints
-    rows: Ints
-    products: Vectors
+        if n_waiting > WAITING:
+            kept = closest(together([kept, *waiting], floor), n, size)
+            waiting, n_waiting, floor = [], 0, kept.floor
+    return closest(together([kept, *waiting], floor), n, size)
 
 
 def _products(dense: Dense, queries: Vectors) -> Iterator[tuple[Ints, Vectors]]:
@@ -99,28 +120,14 @@ def _products(dense: Dense, queries: Vectors) -> Iterator[tuple[Ints, Vectors]]:
         yield rows, queries @ dense.title[rows].T
 
 
-def _best(parts: Sequence[_Kept], floor: Vectors, n: int, allowed: np.float32) -> _Kept:
-    """What still reaches the floor of its query, which rises to its n-th best; by query, then row."""
-    query = np.concatenate([part.query for part in parts])
-    rows = np.concatenate([part.rows for part in parts])
-    products = np.concatenate([part.products for part in parts])
-    order = np.lexsort((-products, query))
-    counts = np.bincount(query, minlength=len(floor))
-    starts = np.cumsum(counts) - counts
-    is_enough = counts >= n
-    nth = products[order[starts[is_enough] + n - 1]]
-    floor[is_enough] = np.maximum(floor[is_enough], nth - allowed)
-    stays: NDArray[np.bool_] = products >= floor[query]
-    query, rows, products = query[stays], rows[stays], products[stays]
-    order = np.lexsort((rows, query))
-    return _Kept(query[order], rows[order], products[order])
-
-
 def _joined(blocks: Sequence[Near]) -> Near:
-    offsets = np.cumsum([0, *(len(block.rows) for block in blocks)])
+    """Blocks of different queries, one after the other."""
+    offsets = np.cumsum([0, *(len(block.floor) for block in blocks)]).tolist()
+    nothing = Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    parts = [nothing, *blocks]
     return Near(
-        np.concatenate([block.ends + offset for block, offset in zip(blocks, offsets.tolist(), strict=False)]),
-        np.concatenate([block.rows for block in blocks]),
-        np.concatenate([block.products for block in blocks]),
-        np.concatenate([block.floor for block in blocks]),
+        np.concatenate([nothing.query, *(b.query + at for b, at in zip(blocks, offsets, strict=False))]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.products for part in parts]),
+        np.concatenate([part.floor for part in parts]),
     )
