@@ -12,11 +12,11 @@ import json
 import math
 import re
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pipeline.errors import SettingsError
 
@@ -45,7 +45,7 @@ def load_typed(
         SettingsError: the file is missing, is no YAML or does not fit; every finding is a sentence on a line of its own
             that names the file, the key, what was found and what was expected.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     keys = f"keys such as {', '.join(_required(kind))}"
     if not path.exists():
@@ -55,7 +55,7 @@ def load_typed(
         raise SettingsError(f"{path}: the file is {shown(values)}, expected {keys}")
     try:
         # JSON mode: strict types, but a list may become a tuple and keys a dataclass.
-        loaded = TypeAdapter(kind).validate_json(json.dumps(values), strict=True, extra="forbid")
+        loaded: T = _adapter(cast("Hashable", kind)).validate_json(json.dumps(values), strict=True, extra="forbid")
         problems = [*_out_of_limits((), loaded, {}), *checks(loaded)]
     except ValidationError as error:
         problems = [
@@ -98,6 +98,14 @@ def _read(path: Path) -> Any:
         raise SettingsError(f"{path}: {where}{error.problem or error.context}, expected plain YAML") from error
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise SettingsError(f"{path}: {' '.join(str(error).split())}, expected plain YAML") from error
+
+
+@cache
+def _adapter(kind: Any) -> Any:
+    """Pydantic's reader of this dataclass. Making one takes longer than reading a source.yaml with it (2026-11)."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 @cache

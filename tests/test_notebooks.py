@@ -9,21 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import main
-
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.py"))
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("notebooks") / "home"
-    assert main(["run", "--demo", "--home", str(home), "--json"]) == 0
-    return home / "catalogue.duckdb"
-
-
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs(notebook: Path, catalogue: Path) -> None:
-    done = subprocess.run([sys.executable, str(notebook), str(catalogue)], capture_output=True, text=True, check=False)
+def test_notebook_runs(notebook: Path, demo_once: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(notebook), str(demo_once / "catalogue.duckdb")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "topics have a course" in done.stdout
 

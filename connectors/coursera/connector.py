@@ -16,7 +16,8 @@ FIELDS = (
 )
 PAGE_SIZE = 500  # the service takes up to 1000
 SITE = "https://www.coursera.org"
-PATHS = {"v1.session": "course", "v2.ondemand": "learn"}
+ON_DEMAND = "v2.ondemand"
+PATHS = {"v1.session": ("course", None), ON_DEMAND: ("learn", ON_DEMAND)}  # and what that says of the pacing
 LENGTH = re.compile(r"\d[\d.]*(?:\s*(?:-|–|to)\s*\d[\d.]*)?\s*(?:day|week|month)s?(?: of study)?", re.IGNORECASE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,7 +69,7 @@ def _partners(linked: Record | None) -> dict[str, str]:
 
 def _listing(course: Record, partners: dict[str, str]) -> RawListing:
     course.ignore("subtitleLanguages", "certificates", "instructorIds", "photoUrl", "specializations")
-    path = course.choose("courseType", PATHS)
+    path, pacing = course.choose("courseType", PATHS) or (None, None)
     slug = course.take("slug", str)
     duration, effort = _workload(course.text("workload"))
     names = [partners[number] for number in course.texts("partnerIds") if number in partners]
@@ -83,6 +84,7 @@ def _listing(course: Record, partners: dict[str, str]) -> RawListing:
         level=course.text("difficultyLevel"),
         duration=duration,
         effort=effort,
+        pacing=pacing,
         starts=_day(course.maybe("startDate", int)),
     )
 

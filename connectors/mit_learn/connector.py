@@ -10,6 +10,7 @@ from connectors.platforms.changes import change_second, latest
 from pipeline.contract import Connector, Page, Produced, RawListing, Record, Request, StatedTotal, Watermark
 
 COURSES = "https://api.learn.mit.edu/api/v1/courses/?limit=100&offset=0"  # 100 is the most it gives
+OPEN_MATERIAL = frozenset({"ocw", "oll"})  # platforms without runs
 NEWEST_FIRST = f"{COURSES}&sortby=-last_modified"
 
 
@@ -97,7 +98,9 @@ def _listing(page: Page, course: Record) -> RawListing | None:
         effort=course.text("time_commitment"),
         free=f"{platform}:{words.free_word(course.maybe('free', bool))}",
         licence=f"{platform}:license_cc" if course.maybe("license_cc", bool) else None,
-        pacing=words.joined(course.objects("pace"), "name") or run.get("pacing"),
+        pacing=words.joined(course.objects("pace"), "name")
+        or run.get("pacing")
+        or (platform if platform in OPEN_MATERIAL else None),
         starts=run.get("starts"),
         ends=run.get("ends"),
         enrol_until=run.get("enrol_until"),

@@ -13,6 +13,7 @@ from pipeline.contract.markup import Node, markup_text
 from pipeline.contract.page import Page
 from pipeline.contract.record import Record, amount
 from pipeline.contract.request import Produced, Request, StatedTotal, Tombstone, Watermark, basic_authorization
+from pipeline.contract.simple_markup import text_of as simple_text
 from pipeline.contract.sitemap import SitemapEntry, SitemapPage
 from pipeline.contract.xml import Element
 from pipeline.errors import PageChangedError, RecordError
@@ -47,4 +48,5 @@ __all__ = [
     "course_tables",
     "folded",
     "markup_text",
+    "simple_text",
 ]

@@ -140,7 +140,7 @@ def nested_deeper_than(limit: int, markup: str) -> bool:
     An end tag counts only where it closes the innermost element, or one below elements that close themselves:
     counting every end tag would let `</x>` after each `<div>` hide the depth.
     """
-    if markup.count("<") <= limit:
+    if markup.count("<") - markup.count("</") <= limit:  # so many elements begin at most
         return False
     lower = markup.lower()
     if _is_plainly_flat(limit, lower):

@@ -58,7 +58,7 @@ class Record:
         value = self.maybe(key, kind)
         if value is None:
             raise self._error(key, f"is missing or null, a {_kind_name(kind)} was expected")
-        if isinstance(value, str) and not value.strip():
+        if isinstance(value, str) and (not value or value.isspace()):
             raise self._error(key, "is blank, a text was expected")
         return value
 
@@ -68,6 +68,8 @@ class Record:
         Whole numbers pass as float; true and false pass as bool only; `object` takes any kind.
         """
         value: Any = self._values.pop(key, None)
+        if type(value) is kind:  # nearly always
+            return value
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if value is None:
@@ -79,12 +81,12 @@ class Record:
     def text(self, key: str) -> str | None:
         """A text that may be missing, null or blank: None in all three cases; numbers are refused."""
         value = self.maybe(key, str)
-        return value if value and value.strip() else None
+        return value if value and not value.isspace() else None
 
     def texts(self, key: str, *, or_one: bool = False) -> tuple[str, ...]:
         """A list of texts that may be missing or null, blank ones left out; with `or_one` a bare text is one, too."""
         values = self._many(key, str, or_one=or_one)
-        return tuple(value for value in values if value.strip())
+        return tuple([value for value in values if value and not value.isspace()])
 
     def object(self, key: str) -> Record | None:
         """An object that may be missing or null, read destructively too."""
@@ -147,9 +149,9 @@ class Record:
             found = [found]
         if found is not None and not isinstance(found, list):
             raise self._error(key, f"is {self._show(found)}, a list was expected", found)
-        for value in found or ():
-            if not isinstance(value, kind):
-                raise self._error(key, f"holds {self._show(value)}, a {_kind_name(kind)} was expected", value)
+        strange = [value for value in found or () if not isinstance(value, kind)]
+        if strange:
+            raise self._error(key, f"holds {self._show(strange[0])}, a {_kind_name(kind)} was expected", strange[0])
         return found or []
 
     def _child(self, values: Mapping[str, Any], step: str, *, is_entry: bool) -> Record:

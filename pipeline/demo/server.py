@@ -51,6 +51,7 @@ class DemoServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # all sources connect at once; of more than the usual 5 the kernel drops some for a second
 
     def __init__(self, catalogues: dict[str, Any]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

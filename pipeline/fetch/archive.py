@@ -77,6 +77,7 @@ class Archive:
         self._folders: set[str] = set()
         self._written: dict[str, set[str]] = {}
         self._indexes = Growing()
+        self._index_paths: dict[tuple[str, str], Path] = {}
 
     def store(
         self,
@@ -245,7 +246,10 @@ class Archive:
 
     def _note(self, archived: Archived) -> None:
         line = json.dumps({**vars(archived), "fetched_at": archived.fetched_at.isoformat()}).encode() + b"\n"
-        self._indexes.add(self._run(archived.source, archived.run_id), line)
+        run = (archived.source, archived.run_id)
+        if run not in self._index_paths:
+            self._index_paths[run] = self._run(*run)
+        self._indexes.add(self._index_paths[run], line)
 
     def _object(self, sha256: str) -> Path:
         return self._folder / "objects" / sha256[:2] / f"{sha256}.gz"

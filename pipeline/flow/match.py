@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.match.index import CourseText, build_index
+from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.matcher import match
 from pipeline.match.matcher import match_goals as match_wordings
 from pipeline.match.means import Means
@@ -24,7 +24,7 @@ def match_goals(
     """
     if not goals:
         return {}
-    index = build_index([course_text(course) for course in one_a_course(courses)], means=means)
+    index = index_of(courses, means)
     found = match_wordings(index, [_asked(goal) for goal in goals], settings, settings.shortlist_size)
     return {goal.goal_id: replace(match, wording=goal.wording) for goal, match in zip(goals, found, strict=True)}
 
@@ -40,8 +40,22 @@ def explain_text(
 ) -> tuple[list[GoalMatch], dict[str, Course]]:
     """What a text would get from the published catalogue, and the courses named in it by course_id."""
     courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
-    index = build_index([course_text(course) for course in one_a_course(courses.values())], means=means)
+    index = index_of(list(courses.values()), means)
     return match(index, text, settings, n, language), courses
+
+
+def index_of(courses: Sequence[Course], means: Means | None) -> Index:
+    """The courses ready to be asked, one listing of each; what people said of another listing counts for that one."""
+    offered = one_a_course(courses)
+    if means is not None and means.verdicts:
+        canonical = {course.course_id: course.canonical_course_id for course in courses}
+        listing = {course.canonical_course_id: course.course_id for course in offered}
+        said_of = {course_id: listing[course] for course_id, course in canonical.items()}
+        verdicts = (
+            replace(verdict, course_id=said_of.get(verdict.course_id, verdict.course_id)) for verdict in means.verdicts
+        )
+        means = replace(means, verdicts=tuple(verdicts))
+    return build_index([course_text(course) for course in offered], means=means)
 
 
 def one_a_course(courses: Iterable[Course]) -> list[Course]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
 from pipeline.embed.near import KeptNear
+from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
-from pipeline.model import Concept, MatchSettings, MatchWeights, Understood, WhyNot
-from pipeline.survey import AnswerReader
+from pipeline.model import SUBJECT_KINDS, Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
+from pipeline.survey import AnswerReader, Said
 from pipeline.typed_yaml import load_typed
 
 WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
@@ -20,10 +21,9 @@ STEPS = 64
 NEW_TEXTS = 500
 """Descriptions of which a night makes vectors, about 10 s of CPU; those of titles are all made (decision 19)."""
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
+SAID_OTHERWISE = SUBJECT_KINDS - {"name", "narrower_name"}
+"""Kinds of terms that say what a thing is; a tool without any is known by its names only."""
 NUMBERS = frozenset({"middle", "evidence", "score"})
-SPOKEN_KINDS = frozenset({"skill", "name", "synonym", "narrower", "narrower_name"})
-LANGUAGE = "en"
-"""Concepts are named in English, and most catalogues are English: a Spanish goal finds them through the concept."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def make_ready(
     settings: MatchSettings,
     vectors: Path | None,
     new_texts: int | None = None,
+    decisions: Sequence[MatchDecision] = (),
     near: Path | None = None,
 ) -> Ready:
     """Everything that matching needs.
@@ -64,13 +65,15 @@ def make_ready(
         settings: `model_folder` names a model of the library's own.
         vectors: file in which vectors are kept; None to keep none.
         new_texts: make vectors of no more new descriptions than so many; the rest waits. None for all.
+        decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
         near: file that says which courses were close to goals; None to look at every course.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
     """
     encoder, said = find_encoder(Path(settings.model_folder) if settings.model_folder else None)
-    means = Means(understand=understanding(reader), weights=weights)
+    taught = standing(decisions)
+    means = Means(understand=understanding(reader, senses(reader, taught)), weights=weights, verdicts=verdicts(taught))
     if encoder is None:
         return Ready(means, None, said)
     kept = KeptVectors(encoder, vectors)
@@ -86,29 +89,49 @@ def make_ready(
     return Ready(embed, kept, said, recall)
 
 
-def understanding(reader: AnswerReader) -> Callable[[str], tuple[Understood, ...]]:
-    """How the lexicon reads a text: its goals in order, each with the concepts it names and their English terms."""
-    spoken: dict[str, list[str]] = {}
-    for term in reader.terms:
-        if term.language == LANGUAGE and term.kind in SPOKEN_KINDS:
-            spoken.setdefault(term.concept, []).append(term.term)
+def understanding(
+    reader: AnswerReader, decided: Mapping[str, Concept] | None = None
+) -> Callable[[str], tuple[Understood, ...]]:
+    """How the lexicon reads a text: its goals in order, each with the concepts it names and their English terms.
+
+    `decided` are the senses that people decided, by meaning (decision 14); they take the place of what the words say.
+    """
+    sense_of = decided or {}
+    spoken, known = spoken_terms(reader), {term.concept for term in reader.terms if term.kind in SAID_OTHERWISE}
+
+    def concepts(phrase: str) -> tuple[Concept, ...]:
+        named = {span.concept: span.term.decision for span in reader.lexicon.spans(phrase) if span.concept}
+        return tuple(
+            Concept(
+                name=name,
+                terms=tuple(spoken.get(name, [name])),
+                is_name=name in spoken and name not in known,
+                spelled_out=reader.lexicon.sense(name) or "",
+                decision=named[name],
+            )
+            for name in sorted(named)
+        )
+
+    def one_goal(said: Said, why_not: WhyNot) -> Understood:
+        meaning = reader.meanings.of(said.matching_text).key
+        found = (sense_of[meaning],) if meaning in sense_of else concepts(said.phrase)
+        sense = "" if any(concept.decision for concept in found) else reader.lexicon.sense(said.matching_text) or ""
+        return Understood(
+            phrase=said.phrase,
+            text=sense or said.matching_text,
+            level=said.level,
+            language=said.language,
+            concepts=concepts(sense) if sense else found,
+            why_not=why_not,
+            meaning=meaning,
+            read_as=sense,
+        )
 
     def understand(text: str) -> tuple[Understood, ...]:
         why_not = _why_not(reader.why_dropped(text))
-        return tuple(
-            Understood(
-                phrase=said.phrase,
-                text=said.matching_text,
-                level=said.level,
-                language=said.language,
-                concepts=tuple(
-                    Concept(name=name, terms=tuple(spoken.get(name, [name])))
-                    for name in sorted(reader.concepts(said.phrase))
-                ),
-                why_not=why_not,
-            )
-            for said in reader.text(text)
-        ) or (Understood(phrase=text, text=text, why_not="non_answer"),)
+        return tuple(one_goal(said, why_not) for said in reader.text(text)) or (
+            Understood(phrase=text, text=text, why_not="non_answer"),
+        )
 
     return understand
 

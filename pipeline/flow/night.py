@@ -16,6 +16,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.demand import read_demand
+from pipeline.flow.fit import fit_basis
 from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
@@ -28,8 +29,11 @@ from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
+from pipeline.flow.taught import taught_reader
+from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.model import (
     Decision,
+    FitWords,
     LinkCheck,
     MatchWeights,
     Night,
@@ -38,6 +42,7 @@ from pipeline.model import (
     Settings,
     SourceRules,
     Survey,
+    TopicChange,
 )
 from pipeline.settings import settle_politeness
 from pipeline.store import (
@@ -45,7 +50,9 @@ from pipeline.store import (
     Decisions,
     GoalDecisions,
     Home,
+    MatchDecisions,
     Readings,
+    Regroupings,
     Surveys,
     Wordings,
     building_path,
@@ -54,7 +61,7 @@ from pipeline.store import (
     publish,
 )
 from pipeline.store.schema import naive
-from pipeline.survey import AnswerReader, decided
+from pipeline.survey import AnswerReader, SubjectReader, decided
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -75,8 +82,12 @@ class Tonight:
     """Listings that people joined or keep apart, whatever the rules find."""
     reader: AnswerReader
     """Reads survey answers with the library lexicon."""
+    subjects: SubjectReader
+    """Reads the subjects of goals, by which they become topics."""
     weights: MatchWeights
     """What each feature of a match counts."""
+    fit_words: FitWords
+    """The words by which descriptions tell that a course fits a circle."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
@@ -188,7 +199,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         build.insert(LinkCheck, report.links.checks.values())
         kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
         decided_goals = decided(GoalDecisions(tonight.home.decisions).all())
-        demand = read_demand(kept, tonight.settings, tonight.home.salt(), tonight.reader, decided_goals)
+        taught = MatchDecisions(tonight.home.decisions).all()
+        reader = taught_reader(tonight.reader, taught)
+        demand = read_demand(kept, tonight.settings, tonight.home.salt(), reader, decided_goals)
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
@@ -202,7 +215,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         ready = None
         if demand.goals:
             home = tonight.home
-            ready = make_ready(tonight.reader, tonight.weights, settings, home.vectors, NEW_TEXTS, home.near)
+            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.near)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
             ready.write()
@@ -210,26 +223,31 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
     tonight.progress("propose", None)
     with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
+        previous = build.previous_topics()
+        placements = Regroupings(tonight.home.decisions).all()
         proposal = propose_topics(
             offered,
             demand,
             found,
             decisions,
-            build.previous_topics(),
+            grounds_of(demand, found, tonight.subjects, ready.means if ready else None),
+            standing_of(previous, decisions, placements),
+            headings_of(tonight.subjects),
             tonight.settings,
-            started_on,
-            figures.ratings,
+            fit_basis(tonight.settings.circle, tonight.fit_words, report.links, figures.ratings, started_on),
             build.told_counts(),
             build.at,
+            told_groups(tonight.home),
         )
         for row, rows in proposal.tables():
             build.insert(row, rows)
+        became = list(topic_changes(previous, proposal.drafts, proposal.told, placements, report.night_id, build.at))
+        build.insert(TopicChange, became)
+        report.became = told_changes(became, build.topic_titles(), proposal.topics)
         min_group = tonight.settings.demand.min_group
-        wordings = private_wordings(demand.goals, proposal.counts, tonight.reader.lexicon, min_group)
-        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings)
-        season = season_tonight(
-            tonight.home, kept, demand, proposal, offered, tonight.settings, tonight.reader, started_on
-        )
+        wordings = private_wordings(demand.goals, proposal.counts, reader.lexicon, min_group)
+        Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings, proposal.groups)
+        season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)
         for row, rows in season.tables():
             build.insert(row, rows)
     report.courses, report.goals = len(courses), len(demand.goals)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pipeline.flow.demand import Demand
@@ -13,7 +13,6 @@ from pipeline.flow.told import strategy_rows, tell
 from pipeline.model import (
     Abstention,
     Course,
-    CourseRating,
     Decision,
     FitSignal,
     Goal,
@@ -23,14 +22,18 @@ from pipeline.model import (
     Match,
     Settings,
     ToldCount,
+    ToldGroup,
     Topic,
     TopicBranch,
     TopicCourse,
     TopicGoal,
 )
 from pipeline.survey import told_goals
-from pipeline.topics.group import TopicDraft, group
+from pipeline.topics.alike import Grounds
+from pipeline.topics.fit import FitBasis
+from pipeline.topics.group import Standing, TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
+from pipeline.topics.title import Headings
 
 UNTOLD = "what was asked for is not told: too few people share it"
 
@@ -49,8 +52,12 @@ class Proposed:
     strategy: tuple[GoalStrategy, ...]
     counts: Mapping[str, int]
     """Every number told tonight, by the id of its goal, topic, wording or cell."""
+    told: frozenset[str]
+    """The goals whose wording may be told."""
     drafts: tuple[TopicDraft, ...]
     """Every topic with all its goals, those included that are not told; stays inside the night."""
+    groups: tuple[ToldGroup, ...]
+    """Every group of goals of which a number was told as that of a topic, tonight's included; kept privately."""
     told_groups: frozenset[frozenset[str]]
     """The people behind every count that is shown; stays inside the night."""
 
@@ -79,26 +86,29 @@ def propose_topics(
     demand: Demand,
     found: Mapping[str, GoalMatch],
     decisions: Sequence[Decision],
-    previous: Mapping[str, frozenset[str]],
+    grounds: Grounds,
+    standing: Standing,
+    headings: Headings,
     settings: Settings,
-    started_on: date,
-    ratings: Mapping[str, CourseRating],
+    basis: FitBasis,
     before: Sequence[ToldCount],
     told_at: datetime,
+    groups: Sequence[ToldGroup] = (),
 ) -> Proposed:
     """Topics, shortlists, goals and matches of tonight.
 
     What a person typed and too few share leaves no trace: no wording, no courses found for it, no reason that names it.
     Rows are in the order of goal_id, not of demand: their places in the catalogue would rank the hidden counts.
-    `previous` are the goals of each topic of the previous catalogue; `started_on` is the local date of the night;
-    `ratings` are what courses got in circles, by canonical_course_id, where enough people said so;
+    `grounds` and `standing` are what goals are grouped by, `headings` how titles are written;
+    `basis` is what makes a course fit;
     `before` is every number told on earlier nights, the one told last at the end; `told_at` is the UTC time of tonight.
+    `groups` are the groups of goals of which a number was told as that of a topic on an earlier night.
     """
-    drafts = group(demand.goals, found, previous)
-    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand))
+    told = told_goals(demand.goals, settings.demand.min_group)
+    drafts = group(demand.goals, grounds, standing, told)
+    told_tonight = tell(demand, drafts, settings.demand.min_group, _by_subject(before), _since(before, demand), groups)
     counts = told_tonight.assessed.counts
     shown = frozenset(goal.goal_id for goal in demand.goals if goal.goal_id in counts)
-    told = told_goals(demand.goals, settings.demand.min_group)
     found_for_told = {goal_id: match for goal_id, match in found.items() if goal_id in told}
     proposal = propose(
         drafts,
@@ -110,10 +120,10 @@ def propose_topics(
         told_goals=told,
         shown_topics=frozenset(draft.topic_id for draft in drafts if draft.topic_id in counts),
         branches=demand.branches,
-        settings=settings.circle,
-        started_on=started_on,
-        ratings=ratings,
+        basis=basis,
         counts=counts,
+        abouts=grounds.abouts,
+        headings=headings,
     )
     proposal = replace(
         proposal,
@@ -139,9 +149,23 @@ def propose_topics(
         topic_branches=tuple(told_tonight.topic_branches(proposal.topics)),
         strategy=tuple(strategy_rows(demand, told)),
         counts=counts,
+        told=told,
         drafts=tuple(drafts),
+        groups=tuple(_told_groups(groups, drafts, counts, {goal.goal_id for goal in demand.goals})),
         told_groups=told_tonight.assessed.groups,
     )
+
+
+def _told_groups(
+    before: Sequence[ToldGroup], drafts: Sequence[TopicDraft], counts: Mapping[str, int], goals: Collection[str]
+) -> Iterator[ToldGroup]:
+    """Those of earlier nights whose goals are all here still, and tonight's."""
+    tonight = [
+        ToldGroup(topic_id=draft.topic_id, n_respondents=counts[draft.topic_id], goal_ids=frozenset(draft.goal_ids))
+        for draft in drafts
+        if draft.topic_id in counts
+    ]
+    yield from dict.fromkeys([*(group for group in before if group.goal_ids <= set(goals)), *tonight])
 
 
 def _by_subject(before: Sequence[ToldCount]) -> dict[str, list[int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields
-from operator import attrgetter
 
 from pipeline.contract import (
     Connector,
@@ -21,15 +20,11 @@ from pipeline.contract import (
 )
 from pipeline.fetch import Archived, Fetched
 from pipeline.model import Listing, Note, SourceRules
-from pipeline.normalize.listing import normalise
-from pipeline.normalize.memo import Memo
-from pipeline.normalize.words import content_hash, words
+from pipeline.normalize.listing import Normaliser
+from pipeline.normalize.words import as_text, content_hash, said
 from pipeline.store import Arrival, Reading, Readings
 
 LISTING_FIELDS = tuple(each.name for each in fields(Listing))
-LISTING_VALUES = attrgetter(*LISTING_FIELDS)
-RAW_FIELDS = tuple(each.name for each in fields(RawListing))
-RAW_VALUES = attrgetter(*RAW_FIELDS)
 
 
 class Reader:
@@ -41,7 +36,7 @@ class Reader:
         self._rules = rules
         self._readings = None if connector.remembers_pages else readings
         self._fingerprint = fingerprint
-        self._memo = Memo()
+        self._normaliser = Normaliser(rules)
         self.used: set[str] = set()
         """Keys of the readings of this run."""
         self.n_remembered = 0
@@ -68,7 +63,7 @@ class Reader:
         reading = Reading()
         try:
             for produced in getattr(self._connector, page.request.reader)(page):
-                take(reading, produced, self._rules, page_sha256, self._memo)
+                take(reading, produced, self._normaliser, page_sha256)
             reading.notes += page.audit()
         except (PageChangedError, RecordError) as error:
             reading.error = str(error)
@@ -86,13 +81,13 @@ def reading_key(page: Page, archived: Archived, fingerprint: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def take(reading: Reading, produced: Produced, rules: SourceRules, page_sha256: str, memo: Memo | None = None) -> None:
+def take(reading: Reading, produced: Produced, normaliser: Normaliser, page_sha256: str) -> None:
     """Add one thing that a connector yields."""
     match produced:
+        case RawListing():
+            _take_listing(reading, produced, normaliser, page_sha256)
         case Request():
             reading.requests.append(produced)
-        case RawListing():
-            _take_listing(reading, produced, rules, page_sha256, memo)
         case StatedTotal():
             reading.stated_total = produced.n
         case Tombstone():
@@ -101,26 +96,21 @@ def take(reading: Reading, produced: Produced, rules: SourceRules, page_sha256: 
             reading.watermark = max(reading.watermark or "", produced.text)
 
 
-def _take_listing(reading: Reading, raw: RawListing, rules: SourceRules, page_sha256: str, memo: Memo | None) -> None:
+def _take_listing(reading: Reading, raw: RawListing, normaliser: Normaliser, page_sha256: str) -> None:
     """A raw listing in our own terms at once, so that a run is judged by what can be shown."""
+    fields = said(raw)
+    words = as_text(fields)
     try:
-        read = normalise(raw, rules, memo)
+        arrival, notes = normaliser.read(
+            raw, Arrival, content_hash=content_hash(words), words=words, page_sha256=page_sha256
+        )
     except RecordError as error:
         reading.rejected += 1
         reading.notes.append(
             Note(level="error", kind="rejected_record", message=str(error), field=error.field, key=raw.key)
         )
         return
-    reading.notes += read.notes
-    for name, words_of in zip(RAW_FIELDS, RAW_VALUES(raw), strict=True):
-        if words_of:
-            reading.filled[name] = reading.filled.get(name, 0) + 1
-    said = words(raw)
-    reading.arrivals.append(
-        Arrival(
-            **dict(zip(LISTING_FIELDS, LISTING_VALUES(read.listing), strict=True)),
-            content_hash=content_hash(said),
-            words=said,
-            page_sha256=page_sha256,
-        )
-    )
+    reading.notes += notes
+    for name in fields:
+        reading.filled[name] = reading.filled.get(name, 0) + 1
+    reading.arrivals.append(arrival)

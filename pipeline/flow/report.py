@@ -65,6 +65,8 @@ class NightReport:
     matched_by: str = ""
     """Which model of meaning matched, or why there was none; empty where no goal was matched."""
     harvests: list[Harvest] = field(default_factory=list)
+    became: tuple[str, ...] = ()
+    """What became of last night's topics, a sentence each; empty where all stayed."""
     links: Links = field(default_factory=Links)
     changes: dict[str, Changes] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
@@ -97,6 +99,7 @@ class NightReport:
             "purged": [{"survey_id": purged.survey_id, "reason": purged.reason} for purged in self.purged],
             "matched_by": self.matched_by,
             "links": self.links.as_json(),
+            "topic_changes": list(self.became),
             "courses": self.courses,
             "goals": self.goals,
             "matches": self.matches,

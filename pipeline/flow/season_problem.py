@@ -15,13 +15,13 @@ from pipeline.model import (
     WEEKDAYS,
     Course,
     SeasonChoice,
-    SeasonSettings,
     Settings,
     Space,
     Topic,
     TopicCourse,
 )
 from pipeline.survey import AnswerReader, Staff, equipment_words, goal_key
+from pipeline.topics.fit import pace
 from pipeline.topics.season import Choice, Facilitator, Limits, Person, Problem, Room, Theme
 
 DECIDED = {"rejected": "rejected by a person", "later": "put off by a person"}
@@ -55,15 +55,14 @@ def theme_of(topic: Topic, known: Known, settings: Settings) -> Theme | None:
         return None
     listed = sorted(
         (row for row in known.proposed.proposal.topic_courses if row.topic_id == topic.topic_id),
-        key=lambda row: (_weeks(known.courses[row.course_id], settings.season) > settings.season.weeks, row.rank),
+        key=lambda row: (_weeks(known.courses[row.course_id], settings) > settings.season.weeks, row.rank),
     )
-    return _on_course(topic, listed[0], known, settings.season) if listed else None
+    return _on_course(topic, listed[0], known, settings) if listed else None
 
 
-def _on_course(topic: Topic, listed: TopicCourse, known: Known, season: SeasonSettings) -> Theme:
-    course, session = known.courses[listed.course_id], season.session_minutes
-    weeks = _weeks(course, season)
-    hours = course.weekly_effort_hours
+def _on_course(topic: Topic, listed: TopicCourse, known: Known, settings: Settings) -> Theme:
+    course, season = known.courses[listed.course_id], settings.season
+    weeks, hours, session = _weeks(course, settings), pace(course, settings.circle).weekly_hours, season.session_minutes
     if hours is None and course.total_effort_hours is not None:
         hours = course.total_effort_hours / weeks
     homework = season.homework_hours * 60 if hours is None else max(0.0, hours * 60 - session)
@@ -78,8 +77,10 @@ def _on_course(topic: Topic, listed: TopicCourse, known: Known, season: SeasonSe
     )
 
 
-def _weeks(course: Course, season: SeasonSettings) -> int:
-    return max(1, math.ceil(course.duration_weeks)) if course.duration_weeks else season.sessions
+def _weeks(course: Course, settings: Settings) -> int:
+    """Sessions of one circle: a week of the course each, as `pace` cuts it; the setting where nothing is known."""
+    weeks = pace(course, settings.circle).weeks
+    return max(1, math.ceil(weeks)) if weeks else settings.season.sessions
 
 
 def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) -> Problem:

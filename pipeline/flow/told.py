@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.flow.demand import Demand
-from pipeline.model import Goal, GoalBranch, GoalDemand, GoalStrategy, Topic, TopicBranch
+from pipeline.model import Goal, GoalBranch, GoalDemand, GoalStrategy, ToldGroup, Topic, TopicBranch
 from pipeline.survey.figures import Assessed, assess, crowd_of_goal, crowd_of_topic
 from pipeline.survey.privacy import Since
 from pipeline.survey.trend import Earlier, Trends
@@ -104,15 +104,17 @@ def tell(
     min_group: int,
     before: Mapping[str, Sequence[int]],
     since: Since | None = None,
+    earlier: Sequence[ToldGroup] = (),
 ) -> Told:
     """Work out every number that may be told tonight.
 
-    `before` is what was told on earlier nights, by its cell; `since` what of it was told since a goal is here.
+    `before` is what was told on earlier nights, by its cell; `since` what of it was told since a goal is here;
+    `earlier` are the groups of goals of which a number was told as that of a topic.
     """
     by_id = {goal.goal_id: goal for goal in demand.goals}
     crowds = [crowd_of_goal(goal) for goal in demand.goals]
     crowds += [crowd_of_topic(draft.topic_id, [by_id[goal_id] for goal_id in draft.goal_ids]) for draft in drafts]
-    assessed = assess(crowds, demand.branches, demand.roles, demand.people, min_group, before, since)
+    assessed = assess(crowds, demand.branches, demand.roles, demand.people, min_group, before, since, earlier)
     trends = Trends(demand.goals, demand.asked)
     found = {goal.goal_id: trends.earlier(goal) for goal in demand.goals if goal.goal_id in assessed.counts}
     shares = {goal_id: _shares(by_id[goal_id], earlier, assessed) for goal_id, earlier in found.items()}

@@ -11,12 +11,16 @@ from pathlib import Path
 
 from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import Files, SystemClock
+from pipeline.flow.fit import FILE as FIT_WORDS
+from pipeline.flow.fit import load_fit_words
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.means import WEIGHTS, load_weights
 from pipeline.flow.night import Tonight
 from pipeline.flow.plans import Wired
 from pipeline.flow.same import FILE, load_pairs
+from pipeline.flow.subjects import FILE as SUBJECTS
+from pipeline.flow.subjects import load_subjects
 from pipeline.model import SUBJECT_KINDS, Settings, SourceRules
 from pipeline.sources import credentials, find_sources, fingerprint, load_connector
 from pipeline.store import Home
@@ -45,7 +49,7 @@ def prepare(
 
     Raises:
         UsageError: an unknown source was asked for.
-        SettingsError: a source.yaml, a connector, same_courses.yaml, the library lexicon or the weights are wrong.
+        SettingsError: a source.yaml, a connector or a file of data/reference that nights read is wrong.
     """
     known = find_sources(connectors)
     for source in settings.sources:
@@ -84,7 +88,9 @@ def prepare(
         files=files,
         same_courses=load_pairs(connectors.parent / FILE),
         reader=reader,
+        subjects=load_subjects(connectors.parent / SUBJECTS, reader),
         weights=load_weights(connectors.parent / WEIGHTS),
+        fit_words=load_fit_words(connectors.parent / FIT_WORDS),
         skipped=tuple(skipped),
         as_of=clock.started_at,
         is_offline=wanted.is_offline,

@@ -12,6 +12,7 @@ from pipeline.fetch import Fetched, Fetcher
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import Reader, take
 from pipeline.model import Note, SourceRules
+from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading
 
 PATIENCE = 3  # optional pages in a row that cannot be had: then it is the host, not the page
@@ -88,9 +89,9 @@ class Route:
 
 def begin(connector: Connector, rules: SourceRules, harvest: Harvest) -> list[Request]:
     """The first requests; what `start` says besides is taken in."""
-    reading = Reading()
+    reading, normaliser = Reading(), Normaliser(rules)
     for produced in connector.start():
-        take(reading, produced, rules, page_sha256="")
+        take(reading, produced, normaliser, page_sha256="")
     harvest.take_in(reading)
     return reading.requests
 

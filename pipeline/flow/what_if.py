@@ -6,18 +6,27 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.flow.demand import read_demand
+from pipeline.flow.fit import fit_basis
 from pipeline.flow.links import known_links
 from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
-from pipeline.model import Course, MatchWeights, Settings, ToldCount, Topic, TopicGoal
-from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, Surveys
-from pipeline.survey import AnswerReader, decided
+from pipeline.flow.taught import taught_reader
+from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_groups
+from pipeline.model import Course, FitWords, MatchWeights, Settings, ToldCount, Topic, TopicGoal
+from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions, Regroupings, Surveys
+from pipeline.survey import AnswerReader, SubjectReader, decided
 
 
 def season_if(
-    home: Home, settings: Settings, reader: AnswerReader, weights: MatchWeights, now: datetime
+    home: Home,
+    settings: Settings,
+    reader: AnswerReader,
+    subjects: SubjectReader,
+    weights: MatchWeights,
+    fit_words: FitWords,
+    now: datetime,
 ) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
 
@@ -33,20 +42,30 @@ def season_if(
         told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
     kept = Surveys(home.surveys, home.salt()).all()
     decisions = decided(GoalDecisions(home.decisions).all())
+    taught = MatchDecisions(home.decisions).all()
+    reader = taught_reader(reader, taught)
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, 0, home.near)
+    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.near)
+    found = match_goals(offered, demand.goals, settings.match, ready.means)
+    about_topics = Decisions(home.decisions).all()
     proposed = propose_topics(
         offered,
         demand,
-        match_goals(offered, demand.goals, settings.match, ready.means),
-        Decisions(home.decisions).all(),
-        {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
+        found,
+        about_topics,
+        grounds_of(demand, found, subjects, ready.means),
+        standing_of(
+            {topic_id: frozenset(goals) for topic_id, goals in previous.items()},
+            about_topics,
+            Regroupings(home.decisions).all(),
+        ),
+        headings_of(subjects),
         settings,
-        started_on,
-        {},
+        fit_basis(settings.circle, fit_words, links, {}, started_on),
         told,
         now,
+        told_groups(home),
     )
     season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on)
     return season, {topic.topic_id: topic for topic in proposed.topics}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,12 +16,16 @@ from pipeline.match.index import Index, grams, pairs, primary
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.nearest import nearest
 from pipeline.match.postings import Floats, Ints, rarity
+from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import CANDIDATES
 from pipeline.model import Concept, SkillLevel, WhyNot
 
 _BETWEEN_GOALS = re.compile(r"(?:\n|;|\||\s•|^[ \t]*[•*]|^[ \t]*\d{1,2}[.)]\s)+", re.MULTILINE)
 
+SETTING = "public library"
+"""Where a word of several senses is meant as the lexicon spells it out."""
+SETTING_WORDS = ("public", "library", "libraries", "biblioteca", "bibliotecas")
 
 MAX_GOAL = 1_000
 """Letters of one goal that are read; the longest of the development goals has 128 (2026-11)."""
@@ -41,7 +45,9 @@ class Query:
     """A goal, or a part of one, as the catalogue is asked for it.
 
     `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
-    how they read; `grams` and `gram_weights` are the letters.
+    how they read; `grams` and `gram_weights` are the letters. `unsure` are keys of words of several senses, and
+    `setting` of those that only say where one is meant (*library*): both together prove something of a course that has
+    no other term, one alone does not.
     """
 
     said: str
@@ -49,6 +55,8 @@ class Query:
     pairs: dict[int, str]
     grams: Ints
     gram_weights: Floats
+    unsure: frozenset[int] = frozenset()
+    setting: frozenset[int] = frozenset()
 
     @property
     def rarity(self) -> float:
@@ -60,10 +68,12 @@ class Query:
 class ReadGoal:
     """One goal, read against one catalogue.
 
-    `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. `named`: a query
+    `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. A single word of
+    several senses is asked for as the lexicon spells it out, `read_as`, empty for any other goal. `named`: a query
     for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
     without a model. `near` are the rows of the courses that may be among the closest to one of these, ascending.
-    `language` is the one it is written in (or asked for), None where that is unclear.
+    `language` is the one it is written in (or asked for), None where that is unclear. `subject` says which goals are
+    the same.
     """
 
     wording: str
@@ -74,8 +84,14 @@ class ReadGoal:
     language: str | None
     level: SkillLevel | None
     why_not: WhyNot
+    subject: Subject
+    read_as: str = ""
+    missing: float = 0.0
+    """Which share of its telling words are names of tools that no course says."""
     spoken: Vectors | None = None
     meant: Vectors | None = None
+    general: Vectors | None = None
+    """Of a word that is spelled out: what the setting alone means (one row), since a course may be about that only."""
     near: Ints | None = None
 
     @property
@@ -112,12 +128,18 @@ def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGo
 
 def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
     understood = index.means.understand(wording)
-    whole, repaired = _query(index, wording)
+    concepts = {concept.name: concept for part in understood for concept in part.concepts}
+    names = frozenset(word for concept in concepts.values() for term in concept.terms for word in words(term))
+    whole, repaired = _query(index, wording, names)
     queries = {whole.said: whole}
     for part in understood:
-        query, _ = _query(index, part.text)
+        query, _ = _query(index, part.text, names)
         queries.setdefault(query.said, query)
-    concepts = {concept.name: concept for part in understood for concept in part.concepts}
+    read_as = understood[0].read_as if len(understood) == 1 else ""
+    if read_as:
+        unsure = frozenset(term.key for term in whole.terms)
+        setting = {index.term(index.lexicon.stem(word)) for word in SETTING_WORDS} - unsure
+        queries = {query.said: replace(query, unsure=unsure, setting=frozenset(setting))}
     levels = {part.level for part in understood}
     spoken = next((part.language for part in understood if part.language), None)
     return ReadGoal(
@@ -125,17 +147,34 @@ def _read(index: Index, wording: str, language: str | None) -> ReadGoal:
         queries=tuple(queries.values()),
         repaired=repaired,
         concepts=tuple(concepts.values()),
-        named=tuple(_query(index, name)[0] for name in concepts),
+        named=tuple(_query(index, concept.spelled_out or concept.name)[0] for concept in concepts.values()),
         language=primary(language) or spoken or index.lexicon.spoken(words(wording)),
         level=levels.pop() if len(levels) == 1 else None,
         why_not=understood[0].why_not,
+        subject=subject_of(wording, index.lexicon, understood),
+        read_as=read_as,
+        missing=_missing(index, whole, concepts.values()),
     )
 
 
-def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:
-    """A text as it is asked for, and what was repaired in it."""
+def _missing(index: Index, whole: Query, concepts: Iterable[Concept]) -> float:
+    """Which share of a goal's telling words are names of tools that no course says by any of their names.
+
+    Whatever a model finds close to such a word is a guess from its spelling: *Kanopy*, *Kana* (seen 2026-11).
+    """
+    gone: set[str] = set()
+    for concept in concepts:
+        names = [[index.lexicon.stem(word) for word in subject_words(words(term))] for term in concept.terms]
+        if concept.is_name and not any(all(index.term(stem) >= 0 for stem in name) for name in names if name):
+            gone |= {stem for name in names for stem in name}
+    missing = [term.rarity for term in whole.terms if term.key < 0 and index.lexicon.stem(term.word) in gone]
+    return sum(missing) / whole.rarity if missing else 0.0
+
+
+def _query(index: Index, text: str, names: frozenset[str] = frozenset()) -> tuple[Query, dict[str, str]]:
+    """A text as it is asked for, and what was repaired in it: `names` are right as they stand."""
     typed = [word for word in words(without_fillers(fold(text))) if word not in NON_ANSWERS]
-    meant, repaired = index.repair.words(typed)
+    meant, repaired = index.repair.words(typed, names)
     subject = subject_words(meant)
     stems = [index.lexicon.stem(word) for word in subject]
     keys = np.array([index.term(stem) for stem in stems], dtype=np.int64)
@@ -147,7 +186,7 @@ def _query(index: Index, text: str) -> tuple[Query, dict[str, str]]:
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
     n_with = np.array([index.letters.n_with(key) for key in gram_keys.tolist()], dtype=np.int64)
     query = Query(
-        said=" ".join(index.repair.words(words(text))[0]),
+        said=" ".join(index.repair.words(words(text), names)[0]),
         terms=tuple(terms.values()),
         pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
         grams=gram_keys,
@@ -160,6 +199,7 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
     """The goals with their vectors: each text is embedded once."""
     wanted = {query.said: 0 for goal in goals for query in goal.queries}
     wanted |= {term: 0 for goal in goals for concept in goal.concepts for term in concept.terms}
+    wanted |= {SETTING: 0} if any(goal.read_as for goal in goals) else {}
     rows = {text: row for row, text in enumerate(wanted)}
     vectors = embed(list(rows))
     found = []
@@ -168,7 +208,8 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
         meant = [vectors[[rows[term] for term in concept.terms]].mean(axis=0) for concept in goal.concepts]
         stacked = np.array(meant, dtype=np.float32).reshape(len(meant), vectors.shape[1])
         stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), np.float32(1e-12))
-        found.append(replace(goal, spoken=on_grid(spoken), meant=on_grid(stacked)))
+        general = on_grid(vectors[[rows[SETTING]]]) if goal.read_as else None
+        found.append(replace(goal, spoken=on_grid(spoken), meant=on_grid(stacked), general=general))
     return found
 
 

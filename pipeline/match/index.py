@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from pipeline.match.dense import Dense, build_dense
 from pipeline.match.fillers import FUNCTION_WORDS
 from pipeline.match.levels import levels_said
-from pipeline.match.means import Means, Vectors
+from pipeline.match.means import Means
 from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
 from pipeline.match.repair import Repair
+from pipeline.match.taught import Taught, read_taught, stems_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import GRAM, LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
-from pipeline.model import Verdict
 
 PAIR_SHIFT = 32
 GRAM_BITS = 16
@@ -35,16 +35,6 @@ class CourseText:
     topics: tuple[str, ...] = ()
     language: str | None = None
     is_paid: bool = False
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A person's verdict on a course of this catalogue: its row, the stems of the goal, and what the goal means."""
-
-    verdict: Verdict
-    row: int
-    stems: frozenset[str]
-    vector: Vectors | None
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,8 @@ class Index:
     means: Means = field(default_factory=Means)
     dense: Dense | None = None
     """What titles and descriptions mean; None without a model."""
-    judged: tuple[Judged, ...] = ()
+    taught: Taught = field(default_factory=Taught)
+    """What people said of its courses."""
 
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
@@ -127,7 +118,7 @@ def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None, m
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         means=means,
         dense=_dense(courses, means),
-        judged=_judged(courses, lexicon, means),
+        taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
     )
 
 
@@ -160,28 +151,6 @@ def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
         return None
     titles, descriptions = [course.title for course in courses], [course.description for course in courses]
     return build_dense(titles, descriptions, means.embed_courses, means.choose_texts)
-
-
-def _judged(courses: Sequence[CourseText], lexicon: Lexicon, means: Means) -> tuple[Judged, ...]:
-    if not means.verdicts:
-        return ()
-    rows = {course.course_id: row for row, course in enumerate(courses)}
-    known = [verdict for verdict in means.verdicts if verdict.course_id in rows]
-    vectors = means.embed_goals([verdict.wording for verdict in known]) if means.embed_goals and known else None
-    return tuple(
-        Judged(
-            verdict=verdict,
-            row=rows[verdict.course_id],
-            stems=stems_of(verdict.wording, lexicon),
-            vector=None if vectors is None else vectors[place],
-        )
-        for place, verdict in enumerate(known)
-    )
-
-
-def stems_of(wording: str, lexicon: Lexicon) -> frozenset[str]:
-    """The stems of the words that carry a subject: what two wordings of one goal share."""
-    return frozenset(lexicon.stem(word) for word in subject_words(words(wording)))
 
 
 def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.match.calibrate import confidence, in_another_language, only_paid, ranked, reason
+import numpy as np
+
+from pipeline.match.calibrate import confidence, decided_against, in_another_language, only_paid, ranked, reason
 from pipeline.match.explain import explained
+from pipeline.match.features import decision
 from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
+from pipeline.match.score import Ranking
 from pipeline.model import GoalMatch, MatchSettings
 
 
@@ -47,24 +51,42 @@ def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, lang
     if not ranking.places or sure < settings.min_confidence:
         anywhere = ranked(index, goal, 1, settings.min_confidence) if language else ranking
         is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
-        why = in_another_language(anywhere) if is_elsewhere else reason(ranking)
+        why = in_another_language(anywhere) if is_elsewhere else reason(ranking, settings.min_confidence)
         return _silent(goal, why, sure)
     floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
-    shown = [place for place in ranking.places if ranking.scores[place] >= floor]
-    if all(index.courses[ranking.asked.rows[place]].is_paid for place in shown):
+    asked, left_out = ranking.asked, _left_out(ranking, floor)
+    shown = [place for place in ranking.places if ranking.scores[place] >= floor and place not in left_out]
+    if not shown:
+        return _silent(goal, decided_against(asked, int(asked.rows[ranking.places[0]])), sure)
+    if all(index.courses[asked.rows[place]].is_paid for place in shown):
         return _silent(goal, only_paid(ranking), sure)
     courses = tuple(explained(ranking, place) for place in shown)
-    return GoalMatch(
-        wording=goal.wording, abstained=False, reason=_repairs(goal.repaired), confidence=sure, courses=courses
-    )
+    told = "; ".join((*_read_as(goal), *left_out.values()))
+    return GoalMatch(wording=goal.wording, abstained=False, reason=told, confidence=sure, courses=courses)
 
 
 def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
     return GoalMatch(wording=goal.wording, abstained=True, reason=why, confidence=sure, courses=())
 
 
-def _repairs(repaired: dict[str, str]) -> str:
-    """What was read differently than typed; empty where nothing was."""
-    if not repaired:
-        return ""
-    return "read as typed but for " + ", ".join(f"“{typed}”: {meant}" for typed, meant in repaired.items())
+def _left_out(ranking: Ranking, floor: float) -> dict[int, str]:
+    """What people decided against for this very goal and would be near enough to be offered: place to who and when."""
+    asked, before = ranking.asked, ranking.scores - ranking.points("decision")
+    found = {}
+    for place in np.flatnonzero(before >= floor).tolist():
+        heard = asked.heard.get(int(asked.rows[place]))
+        if heard is not None and heard.is_against:
+            title = asked.index.courses[heard.row].title
+            found[place] = f"left out: “{title}”, {decision.because(asked, heard.row)}"
+    return found
+
+
+def _read_as(goal: ReadGoal) -> list[str]:
+    """What was read differently than typed, or in a sense that a person decided."""
+    told = [f"read as {concept.told}" for concept in goal.concepts if concept.decision]
+    if goal.read_as:
+        told.append(f"read as “{goal.read_as}”, as it is meant in libraries")
+    if goal.repaired:
+        repairs = ", ".join(f"“{typed}”: {meant}" for typed, meant in goal.repaired.items())
+        told.append(f"read as typed but for {repairs}")
+    return told

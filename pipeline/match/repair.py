@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import pairwise
 
 import numpy as np
@@ -64,15 +64,15 @@ class Repair:
             self._by_skeleton[_skeleton(word)].append(word)
         self._frequent = [word for word in sorted(self._targets) if self._targets[word] >= self._floor]
 
-    def words(self, typed: list[str]) -> tuple[list[str], dict[str, str]]:
-        """The words as meant, and what was repaired: typed word to what it was taken for.
+    def words(self, typed: list[str], right: Set[str] = frozenset()) -> tuple[list[str], dict[str, str]]:
+        """The words as meant, and what was repaired: typed word to what it was taken for; `right` are never touched.
 
         Two words that the catalogue writes as one are added as one: *chat gpt* brings chatgpt along.
         """
         meant: list[str] = []
         repaired: dict[str, str] = {}
         for word in typed:
-            found = self._meant(word)
+            found = [word] if word in right else self._meant(word)
             if found != [word]:
                 repaired[word] = " ".join(found)
             meant.extend(found)

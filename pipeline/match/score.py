@@ -59,6 +59,7 @@ FEATURES = (
 FEEDBACK = _feature("feedback", feedback)
 """Worked out last, from the first results by all the others."""
 ALL_FEATURES = (*FEATURES, FEEDBACK)
+NAMES = tuple(feature.name for feature in ALL_FEATURES)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,11 @@ class Ranking:
 
     def value(self, name: str, place: int) -> float:
         """What one candidate has of a feature."""
-        return float(self.values[[feature.name for feature in ALL_FEATURES].index(name)][place])
+        return float(self.values[NAMES.index(name)][place])
+
+    def points(self, name: str) -> Floats:
+        """What a feature counts for every candidate."""
+        return self.values[NAMES.index(name)] * self.weights[NAMES.index(name)]
 
 
 def rank(index: Index, goal: ReadGoal, n: int, language: str | None = None) -> Ranking:

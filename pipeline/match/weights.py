@@ -30,17 +30,27 @@ CANDIDATES = 200
 FEEDBACK_FROM = 5
 """First results whose meaning is looked for again."""
 
-NEIGHBOUR = 0.8
-"""Cosine from which two goals are so close that what people said of one counts for the other."""
+NEIGHBOUR = 0.6
+"""Cosine from which what people said for one goal counts for another: nothing there, all of it at 1."""
 
-LESS_THAN_SAME = 0.99
-"""What a neighbouring goal counts at most: a verdict on the goal itself always goes before."""
+LESS_THAN_SAME = 0.5
+"""What a verdict counts at most for a neighbouring goal, or a course like the one marked; for themselves it is 1."""
+
+WRONG_SENSE = 0.5
+"""Cosine from which a course is of the sense that a person marked as wrong in another course."""
 
 VAGUE_SHARE = 1 / 40
 """A goal is too vague where each of its words is said by at least this share of the courses."""
 
 MANY_COURSES = 400
 """With fewer courses a word that several say proves little about the goal: too vague is one that half of them say."""
+
+FEW_COURSES = 20
+"""With fewer courses even a word that half of them say makes no goal vague: the catalogue may be about one subject."""
+
+NEARER, NO_NEARER = 0.05, -0.1
+"""By how much a course has to be closer to a word spelled out than to its setting for its meaning to count in full, and
+from where on it counts nothing: *Budgeting for Public Libraries* is as close to any task of a library (decision 21)."""
 
 LESSER = {
     "words": 1.0,
@@ -51,7 +61,7 @@ LESSER = {
     "topic": 0.0625,
     "level": 0.0625,
     "other_language": -0.125,
-    "decision": 1.0,
+    "decision": 2.0,
 }
 PLAIN = MatchWeights(
     full={**LESSER, "meaning": 1.0},

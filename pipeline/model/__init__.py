@@ -1,5 +1,6 @@
 """The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these."""
 
+from pipeline.model.about import About
 from pipeline.model.circle import (
     SCOPES,
     Circle,
@@ -37,9 +38,11 @@ from pipeline.model.demand import (
     QuestionRole,
     Survey,
     ToldCount,
+    ToldGroup,
     Way,
     Wish,
 )
+from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
     GOAL_ACTIONS,
     GoalAction,
@@ -70,6 +73,7 @@ from pipeline.model.ledger import (
 from pipeline.model.lexicon import (
     LEVELS,
     SAME_KINDS,
+    SPOKEN_KINDS,
     SUBJECT_KINDS,
     TERM_KINDS,
     Concept,
@@ -101,10 +105,12 @@ from pipeline.model.settings import (
     Weekday,
 )
 from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politeness, SourceRules
+from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
     Abstention,
     Action,
+    ChangeKind,
     CourseMatch,
     Decision,
     FitSignal,
@@ -112,12 +118,13 @@ from pipeline.model.topic import (
     GoalMatch,
     Match,
     Part,
-    Says,
+    Placement,
+    RegroupAction,
     Topic,
+    TopicChange,
     TopicCourse,
     TopicGoal,
     TopicStatus,
-    Verdict,
 )
 
 __all__ = [
@@ -132,12 +139,15 @@ __all__ = [
     "NO_WORDS",
     "PARTS",
     "SAME_KINDS",
+    "SAYS",
     "SCOPES",
     "SHEETS",
+    "SPOKEN_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
     "TERM_KINDS",
     "WEEKDAYS",
+    "About",
     "Abstention",
     "Action",
     "Answer",
@@ -145,6 +155,7 @@ __all__ = [
     "AttendanceEntry",
     "BackupPlan",
     "BlockedSource",
+    "ChangeKind",
     "Circle",
     "CircleEntry",
     "CircleSession",
@@ -168,6 +179,7 @@ __all__ = [
     "Export",
     "FitSignal",
     "FitValue",
+    "FitWords",
     "FreeKind",
     "Goal",
     "GoalAction",
@@ -183,6 +195,7 @@ __all__ = [
     "Job",
     "JoinRule",
     "Kind",
+    "Lesson",
     "Level",
     "LexiconTerm",
     "LinkCheck",
@@ -190,6 +203,7 @@ __all__ = [
     "LinkSettings",
     "Listing",
     "Match",
+    "MatchDecision",
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",
@@ -201,6 +215,7 @@ __all__ = [
     "PageRow",
     "PairByHand",
     "Part",
+    "Placement",
     "Policy",
     "Politeness",
     "PrivateWording",
@@ -211,6 +226,7 @@ __all__ = [
     "RawListing",
     "RawRow",
     "Recorded",
+    "RegroupAction",
     "Run",
     "RunCount",
     "SameCourses",
@@ -225,6 +241,8 @@ __all__ = [
     "SessionEntry",
     "Settings",
     "SheetColumn",
+    "Signal",
+    "SignalWords",
     "SkillLevel",
     "Slot",
     "SourcePlan",
@@ -236,8 +254,10 @@ __all__ = [
     "Table",
     "TermKind",
     "ToldCount",
+    "ToldGroup",
     "Topic",
     "TopicBranch",
+    "TopicChange",
     "TopicCourse",
     "TopicGoal",
     "TopicStatus",

@@ -8,6 +8,7 @@ import typing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -80,6 +81,12 @@ def column(doc: str, *, key: bool = False, before: str | None = None, **options:
 
 def columns_of(row: type) -> tuple[Column, ...]:
     """The columns of a dataclass, registered as a table or not, in declared order."""
+    return _declared(row)
+
+
+@cache
+def _declared(row: type) -> tuple[Column, ...]:
+    """Once a class: its annotations take 0.1 ms to read, and a night asks for columns some 140 times."""
     hints = typing.get_type_hints(row)
     return tuple(_column(field, hints[field.name]) for field in dataclasses.fields(row))
 

@@ -190,3 +190,15 @@ class ToldCount:
     place: int = column("1 is the number told first; the highest is the one told last", key=True)
     n_respondents: int = column("the number told")
     told_at: datetime = column("UTC time of the latest night that told it")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToldGroup:
+    """A group of goals of which a number was told as that of a topic: all of them, those included that are not told.
+
+    Which goals these are is kept privately, so that topics that are grouped anew give nothing away by subtraction.
+    """
+
+    topic_id: str
+    n_respondents: int
+    goal_ids: frozenset[str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.fit import Signal
 from pipeline.model.setting import setting
 from pipeline.model.source_rules import Expect, Politeness
 
@@ -26,7 +27,7 @@ class MatchSettings:
     )
     model_folder: str | None = setting(
         "folder with a stronger model of meaning, instead of the built-in one: model.onnx and tokenizer.json as "
-        "sentence-transformers writes them",
+        "sentence-transformers writes them; a SHA256SUMS beside them is checked",
         default=None,
     )
 
@@ -85,8 +86,39 @@ class CircleSettings:
     min_weeks: float = setting("shortest course in weeks", limits=(0, 104), default=4.0)
     max_weeks: float = setting("longest course in weeks", limits=(0, 104), default=10.0)
     max_weekly_hours: float = setting("most work a week in hours, sessions included", limits=(0.5, 60), default=6.0)
+    min_weekly_hours: float = setting(
+        "least work a week in hours into which a self-paced course is cut; a session alone is 1.5",
+        limits=(0.25, 60),
+        default=1.0,
+    )
+    max_circles_a_course: int = setting(
+        "circles one after the other into which a long self-paced course may be cut", limits=(1, 10), default=2
+    )
     lead_weeks: float = setting("weeks from planning to the first session", limits=(0, 52), default=4.0)
+    start_window_weeks: float = setting(
+        "weeks after that in which a run with fixed dates may start to fit", limits=(0, 52), default=6.0
+    )
     languages: tuple[str, ...] = setting("BCP 47 languages in which circles can be held", default=("en", "es"))
+    needed_signals: tuple[Signal, ...] = setting(
+        "signals of out.fit_signal that must all be yes for a course to fit; a no among them and it does not",
+        default=("free_of_charge", "weeks_fit", "weekly_load_fits", "open_for_enrolment", "language_fits"),
+    )
+    barring_signals: tuple[Signal, ...] = setting(
+        "signals of which a no keeps a course from fitting; unknown does not. Those in neither list are shown only",
+        default=("free_to_the_end", "no_purchase", "still_there", "worked_in_a_circle"),
+    )
+    reading_max_grade: float = setting(
+        "highest US school grade at which an English description is easy to read", limits=(1, 20), default=10.0
+    )
+    reading_min_ease: float = setting(
+        "lowest reading ease (Fernández Huerta) at which a Spanish description is easy to read",
+        limits=(0, 100),
+        default=55.0,
+    )
+    reading_min_words: int = setting(
+        "words from which the reading level of a description says something", limits=(20, 1000), default=80
+    )
+    seen_days: int = setting("days for which it counts that a course was seen", limits=(1, 365), default=14)
     completion_share: float = setting(
         "share of a circle's held sessions at which a person must have been to have completed it",
         limits=(0.1, 1),

@@ -75,6 +75,9 @@ class SourceRules:
     credentials: tuple[str, ...] = setting("environment variables it needs; without them it is skipped", default=())
     provider: str | None = setting("provider of every course where listings do not say", default=None)
     language: str | None = setting("BCP 47 tag of every course where listings do not say", default=None)
+    pacing: Literal["self_paced", "instructor_paced"] | None = setting(
+        "pacing of every course where listings do not say", default=None
+    )
     policy: Policy | None = setting("stated free policy for listings that say nothing", default=None)
     lookups: dict[str, dict[str, str | None]] = setting(
         "by field (free, level, language, pacing, licence): the source's word, and our value; null ignores the word",

@@ -10,6 +10,8 @@ from pipeline.model.columns import column, table
 
 FitValue = Literal["yes", "no", "unknown"]
 Action = Literal["shortlist", "reject", "later", "rename", "undo"]
+RegroupAction = Literal["merge", "split", "move"]
+ChangeKind = Literal["merged", "split", "moved", "ended"]
 ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "undo")
 TopicStatus = Literal["proposed", "shortlisted", "rejected", "later"]
 
@@ -43,21 +45,6 @@ class GoalMatch:
     reason: str
     confidence: float
     courses: tuple[CourseMatch, ...]
-
-
-Says = Literal["accepted", "rejected", "wrong_sense"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """What a person said of one course for one goal, and still holds; `wording` is the goal's."""
-
-    decision_id: int
-    wording: str
-    course_id: str
-    says: Says
-    decided_by: str
-    decided_at: datetime
 
 
 @table("core", "match")
@@ -153,11 +140,9 @@ class FitSignal:
     """One thing that makes a course fit a circle, or not. Unknown is not no."""
 
     course_id: str = column("the course", key=True)
-    signal: str = column(
-        "free_of_charge, weeks_fit, weekly_load_fits, open_for_enrolment, language_fits, worked_in_a_circle", key=True
-    )
+    signal: str = column("what it is about; every signal is worded so that yes is good news: docs/fit.md", key=True)
     value: str = column("yes, no or unknown")
-    source: str = column("where the evidence comes from: `listing`, `policy`, `setting` or `circles`")
+    source: str = column("where the evidence comes from: `listing`, `description`, `policy`, `page` or `circles`")
     evidence: str = column("the value and the setting it was held against")
 
 
@@ -168,9 +153,40 @@ class Decision:
 
     decision_id: int = column("running number", key=True)
     topic_id: str = column("the topic")
-    action: str = column("shortlist, reject, later, rename or undo")
+    action: str = column("shortlist, reject, later, rename, merge, split, move or undo")
     reason: str | None = column("reason code")
     note: str | None = column("what the person wrote")
     decided_by: str = column("who")
     decided_at: datetime = column("UTC time")
     undone_at: datetime | None = column("UTC time it was undone; null while it holds")
+    into_topic_id: str | None = column(
+        "the topic that got goals of this one: of a merge, split or move; null for others", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Where a merge, split or move put a goal: from which topic into which; the same for goals that stay."""
+
+    decision_id: int
+    goal_id: str
+    from_topic_id: str
+    topic_id: str
+    is_undone: bool
+
+
+@table("core", "topic_change")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicChange:
+    """What became of a topic of an earlier night, as far as its goals may be told; others stayed."""
+
+    night_id: str = column("the night that found it", key=True)
+    topic_id: str = column("the topic of the night before", key=True)
+    place: int = column("1 for the first thing that became of it", key=True)
+    changed_at: datetime = column("UTC time of that night")
+    kind: str = column(
+        "merged (all of it is in another topic), split (goals of it are a topic of their own), moved (goals are in "
+        "another topic that was there), ended (its goals are gone)"
+    )
+    into_topic_id: str | None = column("the other topic; null where it ended")
+    decided_by: str = column("`person` where a merge, split or move says so, else `rules`")

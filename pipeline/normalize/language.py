@@ -51,6 +51,12 @@ _COMMON_NAMES = {
     "chinese - mandarin": "zh",
     "zh-cmn": "zh",
     "cmn": "zh",
+    "español": "es",
+    "français": "fr",
+    "deutsch": "de",
+    "italiano": "it",
+    "português": "pt",
+    "nederlands": "nl",
     "castellano": "es",
     "castellana": "es",
     "castellà": "es",
@@ -70,7 +76,8 @@ _COMMON_NAMES = {
     "vasco": "eu",
     "francais": "fr",
 }
-"""Names that catalogues use most (a look-up in langcodes takes 0.2 ms, measured 2026-11) or that langcodes lacks.
+"""Names that catalogues use most or that langcodes lacks. A look-up in langcodes takes 0.2 ms, the first one 50 ms
+and 26 MiB, for it reads the names of all languages in all languages (measured 2026-11).
 
 CLDR names each language once in Spanish, with its accents: not "castellano", "holandés" or "vasco", and no "aleman".
 """

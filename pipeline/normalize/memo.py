@@ -19,7 +19,7 @@ class Memo:
 
     def __call__(self, read: Callable[P, T], *words: P.args, **options: P.kwargs) -> T:
         """What `read` makes of these words, which must be hashable, and its result never changed."""
-        key = (read, words, tuple(options.items()))
+        key = (read, words, *options.items()) if options else (read, words)
         if key in self._known:
             known: T = self._known[key]
             return known

@@ -55,8 +55,8 @@ def plain(words: str) -> str:
     text = _without_hidden(words)
     if "<" not in text and "&" not in text:  # most words have no markup: a tenth of the time
         return text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _BLOCK.search(text):
-        text = " ".join(text.split())  # in HTML the source's own line breaks mean nothing
+    if has_blocks(text):
+        text = " ".join(text.split())
     for _ in range(MAX_PASSES):
         if ("<" not in text and "&" not in text) or not _MARKUP.search(text):
             break
@@ -65,6 +65,11 @@ def plain(words: str) -> str:
         if text == before:
             break
     return unicodedata.normalize("NFC", text)
+
+
+def has_blocks(words: str) -> bool:
+    """Whether there are elements that end lines: then the source's own line breaks mean nothing."""
+    return _BLOCK.search(words) is not None
 
 
 def one_line(words: str) -> str:
@@ -91,7 +96,7 @@ def cut(text: str, length: int) -> str:
 
 def damage(field: str, words: str) -> tuple[Note, ...]:
     """Notes on characters that tell of damage (U+FFFD) or of tricks (control characters, overrides of direction)."""
-    if words.isascii() and words.isprintable():
+    if words.isprintable() and "\ufffd" not in words:
         return ()
     notes = []
     if "\ufffd" in words or _SURROGATE.search(words):
@@ -103,7 +108,7 @@ def damage(field: str, words: str) -> tuple[Note, ...]:
 
 
 def _without_hidden(text: str) -> str:
-    if text.isascii() and text.translate(_SPACES).isprintable():
-        return text
+    if text.isprintable() or (text.isascii() and text.translate(_SPACES).isprintable()):
+        return text  # what is hidden is never printable
     text = _SURROGATE.sub("\ufffd", text)
     return _INVISIBLE.sub("", _HARMFUL.sub("", text))

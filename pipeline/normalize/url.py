@@ -17,6 +17,10 @@ _HOST = re.compile(
     r"(?!.*(?:^|\.)xn--)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+\.?", re.ASCII
 )
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\<>\"`{}^|]")
+_TIDY = re.compile(
+    r"https?://(?:www\.)?((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z0-9]+(?:-[a-z0-9]+)*)((?:/[A-Za-z0-9/._~%:@!$&'()*+,;=-]*)?)"
+)
+"""An address of which nothing has to be looked at twice, as most are: a plain host, a path, no port and no query."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -29,6 +33,12 @@ def clean(words: str | None) -> Reading[str | None]:
     """
     if words is None or not words.strip():
         return Reading(None)
+    if len(words) <= MAX_URL and _TIDY.fullmatch(words):
+        return Reading(words)
+    return _clean(words)
+
+
+def _clean(words: str) -> Reading[str | None]:
     text = re.sub(r"\s*[\r\n\t]\s*", "", words.strip()[: MAX_URL + 1]).replace(" ", "%20")
     try:
         parts = urlsplit(f"https:{text}" if text.startswith("//") else text)
@@ -49,6 +59,12 @@ def canonical(url: str | None) -> str | None:
     """
     if url is None:
         return None
+    if tidy := _TIDY.fullmatch(url):
+        return tidy[1] + tidy[2].rstrip("/")
+    return _canonical(url)
+
+
+def _canonical(url: str) -> str:
     parts = urlsplit(url)
     host = _netloc(parts).removeprefix("www.").rstrip(".")
     query = "&".join(sorted(_query(parts.query).split("&")))

@@ -6,12 +6,18 @@ import dataclasses
 import hashlib
 import json
 from operator import attrgetter
+from typing import Any
 
 from pipeline.model import RawListing
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(RawListing))
+_FIELDS = tuple(sorted(field.name for field in dataclasses.fields(RawListing)))
 _VALUES = attrgetter(*_FIELDS)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def said(raw: RawListing) -> dict[str, Any]:
+    """The fields in which a raw listing says something, by name, in alphabetic order."""
+    return {name: value for name, value in zip(_FIELDS, _VALUES(raw), strict=True) if value}
 
 
 def words(raw: RawListing) -> str:
@@ -20,11 +26,15 @@ def words(raw: RawListing) -> str:
     The same words give the same text in every night and release: a field added to RawListing later changes nothing
     for listings that lack it. It holds no time, no address of a page and nothing that we made of the words.
     """
-    said = {name: value for name, value in zip(_FIELDS, _VALUES(raw), strict=True) if value}
-    text = _ENCODER.encode(said)
-    return text.encode("utf-8", "replace").decode()
+    return as_text(said(raw))
 
 
-def content_hash(said: str) -> str:
+def as_text(fields: dict[str, Any]) -> str:
+    """What `said` gave, as `words` writes it; half a character becomes `?`."""
+    text = _ENCODER.encode(fields)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def content_hash(text: str) -> str:
     """SHA-256 of what `words` gave, as 64 hexadecimal digits."""
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()

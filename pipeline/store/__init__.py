@@ -8,6 +8,7 @@ from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
+from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -19,6 +20,7 @@ from pipeline.store.publish import (
 )
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
+from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.wordings import KeptWordings, Wordings
@@ -40,8 +42,10 @@ __all__ = [
     "KeptWordings",
     "Ledger",
     "Manifest",
+    "MatchDecisions",
     "Reading",
     "Readings",
+    "Regroupings",
     "Surveys",
     "Wordings",
     "back_up",

@@ -27,6 +27,7 @@ from pipeline.model import (
     Run,
     RunCount,
     ToldCount,
+    TopicChange,
     column,
     columns_of,
 )
@@ -35,7 +36,7 @@ from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
-HISTORY = (Run, RunCount, Issue, Night, CourseChange)
+HISTORY = (Run, RunCount, Issue, Night, CourseChange, TopicChange)
 SQL = Path(__file__).parent
 
 
@@ -84,7 +85,7 @@ class Build:
         self.night_id = night_id
         self.at = schema.naive(started_at)
         self._connection = duckdb.connect(":memory:")
-        self._scratch = path.with_name(f"{path.name}.ndjson")
+        self._known: schema.Known = {}
 
     def __enter__(self) -> Build:
         run = self._connection.execute
@@ -99,7 +100,9 @@ class Build:
             run(f"ATTACH {schema.literal(str(self.path))} AS next (STORAGE_VERSION '{STORAGE}')")
             run("USE next")
             schema.create(self._connection)
-            self._carry_history()
+            if self.previous:
+                self._known = schema.columns_in(self._connection, "previous")
+                self._carry_history()
         except duckdb.Error as error:
             self._connection.close()
             raise _not_made(error) from error
@@ -110,7 +113,6 @@ class Build:
     ) -> None:
         """Let go of the files; what the database or the disk refused is told as a StoreError."""
         self._connection.close()
-        self._scratch.unlink(missing_ok=True)
         if isinstance(error, duckdb.Error | OSError):
             raise _not_made(error) from error
 
@@ -118,8 +120,8 @@ class Build:
 
     def load_arrivals(self, arrivals: Iterable[Arrival]) -> None:
         """Take in tonight's listings of the sources that succeeded; `merge` comes next."""
-        self._connection.execute(f"CREATE TEMP TABLE arrival AS {_empty_like(Arrival)}")
-        schema.load(self._connection, "temp.arrival", Arrival, arrivals, self._scratch)
+        self._connection.execute(f"CREATE TEMP TABLE arrival AS {schema.no_rows(Arrival)}")
+        schema.load(self._connection, "temp.arrival", Arrival, arrivals)
 
     def merge(self, succeeded: Sequence[GoodRun], deleted: Iterable[str] = ()) -> dict[str, Changes]:
         """Merge what arrived into what was known; returns changes by source.
@@ -134,33 +136,38 @@ class Build:
             run("INSERT INTO good_source VALUES (?, ?, ?, ?, ?)", list(astuple(good)))
         run("CREATE TEMP TABLE buried AS SELECT unnest($1::VARCHAR[]) AS course_id", [list(deleted)])
         for view, row in (("known", Course), ("known_words", RawRow)):
-            run(f"CREATE TEMP VIEW {view} AS {schema.select_known(self._connection, row, 'previous')}")
+            run(f"CREATE TEMP VIEW {view} AS {schema.select_known(row, 'previous', self._known)}")
         columns = ", ".join(f"a.{c.name}" for c in columns_of(Listing))
         run("SET VARIABLE night_at = $at", {"at": self.at})
         run((SQL / "merge.sql").read_text(encoding="utf-8").replace("{listing_columns}", columns))
-        self._note_field_changes()
+        if self.previous:
+            self._note_field_changes()
         rows = run((SQL / "changes.sql").read_text(encoding="utf-8")).fetchall()
         return {source: Changes(*counts) for source, *counts in rows}
 
     def _note_field_changes(self) -> None:
-        """One core.course_change row a field whose value differs where the source's words differ."""
-        compared = [c.name for c in columns_of(Listing) if c.name not in ("course_id", "source", "key")]
-        fields = " UNION ALL ".join(
-            f"SELECT c.course_id, '{name}' AS field, b.{name}::VARCHAR AS before, c.{name}::VARCHAR AS after "  # noqa: S608
-            f"FROM core.course c JOIN known b USING (course_id) "
-            f"WHERE c.content_hash <> b.content_hash AND c.{name} IS DISTINCT FROM b.{name}"
-            for name in compared
+        """One core.course_change row a field whose value differs where the source's words do; `words` where none."""
+        fields = ", ".join(
+            f"{{field: '{c.name}', before: b.{c.name}::VARCHAR, after: c.{c.name}::VARCHAR, "
+            f"differs: c.{c.name} IS DISTINCT FROM b.{c.name}}}"
+            for c in columns_of(Listing)
+            if c.name not in ("course_id", "source", "key")
         )
-        self._connection.execute(f"CREATE TEMP TABLE differing AS {fields}")
         self._connection.execute(
-            """
+            f"""
             INSERT INTO core.course_change
-            SELECT course_id, $night_id, $at, field, before, after FROM differing
-            UNION ALL
-            SELECT c.course_id, $night_id, $at, 'words', NULL, NULL
-            FROM core.course c JOIN known b USING (course_id)
-            WHERE c.content_hash <> b.content_hash AND c.course_id NOT IN (SELECT course_id FROM differing)
-            """,
+            SELECT course_id, $night_id, $at, told.field, told.before, told.after
+            FROM (
+                SELECT c.course_id, [f FOR f IN [{fields}] IF f.differs] AS differing
+                FROM core.course c JOIN known b USING (course_id)
+                WHERE c.content_hash <> b.content_hash
+            ) JOIN LATERAL (
+                SELECT unnest(
+                    CASE WHEN len(differing) > 0 THEN differing
+                    ELSE [{{field: 'words', before: NULL, after: NULL, differs: true}}] END
+                ) AS told
+            ) ON true
+            """,  # noqa: S608 - names of our own columns
             {"night_id": self.night_id, "at": self.at},
         )
 
@@ -174,12 +181,12 @@ class Build:
 
     def _carry_history(self) -> None:
         for row in HISTORY:
-            known = schema.select_known(self._connection, row, "previous")
+            known = schema.select_known(row, "previous", self._known)
             self._connection.execute(f"INSERT INTO {schema.table_of(row).qualified} BY NAME {known}")
 
     def carry_pages(self, renewed: Sequence[str]) -> None:
         """Keep the page list of every source that brings no new one tonight."""
-        known = schema.select_known(self._connection, PageRow, "previous")
+        known = schema.select_known(PageRow, "previous", self._known)
         self._connection.execute(
             f"INSERT INTO raw.page BY NAME SELECT * FROM ({known}) WHERE NOT list_contains($1, source)",  # noqa: S608
             [list(renewed)],
@@ -187,8 +194,8 @@ class Build:
 
     def add_pages(self, pages: Iterable[PageRow]) -> None:
         """Add pages to the list; one that is there already is replaced."""
-        self._connection.execute(f"CREATE TEMP TABLE read_page AS {_empty_like(PageRow)}")
-        schema.load(self._connection, "temp.read_page", PageRow, pages, self._scratch)
+        self._connection.execute(f"CREATE TEMP TABLE read_page AS {schema.no_rows(PageRow)}")
+        schema.load(self._connection, "temp.read_page", PageRow, pages)
         self._connection.execute(
             "DELETE FROM raw.page p USING temp.read_page r WHERE (p.source, p.request_key) = (r.source, r.request_key)"
         )
@@ -198,7 +205,7 @@ class Build:
 
     def insert(self, row: type[T], rows: Iterable[T]) -> int:
         """Append rows to the table of their class."""
-        return schema.load(self._connection, schema.table_of(row).qualified, row, rows, self._scratch)
+        return schema.load(self._connection, schema.table_of(row).qualified, row, rows)
 
     def rows(self, row: type[T], sql: str, parameters: Sequence[Any] = ()) -> Iterator[T]:
         """Rows of the next catalogue as dataclasses; `sql` selects at least the columns of `row`."""
@@ -217,12 +224,18 @@ class Build:
         ).fetchall()
         return {topic_id: frozenset(goal_ids) for topic_id, goal_ids in found}
 
+    def topic_titles(self) -> dict[str, str | None]:
+        """Titles by topic in the previous catalogue."""
+        if not self.previous:
+            return {}
+        return dict(self._connection.execute("SELECT topic_id, title FROM previous.core.topic").fetchall())
+
     def told_counts(self) -> list[ToldCount]:
         """Every number of people that the previous catalogue knows to have been told, by subject, the last at the end.
 
         What a catalogue of an earlier release shows is all that is known to have been told.
         """
-        known = schema.select_known(self._connection, ToldCount, "previous")
+        known = schema.select_known(ToldCount, "previous", self._known)
         told = list(self.rows(ToldCount, f"{known} ORDER BY subject_id, place"))
         if told or not self.previous:
             return told
@@ -254,11 +267,6 @@ class Build:
         self._connection.execute("CHECKPOINT next")
         self._connection.execute("USE memory")
         self._connection.execute("DETACH next")
-
-
-def _empty_like(row: type) -> str:
-    columns = ", ".join(f"NULL::{c.sql_type} AS {c.name}" for c in columns_of(row))
-    return f"SELECT {columns} WHERE false"
 
 
 def _not_made(error: Exception) -> StoreError:

@@ -91,14 +91,11 @@ def check(connection: duckdb.DuckDBPyConnection, *, has_previous: bool) -> None:
     Raises:
         StoreError: names each check that failed.
     """
-    failed = [name for name, sql in CHECKS.items() if _is_true(connection, sql)]
+    # All in one: each for itself they took 0.8 ms, most of it planning.
+    found = connection.execute(f"SELECT {', '.join(f'({sql})' for sql in CHECKS.values())}").fetchall()
+    failed = [name for name, has_failed in zip(CHECKS, found[0], strict=True) if has_failed]
     if has_previous:
         lost = connection.execute(LOST).fetchall()
         failed += [f"{n} course(s) of {source} were lost" for source, n in lost]
     if failed:
         raise StoreError(f"the new catalogue failed its checks: {'; '.join(failed)}")
-
-
-def _is_true(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
-    row = connection.execute(sql).fetchone()
-    return bool(row and row[0])

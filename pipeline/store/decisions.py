@@ -30,6 +30,7 @@ BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
 """
+INTO = "SELECT decision_id, min(topic_id) FROM placement WHERE topic_id <> from_topic_id GROUP BY decision_id"
 
 
 class Decisions:
@@ -62,16 +63,10 @@ class Decisions:
                 undoes = _latest_standing(connection, topic_id)
                 if undoes is None:
                     raise UsageError(f"topic {topic_id} has no decision to undo")
-            cursor = connection.execute(
-                "INSERT INTO decision (topic_id, action, reason, note, decided_by, decided_at, undoes) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (topic_id, action, reason, note, decided_by, naive(decided_at).isoformat(sep=" "), undoes),
-            )
-            assert cursor.lastrowid is not None
-            return cursor.lastrowid
+            return insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
 
     def all(self) -> list[Decision]:
-        """Every decision in the order made, with the time it was undone."""
+        """Every decision in the order made, with the time it was undone; regroupings (`Regroupings`) are among them."""
         if not (self._path.exists() and self._path.stat().st_size):
             return []
         with read_sqlite(self._path) as connection:
@@ -79,6 +74,7 @@ class Decisions:
                 "SELECT d.decision_id, d.topic_id, d.action, d.reason, d.note, d.decided_by, d.decided_at, "
                 "u.decided_at FROM decision d LEFT JOIN decision u ON u.undoes = d.decision_id ORDER BY d.decision_id"
             ).fetchall()
+            into = dict(connection.execute(INTO).fetchall()) if has_placements(connection) else {}
         return [
             Decision(
                 decision_id=number,
@@ -89,6 +85,7 @@ class Decisions:
                 decided_by=by,
                 decided_at=datetime.fromisoformat(at),
                 undone_at=datetime.fromisoformat(undone) if undone else None,
+                into_topic_id=into.get(number),
             )
             for number, topic_id, action, reason, note, by, at, undone in rows
         ]
@@ -99,9 +96,32 @@ class Decisions:
             yield connection
 
 
+def has_placements(connection: sqlite3.Connection) -> bool:
+    """Whether anybody regrouped topics here yet: only then the file has the table."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'placement'").fetchall())
+
+
+def insert(
+    connection: sqlite3.Connection,
+    what: tuple[str, str, str | None, str | None],
+    decided_by: str,
+    decided_at: datetime,
+    undoes: int | None,
+) -> int:
+    """Append a row (topic, action, reason, note) in a transaction of the caller's; returns its number."""
+    cursor = connection.execute(
+        "INSERT INTO decision (topic_id, action, reason, note, decided_by, decided_at, undoes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*what, decided_by, naive(decided_at).isoformat(sep=" "), undoes),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
 def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | None:
     row = connection.execute(
-        "SELECT max(decision_id) FROM decision d WHERE topic_id = ? AND action <> 'undo' "
+        "SELECT max(decision_id) FROM decision d WHERE topic_id = ? "
+        "AND action NOT IN ('undo', 'merge', 'split', 'move') "
         "AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id)",
         (topic_id,),
     ).fetchone()

@@ -20,7 +20,7 @@ from pipeline.store.build import STORAGE
 from pipeline.store.home import Home
 from pipeline.store.publish import BUILDING, flush
 from pipeline.store.schema import literal
-from pipeline.topics.title import tidy
+from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
 KEPT = frozenset({"core.decision"})
 """Tables about topics that hold nothing of a survey: what people decided, in their own words."""
@@ -234,9 +234,11 @@ def _empty_topics(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _title_without(connection: duckdb.DuckDBPyConnection, topic_id: str, title: str | None) -> str | None:
-    """The title, unless it is a wording of the survey's only; then a wording of another goal of the topic."""
-    ours = connection.execute("SELECT wording FROM old.core.goal JOIN gone USING (goal_id) WHERE wording IS NOT NULL")
-    if title is None or title not in {tidy(wording) for (wording,) in ours.fetchall()}:
+    """The title, where another survey or a person gave it; else a wording of another goal of the topic, or none."""
+    named = connection.execute(
+        "SELECT note FROM old.core.decision WHERE topic_id = $1 AND action = 'rename' AND undone_at IS NULL", [topic_id]
+    )
+    if title is None or title in {one_line(note or "")[:MAX_RENAMED] for (note,) in named.fetchall()}:
         return title
     others = connection.execute(
         "SELECT wording FROM old.core.topic_goal JOIN old.core.goal USING (goal_id) ANTI JOIN gone USING (goal_id) "
@@ -244,7 +246,10 @@ def _title_without(connection: duckdb.DuckDBPyConnection, topic_id: str, title: 
         [topic_id],
     )
     titles = [tidy(wording) for (wording,) in others.fetchall()]
-    return title if title in titles else next(iter(titles), None)
+    ours = connection.execute("SELECT wording FROM old.core.goal JOIN gone USING (goal_id) WHERE wording IS NOT NULL")
+    is_ours = title.casefold() in {tidy(wording).casefold() for (wording,) in ours.fetchall()}
+    is_theirs = title.casefold() in {each.casefold() for each in titles}
+    return title if titles and (is_theirs or not is_ours) else next(iter(titles), None)
 
 
 def _swap(fresh: Path, target: Path) -> None:

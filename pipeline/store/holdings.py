@@ -87,7 +87,7 @@ HOLDINGS = (
     ),
     Holding(
         patterns=("decisions.sqlite", "decisions.sqlite-*"),
-        what="what people decided about topics and wordings: titles, reasons and notes, never a survey's text",
+        what="what people decided about topics, wordings and matches: in their own words, never a survey's text",
     ),
     Holding(
         patterns=("circles.sqlite", "circles.sqlite-*"),

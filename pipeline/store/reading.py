@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import columns_of
-from pipeline.store.schema import select_known
+from pipeline.store.schema import columns_in, select_known
 
 T = TypeVar("T")
 MENDED_BY = "the next `circlewise run` begins from the newest good catalogue in builds/"
@@ -78,7 +78,7 @@ class Catalogue:
     def previous(self, row: type[T], where: str, *, order: str) -> Iterator[T]:
         """Rows of a table of the model, whatever release made this catalogue."""
         name = self._connection.execute("SELECT current_database()").fetchall()[0][0]
-        known = select_known(self._connection, row, name)
+        known = select_known(row, name, columns_in(self._connection, name))
         return fetch_rows(self._connection, row, f"SELECT * FROM ({known}) WHERE {where} ORDER BY {order}")  # noqa: S608
 
     def rows(self, row: type[T], sql: str, parameters: Sequence[Any] = ()) -> Iterator[T]:

@@ -111,8 +111,12 @@ FROM core.grant_result;
 COMMENT ON VIEW out.grant_result IS 'Grants asked for and awarded';
 
 CREATE VIEW out.decision AS
-SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at FROM core.decision;
+SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at, into_topic_id FROM core.decision;
 COMMENT ON VIEW out.decision IS 'What people decided about topics, undone decisions included';
+
+CREATE VIEW out.topic_change AS
+SELECT night_id, topic_id, place, changed_at, kind, into_topic_id, decided_by FROM core.topic_change;
+COMMENT ON VIEW out.topic_change IS 'Which topics were merged, split or ended, and which goals went elsewhere, night by night';
 
 CREATE VIEW out.run AS
 SELECT run_id, night_id, source, started_at, finished_at, outcome, reason, pages, not_modified, retries, listings,

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.model import PrivateWording
+from pipeline.model import PrivateWording, ToldGroup
 from pipeline.store.home import PRIVATE_FILE
 
 COLUMNS = tuple(field.name for field in fields(PrivateWording))
+RELEASE = 100 + len(COLUMNS)
+"""Tells a file that an earlier release wrote: it has other columns or tables."""
 SCHEMA = f"""
 CREATE TABLE night (night_id TEXT NOT NULL, min_group INTEGER NOT NULL) STRICT;
 CREATE TABLE wording (
@@ -23,7 +25,11 @@ CREATE TABLE wording (
     because TEXT NOT NULL, decision_id INTEGER, PRIMARY KEY (wording_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wording_by_goal ON wording (goal_id);
-PRAGMA user_version = {len(COLUMNS)};
+CREATE TABLE told_group ( -- key first: else SQLite 3.40 takes the table for damaged
+    place INTEGER NOT NULL, goal_id TEXT NOT NULL, topic_id TEXT NOT NULL, n_respondents INTEGER NOT NULL,
+    PRIMARY KEY (place, goal_id)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = {RELEASE};
 """
 
 
@@ -34,6 +40,8 @@ class KeptWordings:
     night_id: str
     min_group: int
     rows: tuple[PrivateWording, ...]
+    groups: tuple[ToldGroup, ...] = ()
+    """The groups of goals of which a number was told as that of a topic, on any night."""
 
 
 class Wordings:
@@ -43,7 +51,9 @@ class Wordings:
         self._path = path
         self._next = path.with_suffix(".next")
 
-    def prepare(self, night_id: str, min_group: int, rows: Iterable[PrivateWording]) -> None:
+    def prepare(
+        self, night_id: str, min_group: int, rows: Iterable[PrivateWording], groups: Iterable[ToldGroup] = ()
+    ) -> None:
         """Write the next file, for nobody but its owner; `swap` makes it the one that is read.
 
         Raises:
@@ -58,6 +68,12 @@ class Wordings:
                 connection.execute("INSERT INTO night VALUES (?, ?)", (night_id, min_group))
                 places = ", ".join("?" * len(COLUMNS))
                 connection.executemany(f"INSERT INTO wording VALUES ({places})", map(astuple, rows))  # noqa: S608
+                members = (
+                    (place, goal_id, group.topic_id, group.n_respondents)
+                    for place, group in enumerate(groups)
+                    for goal_id in sorted(group.goal_ids)
+                )
+                connection.executemany("INSERT INTO told_group VALUES (?, ?, ?, ?)", members)
                 connection.execute("COMMIT")
             with self._next.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -93,18 +109,21 @@ class Wordings:
             return None
         try:
             with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-                (n_columns,) = connection.execute("PRAGMA user_version").fetchone()
-                if n_columns != len(COLUMNS):
+                (release,) = connection.execute("PRAGMA user_version").fetchone()
+                if release != RELEASE:
                     raise StoreError(f"{self._path} is of another release; the next `circlewise run` writes it anew")
                 night_id, min_group = connection.execute("SELECT night_id, min_group FROM night").fetchone()
                 rows = connection.execute(
                     f"SELECT {', '.join(COLUMNS)} FROM wording ORDER BY survey_id, goal_id, wording_id"  # noqa: S608
                 ).fetchall()
+                members = connection.execute(
+                    "SELECT place, topic_id, n_respondents, goal_id FROM told_group ORDER BY place, goal_id"
+                ).fetchall()
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise StoreError(
                 f"{self._path} cannot be read ({error}); the next `circlewise run` writes it anew"
             ) from error
-        return KeptWordings(night_id, min_group, tuple(_row(row) for row in rows))
+        return KeptWordings(night_id, min_group, tuple(_row(row) for row in rows), _groups(members))
 
     def forget(self, survey_id: str) -> int:
         """Write the file anew without a survey; returns how many of its wordings are gone.
@@ -121,9 +140,20 @@ class Wordings:
         rest = [row for row in kept.rows if row.survey_id != survey_id]
         n_gone = len(kept.rows) - len(rest)
         if n_gone:
-            self.prepare(kept.night_id, kept.min_group, rest)
+            goals = {row.goal_id for row in rest}
+            self.prepare(kept.night_id, kept.min_group, rest, [each for each in kept.groups if each.goal_ids <= goals])
             self.swap()
         return n_gone
+
+
+def _groups(members: Iterable[tuple[int, str, int, str]]) -> tuple[ToldGroup, ...]:
+    found: dict[tuple[int, str, int], set[str]] = {}
+    for place, topic_id, n, goal_id in members:
+        found.setdefault((place, topic_id, n), set()).add(goal_id)
+    return tuple(
+        ToldGroup(topic_id=topic_id, n_respondents=n, goal_ids=frozenset(goal_ids))
+        for (_, topic_id, n), goal_ids in sorted(found.items())
+    )
 
 
 def _row(values: tuple[Any, ...]) -> PrivateWording:

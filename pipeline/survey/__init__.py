@@ -19,8 +19,9 @@ from pipeline.survey.privacy import (
     told_share,
 )
 from pipeline.survey.read import read_export
-from pipeline.survey.reader import AnswerReader
+from pipeline.survey.reader import AnswerReader, Said
 from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
+from pipeline.survey.subjects import SubjectList, SubjectReader
 from pipeline.survey.wishes import wishes
 
 __all__ = [
@@ -30,7 +31,10 @@ __all__ = [
     "Decided",
     "Lexicon",
     "Overlap",
+    "Said",
     "Staff",
+    "SubjectList",
+    "SubjectReader",
     "Suppressed",
     "decided",
     "equipment_words",

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.model import GoalDemand, Way
+from pipeline.model import GoalDemand, ToldGroup, Way
+from pipeline.survey.earlier import earlier_cells
 from pipeline.survey.privacy import Since, Told, hidden_cells, steady_counts, told_share
 
 WAYS: tuple[Way, ...] = ("rating", "ranking", "chosen", "free_text")
@@ -101,6 +102,7 @@ def assess(
     min_group: int,
     before: Told | None = None,
     since: Since | None = None,
+    earlier: Iterable[ToldGroup] = (),
 ) -> Assessed:
     """Decide which numbers of a night may be told, and work them out.
 
@@ -115,12 +117,23 @@ def assess(
         min_group: the smallest group that may be told.
         before: numbers told on earlier nights by the id of their cell.
         since: as in `hidden_cells`, by the id of a crowd; its parts are there as long as it is.
+        earlier: the groups of goals of which a number was told as that of a topic.
     """
     known = {crowd.crowd_id: crowd for crowd in crowds}
     cells = {name: crowd.people for name, crowd in known.items()} | dict(others)
     families = {name: [crowd.parts] for name, crowd in known.items() if crowd.parts}
     counts = steady_counts({name: len(who) for name, who in cells.items()}, before or {}, min_group)
-    first = hidden_cells(cells, families, min_group, counts, before, since, others)
+    stands = earlier_cells(
+        earlier,
+        {name: crowd.people for name, crowd in known.items() if not crowd.parts},
+        {name: frozenset(crowd.parts) for name, crowd in known.items() if crowd.parts},
+        min_group,
+    )
+    cells |= stands.cells
+    counts |= stands.counts
+    for name, parts in stands.families.items():
+        families[name] = [*families.get(name, ()), *parts]
+    first = hidden_cells(cells, families, min_group, counts, before, since, others, stands.cells)
     shown = {name: crowd for name, crowd in known.items() if name not in first}
     by_branch = {name: _grouped(crowd.people, branches) for name, crowd in shown.items()}
     by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in shown.items()}
@@ -139,9 +152,9 @@ def assess(
                 families[_at(name, branch)] = [shared]
     counts |= steady_counts({name: len(cells[name]) for name in owner}, before or {}, min_group)
     of_owner = _of_owner(since, owner)
-    hidden = hidden_cells(cells, families, min_group, counts, before, of_owner, others)
+    hidden = hidden_cells(cells, families, min_group, counts, before, of_owner, others, stands.cells)
     hidden |= {cell for cell, name in owner.items() if name in hidden}
-    told = {name: n for name, n in counts.items() if name not in hidden}
+    told = {name: n for name, n in counts.items() if name not in hidden and name not in stands.cells}
     figures = {
         name: Figures(
             n_branches=len(by_branch[name]) or None,

@@ -8,12 +8,7 @@ plurals only; that *managing* and *management* belong together stands in the lex
 from __future__ import annotations
 
 from pipeline.survey.lexicon import Lexicon, Words
-from pipeline.survey.tokens import plain_words
-
-MIN_PLURAL = 4
-"""Letters of the shortest word whose last one may be the sign of a plural."""
-SINGULAR_ENDINGS = ("ss", "us", "is")
-LONG_ENDINGS = ("sses", "xes", "ches", "shes", "zzes")
+from pipeline.survey.tokens import plain_words, singular
 
 
 class Forms:
@@ -44,14 +39,3 @@ class Forms:
     def is_action(self, base: str) -> bool:
         """True for the noun of something that is done: *management*."""
         return base in self._nouns
-
-
-def singular(word: str) -> str:
-    """A plain word without the sign of a plural, English or Spanish; *movie* and *movies* become the same."""
-    if len(word) < MIN_PLURAL or not word.isalpha():
-        return word
-    if word.endswith(("ies", "ie")) and len(word) > MIN_PLURAL:
-        return word[: word.rindex("ie")] + "y"
-    if word.endswith(LONG_ENDINGS) or word.endswith("iones"):
-        return word[:-2]
-    return word if not word.endswith("s") or word.endswith(SINGULAR_ENDINGS) else word[:-1]

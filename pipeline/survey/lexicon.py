@@ -14,25 +14,30 @@ from functools import lru_cache
 
 from pipeline.model import SUBJECT_KINDS, LexiconTerm
 from pipeline.survey.spelling import Speller
-from pipeline.survey.tokens import Token, plain, plain_words, stem, tokens
+from pipeline.survey.tokens import Token, plain, plain_words, singular, stem, tokens
 
 GAP_IN_TERM = re.compile(r"\s*-?\s*|['’:&+]")
 """What may stand between two words of a term: a comma between them makes them two things."""
 GAP_IN_LIST = re.compile(r"[\s,&/+-]*")
 """What may stand between the members of a term that is a list: *diversity, equity, and inclusion*."""
 REMEMBERED = 4096
-NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty"})
+NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty", "alone"})
 """Kinds that spelling is not repaired towards: they are about forms of words, not about words to know."""
 Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A term found in a text: from which letter to which, and its concept; the concept of a kept pair is empty."""
+    """A term found in a text, and from which letter to which."""
 
     start: int
     end: int
-    concept: str
+    term: LexiconTerm
+
+    @property
+    def concept(self) -> str:
+        """What the term stands for; empty for a pair that is only kept together."""
+        return "" if self.term.kind == "whole" else self.term.concept
 
 
 class Lexicon:
@@ -46,23 +51,34 @@ class Lexicon:
         for term in self.terms:
             self._lists[term.kind].setdefault(plain_words(term.term), term.concept)
         self._joiners = frozenset(words[0] for words in self._lists["joiner"] if words)
-        self._capitals = {term.term: term.concept for term in self.terms if term.kind == "capitals"}
+        self._capitals = _first((term.term, term) for term in self.terms if term.kind == "capitals")
         self._short = {words[0]: plain(concept) for words, concept in self._lists["short"].items() if len(words) == 1}
         self._labels: dict[tuple[str, str], str] = {}
         for term in self.terms:
-            if term.kind in ("skill", "name", "synonym"):
+            if term.kind in ("skill", "name", "synonym") and not term.decision:
                 self._labels.setdefault((term.language, term.concept), term.term)
-        self._in_one: dict[Words, str] = {}
-        self._in_lists: dict[Words, str] = {}
+        self._in_one: dict[Words, LexiconTerm] = {}
+        self._in_lists: dict[Words, LexiconTerm] = {}
         for term in self.terms:
             if term.kind in SUBJECT_KINDS - {"capitals"} or term.kind == "whole":
                 self._index(term)
+        self._senses = {_alone(words[0]): sense for words, sense in self._lists["alone"].items()}
         self._longest = max((len(words) for words in (*self._in_one, *self._in_lists)), default=0)
         self._spans = lru_cache(maxsize=REMEMBERED)(
             self._find_spans
         )  # an answer is cut in many ways, one after another
         self._is_word = is_word
-        self._speller = Speller(self._known_words(), lambda word: word in self._short or is_word(word))
+        taught = {word for term in self.terms if term.decision for word in plain_words(term.term)}
+        self._speller = Speller(
+            self._known_words(), lambda word: word in self._short or word in taught or is_word(word)
+        )
+
+    def with_taught(self, terms: Sequence[LexiconTerm]) -> Lexicon:
+        """The lexicon with terms that a library's people taught, which go before its own; itself where there are none.
+
+        Nobody's spelling is repaired towards them, so that they change how goals are read that name them and no others.
+        """
+        return Lexicon((*terms, *self.terms), self._is_word) if terms else self
 
     def list_of(self, kind: str) -> dict[Words, str]:
         """The terms of a kind as plain words, with their concepts."""
@@ -82,7 +98,8 @@ class Lexicon:
 
     def abbreviated(self, token: Token) -> str | None:
         """The concept that an abbreviation stands for; `ILL` and `IT` only where they are typed in capitals."""
-        return self._capitals.get(token.text) or self._lists["abbreviation"].get((token.plain,))
+        capitals = self._capitals.get(token.text)
+        return capitals.concept if capitals else self._lists["abbreviation"].get((token.plain,))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """The terms that a text names, the longest first where several start at one word; they do not overlap."""
@@ -93,9 +110,9 @@ class Lexicon:
         stems = [stem(self.resolved(token.plain)) for token in read]
         place = 0
         while place < len(read):
-            after, concept = self._term_at(text, read, stems, place)
-            if after > place:
-                found.append(Span(read[place].start, read[after - 1].end, concept))
+            after, term = self._term_at(text, read, stems, place)
+            if term is not None:
+                found.append(Span(read[place].start, read[after - 1].end, term))
             place = max(after, place + 1)
         return tuple(found)
 
@@ -114,29 +131,37 @@ class Lexicon:
         """What a concept is called in a language: its first term there that means the same; else its English name."""
         return self._labels.get((language or "", concept), concept)
 
+    def sense(self, text: str) -> str | None:
+        """What is meant by a text that is one word of several senses and nothing else: *holds*; None of any other."""
+        words = plain_words(text)
+        return self._senses.get(_alone(self.resolved(words[0]))) if len(words) == 1 else None
+
     def is_whole(self, text: str) -> bool:
         """True for one term, or a pair that is never parted: *research and development*."""
         spans, read = self.spans(text), tokens(text)
         return len(spans) == 1 and (spans[0].start, spans[0].end) == (read[0].start, read[-1].end)
 
     def _index(self, term: LexiconTerm) -> None:
-        concept = "" if term.kind == "whole" else term.concept
         words = plain_words(term.term)
         members = tuple(stem(word) for word in words if word not in self._joiners)
         is_list = len(members) < len(words) or "&" in term.term
         found = self._in_lists if is_list and len(members) > 1 else self._in_one
-        found.setdefault(members, concept)
+        if len(members) == 1:
+            members = _alone(next(word for word in words if word not in self._joiners))
+        found.setdefault(members, term)
 
     def _known_words(self) -> Iterator[str]:
         for term in self.terms:
-            if term.kind not in NO_WORDS_TO_MEAN:
+            if term.kind not in NO_WORDS_TO_MEAN and not term.decision:
                 yield from plain_words(term.term)
 
-    def _term_at(self, text: str, read: Sequence[Token], stems: Sequence[str], place: int) -> tuple[int, str]:
-        """Behind which word the longest term ends that starts at this one, and its concept; `place` where none does."""
-        best, concept = place, ""
-        if read[place].text in self._capitals:
-            best, concept = place + 1, self._capitals[read[place].text]
+    def _term_at(
+        self, text: str, read: Sequence[Token], stems: Sequence[str], place: int
+    ) -> tuple[int, LexiconTerm | None]:
+        """Behind which word the longest term ends that starts at this one, and the term; None where none does."""
+        best, term = place, self._capitals.get(read[place].text)
+        if term is not None:
+            best = place + 1
         is_one, members = True, []
         for at in range(place, len(read)):
             if at > place:
@@ -152,9 +177,26 @@ class Lexicon:
             members.append(stems[at])
             if len(members) > self._longest:
                 break
-            key = tuple(members)
+            key = tuple(members) if len(members) > 1 else _alone(self.resolved(read[at].plain))
             known = (self._in_one.get(key) if is_one else None, self._in_lists.get(key))
             for named in known:
                 if named is not None:
-                    best, concept = at + 1, named
-        return best, concept
+                    best, term = at + 1, named
+        return best, term
+
+
+def _alone(word: str) -> Words:
+    """The key of a term of one word: its singular, apart from the keys of stems, which go further than meaning does.
+
+    By its stem *wellness* is named by "well", *publicity* by "public" and *politics* by "polite" (Snowball, 2026-11);
+    in a term of several words the others say what is meant.
+    """
+    return ("", singular(word))
+
+
+def _first(pairs: Iterable[tuple[str, LexiconTerm]]) -> dict[str, LexiconTerm]:
+    """The first term of each name: what people taught goes before what the lexicon holds."""
+    found: dict[str, LexiconTerm] = {}
+    for name, term in pairs:
+        found.setdefault(name, term)
+    return found

@@ -55,11 +55,14 @@ class Meanings:
         self._concepts: dict[Words, str] = {}
         self._known: dict[str, Meaning] = {}
         self._form_of: dict[str, str] = {}
+        self._taught: dict[Words, str] = {}
         several: set[Words] = set()
         for term in lexicon.terms:
             if term.kind in SAME_KINDS:
                 for key in self._keys(term.term):
-                    if self._concepts.setdefault(key, term.concept) != term.concept:
+                    if term.decision and key not in self._concepts:
+                        self._taught[key] = term.decision
+                    if self._concepts.setdefault(key, term.concept) != term.concept and key not in self._taught:
                         several.add(key)
         for key in several:
             del self._concepts[key]
@@ -87,7 +90,10 @@ class Meanings:
         named = self._reordered(subject, words)
         concept = self._named(words) or self._named(named)
         if concept is not None:
-            because = f"the library lexicon holds it for {concept}"
+            taught = next((self._taught[key] for key in self._forms_of(words, named) if key in self._taught), None)
+            because = (
+                f"it is held for {concept} ({taught})" if taught else f"the library lexicon holds it for {concept}"
+            )
             return Meaning(f"concept\n{concept}", form, "concept", because, frozenset({concept}))
         several = self._several(words)
         if several:
@@ -102,6 +108,9 @@ class Meanings:
         """The forms under which a term is known: as it stands, and without *and* where it is a list."""
         words = self._forms.of(term)
         return {words, self._without_joiners(words)}
+
+    def _forms_of(self, *wordings: Words) -> tuple[Words, ...]:
+        return tuple(form for words in wordings for form in (words, self._without_joiners(words)))
 
     def _named(self, words: Words) -> str | None:
         return self._concepts.get(words) or self._concepts.get(self._without_joiners(words))

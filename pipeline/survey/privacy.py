@@ -94,6 +94,7 @@ def hidden_cells(
     before: Told | None = None,
     since: Since | None = None,
     least: Collection[str] = (),
+    fixed: Collection[str] = (),
 ) -> frozenset[str]:
     """The ids of the cells whose number must be hidden, by the five rules above.
 
@@ -112,27 +113,32 @@ def hidden_cells(
             tells nothing of them. All of `before` where not given.
         least: cells that matter least, hidden before any other: how many answered a survey, say, since what nearly all
             of them want would be hidden for it.
+        fixed: cells that were told before and are told no more: they cannot be hidden, so the others give way.
     """
     told = {name: len(group) for name, group in cells.items()} | dict(counts or {})
     wholes = {whole: [tuple(parts) for parts in of_whole] for whole, of_whole in families.items()}
     height = _heights(wholes)
-    order = {name: (name not in least, height.get(name, 0), len(cells[name]), name) for name in cells}
+    order = {name: (name in fixed, name not in least, height.get(name, 0), len(cells[name]), name) for name in cells}
     shown = {name for name, group in cells.items() if len(group) >= min_group and told[name] >= min_group}
+    shown.update(fixed)
     numbers = [(told[name], name, True) for name in shown]
     numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]
     for one, other, earlier in _near(numbers, min_group):
         if one not in shown or (other not in shown if earlier is None else not _was_there(one, other, earlier, since)):
             continue
         if cells[one] <= cells[other] or cells[other] <= cells[one]:
-            shown.discard(min(one, other, key=order.__getitem__) if earlier is None else one)
+            least_of_both = min(one, other, key=order.__getitem__) if earlier is None else one
+            shown -= {least_of_both}.difference(fixed)
     is_settled = False
     while not is_settled:
         is_settled = True
         for whole, parts in ((name, parts) for name in sorted(wholes) for parts in wholes[name]):
             among = sorted(shown.intersection(parts), key=order.__getitem__)
             if among and _tells(cells[whole], [cells[part] for part in among], min_group, is_shown=whole in shown):
-                shown.discard(among[0])
-                is_settled = False
+                gives_way = among[0] if among[0] not in fixed else whole
+                if gives_way in shown and gives_way not in fixed:
+                    shown.discard(gives_way)
+                    is_settled = False
     return frozenset(cells) - shown
 
 

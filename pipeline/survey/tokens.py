@@ -10,6 +10,10 @@ import Stemmer
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[+#]+(?!\w))?")
 STEMMER = Stemmer.Stemmer("english")
+MIN_PLURAL = 4
+"""Letters of the shortest word whose last one may be the sign of a plural."""
+SINGULAR_ENDINGS = ("ss", "us", "is")
+LONG_ENDINGS = ("sses", "xes", "ches", "shes", "zzes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,14 @@ def stem(word: str) -> str:
     """
     stemmed: str = STEMMER.stemWord(word)
     return stemmed if len(stemmed) > 1 else word
+
+
+def singular(word: str) -> str:
+    """A plain word without the sign of a plural, English or Spanish; *movie* and *movies* become the same."""
+    if len(word) < MIN_PLURAL or not word.isalpha():
+        return word
+    if word.endswith(("ies", "ie")) and len(word) > MIN_PLURAL:
+        return word[: word.rindex("ie")] + "y"
+    if word.endswith(LONG_ENDINGS) or word.endswith("iones"):
+        return word[:-2]
+    return word if not word.endswith("s") or word.endswith(SINGULAR_ENDINGS) else word[:-1]

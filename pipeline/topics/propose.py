@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from pipeline.model import (
-    CircleSettings,
+    About,
     Course,
-    CourseRating,
     Decision,
     FitSignal,
     GoalDemand,
@@ -26,10 +24,10 @@ from pipeline.model import (
     TopicGoal,
 )
 from pipeline.topics.decided import STATUS, by_topic, latest
-from pipeline.topics.fit import fit_signals, overall, worked_in_a_circle
+from pipeline.topics.fit import FitBasis, fit_signals, overall
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
-from pipeline.topics.title import MAX_LENGTH, one_line, topic_title
+from pipeline.topics.title import MAX_RENAMED, Headings, one_line, titles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +51,10 @@ def propose(
     told_goals: Collection[str],
     shown_topics: Collection[str],
     branches: Mapping[str, str],
-    settings: CircleSettings,
-    started_on: date,
-    ratings: Mapping[str, CourseRating] | None = None,
+    basis: FitBasis,
     counts: Mapping[str, int] | None = None,
+    abouts: Mapping[str, About] | None = None,
+    headings: Headings | None = None,
 ) -> Proposal:
     """The rows of tonight's topics.
 
@@ -70,11 +68,11 @@ def propose(
         told_goals: ids of the goals whose wording may be told; which topic the others belong to is not told.
         shown_topics: ids of the topics whose count may be shown.
         branches: branch by respondent, where a survey asked for it.
-        settings: what fits a circle.
-        started_on: local date of the night; the first session is planned `lead_weeks` later.
-        ratings: what courses got in circles, by canonical_course_id, where enough people said so.
+        basis: what courses are held against.
         counts: the number of people told of a shown goal or topic, by id; where none is given, as many as there are.
             Priorities and titles rest on these, so that their order tells nothing else.
+        abouts: what goals are about, by goal_id, for titles.
+        headings: how titles are written.
     """
     by_id = {goal.goal_id: goal for goal in goals}
     members = {draft.topic_id: [by_id[goal_id] for goal_id in draft.goal_ids] for draft in drafts}
@@ -82,19 +80,20 @@ def propose(
         topic_id: [matches[goal.goal_id] for goal in topic_goals if goal.goal_id in matches]
         for topic_id, topic_goals in members.items()
     }
-    planned_on = started_on + timedelta(weeks=settings.lead_weeks)
-    signals = _signals(found.values(), courses, settings, planned_on, ratings or {})
-    fits = {course_id: overall(of_course) for course_id, of_course in signals.items()}
-    lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, settings) for topic_id in members}
+    signals = _signals(found.values(), courses, basis)
+    fits = {course_id: overall(of_course, basis.settings) for course_id, of_course in signals.items()}
+    lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, basis.settings) for topic_id in members}
     crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
     sizes = {topic_id: len(crowd) for topic_id, crowd in crowds.items()}
     sizes |= {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
     most = max((sizes[topic_id] for topic_id in crowds), default=0)
     decided = by_topic(decisions)
+    told_sizes = {name: n for name, n in sizes.items() if name in shown_goals or name in crowds}
+    called = titles(members, abouts or {}, headings or Headings(), told_goals, told_sizes)
     topics = [
         _topic(
             topic_id,
-            topic_title(members[topic_id], shown_goals, told_goals, sizes),
+            called[topic_id],
             crowds.get(topic_id),
             sizes.get(topic_id),
             branches,
@@ -121,19 +120,12 @@ def propose(
 
 
 def _signals(
-    found: Iterable[Sequence[GoalMatch]],
-    courses: Mapping[str, Course],
-    settings: CircleSettings,
-    planned_on: date,
-    ratings: Mapping[str, CourseRating],
+    found: Iterable[Sequence[GoalMatch]], courses: Mapping[str, Course], basis: FitBasis
 ) -> dict[str, tuple[FitSignal, ...]]:
     """The fit signals of every course that may get on a shortlist."""
     wanted = {course.course_id for matches in found for match in matches for course in match.courses}
     return {
-        course_id: (
-            *fit_signals(courses[course_id], settings, planned_on),
-            worked_in_a_circle(courses[course_id], ratings.get(courses[course_id].canonical_course_id), settings),
-        )
+        course_id: fit_signals(courses[course_id], basis)
         for course_id in sorted(wanted)
         if course_id in courses and is_offered(courses[course_id])
     }
@@ -160,7 +152,7 @@ def _topic(
     """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed."""
     decided = latest(decisions)
     renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
-    new_title = one_line(renamed.note or "")[:MAX_LENGTH] if renamed else ""
+    new_title = one_line(renamed.note or "")[:MAX_RENAMED] if renamed else ""
     n_branches = len({branches[person] for person in people or () if person in branches})
     return Topic(
         topic_id=topic_id,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from pipeline.model import GoalDemand
+from pipeline.model import About, GoalDemand
 
-MAX_LENGTH = 80
+MAX_RENAMED = 80
+"""Letters of a title that a person gave."""
+MAX_LENGTH = 60
+SHORT = 40
+"""Letters of a wording that is read at a glance; longer ones come after these."""
 _INTRODUCTION = re.compile(
     r"^(?:"
     r"(?:i|we)(?:'d| would| am| are)? (?:like|want|love|wish|need|hope)(?: to)?"
@@ -19,38 +26,93 @@ _INTRODUCTION = re.compile(
     r")\s+(?=\S)",
     re.IGNORECASE,
 )
+LIKE = 0.75
+"""How like a repaired word is to what was typed; one that stands for an abbreviation is not."""
+_EXPLANATION = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 
 
-def topic_title(
-    goals: Sequence[GoalDemand],
-    shown_goals: Collection[str],
+@dataclass(frozen=True)
+class Headings:
+    """How headings are written: `of_subject` names a subject, `proper` gives names in a wording their capitals."""
+
+    of_subject: Callable[[str], str] = lambda subject: subject[:1].upper() + subject[1:]
+    proper: Callable[[str], str] = str
+
+
+def titles(
+    topics: Mapping[str, Sequence[GoalDemand]],
+    abouts: Mapping[str, About],
+    headings: Headings,
     told_goals: Collection[str],
-    counts: Mapping[str, int] | None = None,
-) -> str | None:
-    """The wording of the goal most people share, of those whose wording may be told; None where there is none.
+    counts: Mapping[str, int],
+) -> dict[str, str | None]:
+    """What each topic is called; no two alike. None where no wording of its goals may be told.
 
-    `told_goals` are the ids of the goals whose wording may be told, `shown_goals` those whose count may be shown too.
-    Goals that are not shown come last and in the order of their ids, so that a title never tells which is larger.
-    `counts` is the number of people told of each shown goal; as many as there are where not given.
+    A topic of several wordings, or of a long one, is called by the subject that all of its told goals name, if there is
+    one; else by the wording that most people share, a short one first. What another topic is called already is left to
+    that one.
+
+    Args:
+        topics: the goals of each topic; those of which more people, then goals, are told come first.
+        abouts: what goals are about, by goal_id.
+        headings: how headings are written.
+        told_goals: the goals whose wording may be told.
+        counts: the number told of each goal or topic that is shown: nothing else ranks wordings, or a title would tell
+            which of two hidden goals is larger.
     """
-    told = {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
-    shown = sorted(
-        (goal for goal in goals if goal.goal_id in shown_goals),
-        key=lambda goal: (-told[goal.goal_id], len(goal.wording), goal.goal_id),
-    )
-    others = sorted(
-        (goal for goal in goals if goal.goal_id in told_goals and goal.goal_id not in shown_goals),
-        key=lambda goal: goal.goal_id,
-    )
-    titles = (tidy(goal.wording) for goal in [*shown, *others])
-    return next((title for title in titles if title), None)
+    taken: set[str] = set()
+    found: dict[str, str | None] = {}
+    told_of = {topic_id: [goal for goal in topics[topic_id] if goal.goal_id in told_goals] for topic_id in topics}
+    for topic_id in sorted(topics, key=lambda each: (-counts.get(each, 0), -len(told_of[each]), each)):
+        told = told_of[topic_id]
+        offered = list(dict.fromkeys(_offered(told, abouts, headings, counts)))
+        title = next((each for each in offered if each.casefold() not in taken), None)
+        if title is None and offered:
+            title = _numbered(offered[0], taken)
+        if title is not None:
+            taken.add(title.casefold())
+        found[topic_id] = title
+    return found
+
+
+def _offered(
+    told: Sequence[GoalDemand], abouts: Mapping[str, About], headings: Headings, counts: Mapping[str, int]
+) -> Iterator[str]:
+    """Titles that a topic could have, the best first."""
+    named = [abouts.get(goal.goal_id, About()).subjects for goal in told]
+    shared = sorted(frozenset.intersection(*named)) if named else []
+    subject = headings.of_subject(shared[0]) if len(shared) == 1 else None
+    ranked = sorted(told, key=lambda goal: (-counts.get(goal.goal_id, 0), goal.goal_id))
+    wordings = [title for goal in ranked if (title := tidy(headings.proper(one_line(_rightly_spelled(goal)))))]
+    short = [title for title in wordings if len(title) <= SHORT]
+    if subject and (len({title.casefold() for title in wordings}) > 1 or wordings[:1] != short[:1]):
+        yield subject
+    yield from short
+    if subject:
+        yield subject
+    yield from wordings
+
+
+def _rightly_spelled(goal: GoalDemand) -> str:
+    """The wording; where the spelling of a word was repaired, what of it names the subject, rightly spelled."""
+    typed, meant = (re.findall(r"\w+", text.casefold()) for text in (goal.wording, goal.matching_text))
+    fresh = [word for word in meant if word not in typed]
+    repaired = any(difflib.get_close_matches(word, fresh, 1, LIKE) for word in typed if word not in meant)
+    return goal.matching_text if repaired else goal.wording
+
+
+def _numbered(title: str, taken: Collection[str]) -> str:
+    return next(each for n in itertools.count(2) if (each := f"{title} ({n})").casefold() not in taken)
 
 
 def tidy(wording: str) -> str:
-    """A wording as a heading: without *I want to learn*, capitalised, no closing punctuation, at most 80 characters."""
+    """A wording as a heading: without *I want to learn* and closing punctuation, capitalised, short enough.
+
+    What a form explains in brackets is left out: *Accessibility (websites, captions)*.
+    """
     text = _INTRODUCTION.sub("", one_line(wording).strip(" -–—•*·\"'“”‘’"), count=1)
     text = text.rstrip(" .,;:!?…-–—\"'”’*")
-    text = _cut(text)
+    text = _cut(_EXPLANATION.sub("", text) if len(text) > SHORT else text)
     return text[:1].upper() + text[1:] if text[:1].islower() and not _is_name(text) else text
 
 

@@ -34,6 +34,16 @@ tutorial understand understanding update work working works workshop workshops
 """
 """Words about learning itself and about where we all work; left out unless nothing else is there."""
 
+_AROUND_WORDS = """
+able actually anyone around avoid avoiding branch bring colleagues coming coworkers create creating dealing desk during
+effective enough especially everybody everyone explain explaining finish first give giving going great handle handling
+hard instead just keep keeping later lead leading let library little managing maybe me never not now often only
+our pass people person please possible preparation prepare preparing properly pull put putting quickly quite really
+related resource resources right run running serve serving several show showing someone something stop successful
+successfully support supporting take taking tell together try trying useful well workplace
+"""
+"""Words beside a subject that say what is done with it, with whom or how, and name no other subject."""
+
 _GENERIC_WORDS = """
 adobe adult analysis analytics application applications arts audience best book books branch building business
 care career changing child children city collection collections communication communications community
@@ -105,6 +115,11 @@ def subject(words: Sequence[str]) -> Subject:
     return Subject(frozenset(stems), stems[-1] if stems else "")
 
 
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """The stems of plain words beside a subject; none of those that name no subject of their own."""
+    return frozenset(_stem(word) for word in map(_plain, words) if word not in _BESIDE)
+
+
 def specific(stems: Iterable[str]) -> frozenset[str]:
     """The stems that name one subject rather than many."""
     return frozenset(stem for stem in stems if stem not in _NOT_SPECIFIC)
@@ -118,6 +133,7 @@ def _plain(text: str) -> str:
 
 _STOP = frozenset(_plain(_STOP_WORDS).split())
 _FILLER = frozenset(_plain(_FILLER_WORDS).split())
+_BESIDE = _STOP | _FILLER | frozenset(_AROUND_WORDS.split())
 _NOT_SPECIFIC = frozenset(map(_stem, [*_plain(_GENERIC_WORDS).split(), *_FILLER]))
 _COMPOUND_STEMS = {
     frozenset(map(_stem, compound.split())): "_".join(map(_stem, compound.split()))

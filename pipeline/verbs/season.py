@@ -85,8 +85,11 @@ def _planned_anew(
     home: Home, config: Path | None, changes: dict[str, Any], locked: tuple[str, ...], forbidden: tuple[str, ...]
 ) -> tuple[SeasonPlan, Answer, Answer]:
     from pipeline.fetch import SystemClock
+    from pipeline.flow.fit import FILE, load_fit_words
     from pipeline.flow.lexicon import FOLDER, load_lexicon
     from pipeline.flow.means import WEIGHTS, load_weights
+    from pipeline.flow.subjects import FILE as SUBJECTS
+    from pipeline.flow.subjects import load_subjects
     from pipeline.flow.what_if import season_if
     from pipeline.survey import AnswerReader
 
@@ -95,7 +98,10 @@ def _planned_anew(
     changes["forbidden"] = (*settings.season.forbidden, *map(_choice, forbidden))
     reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
     weights = load_weights(house.CONNECTORS.parent / WEIGHTS)
-    found, topics = season_if(home, with_season(settings, changes), reader, weights, SystemClock().now())
+    subjects = load_subjects(house.CONNECTORS.parent / SUBJECTS, reader)
+    fit_words = load_fit_words(house.CONNECTORS.parent / FILE)
+    changed = with_season(settings, changes)
+    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, SystemClock().now())
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)

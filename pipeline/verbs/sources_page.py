@@ -134,6 +134,8 @@ def _from_rules(rules: SourceRules) -> dict[str, str]:
         said["provider"] = markdown_cell(rules.provider)
     if rules.language:
         said["language"] = f"`{rules.language}`"
+    if rules.pacing:
+        said["pacing"] = f"`{rules.pacing}`"
     if rules.policy:
         read = f"read on {rules.policy.read_on}" + (f" in {rules.policy.read_in}" if rules.policy.read_in else "")
         said["free"] = f"`{rules.policy.free_kind}` (<{rules.policy.url}>, {read})"

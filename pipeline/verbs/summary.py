@@ -39,6 +39,8 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
         console.print(Text(f"None of them is called gone: {report.links.doubt}.", style="yellow"))
     if report.matched_by:
         console.print(Text(f"{report.matched_by[0].upper()}{report.matched_by[1:]}."))
+    for sentence in report.became:
+        console.print(Text(f"Topic {sentence}."))
     if report.warning:
         console.print(Text(report.warning, style="yellow"))
     if report.published:

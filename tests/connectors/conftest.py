@@ -25,6 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDINGS = ROOT / "tests" / "recordings"
 CONNECTORS = ROOT / "connectors"
 SOURCES = sorted(path.parent.name for path in CONNECTORS.glob("*/source.yaml"))
+FROM_FILES = {
+    source for source in SOURCES if "\nfiles:" in (CONNECTORS / source / "source.yaml").read_text(encoding="utf-8")
+}
+"""Sources of lists on this machine: there is no server that could misbehave."""
 LISTING_FIELDS = [field.name for field in fields(RawListing)]
 
 
@@ -160,6 +164,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "recorded_listing": lambda: list(_listings()),
         "case": lambda: list(CASES),
         "source": lambda: list(SOURCES),
+        "web_source": lambda: [source for source in SOURCES if source not in FROM_FILES],
+        "web_case": lambda: [case for case in CASES if case.source not in FROM_FILES],
     }
     for argument, values in rows.items():
         if argument in metafunc.fixturenames:

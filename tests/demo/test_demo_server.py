@@ -7,12 +7,14 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from pipeline.demo import DEMO_CREDENTIALS, DemoServer
+from pipeline.sources import find_sources
 
 Records = Callable[[str], list[dict[str, Any]]]
 HOSTS = [
@@ -176,3 +178,9 @@ def test_the_server_is_quiet_and_stops(capfd: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(urllib.error.URLError):
         get(server.gateway, "open.hpi.de/robots.txt")
     assert capfd.readouterr() == ("", "")
+
+
+def test_every_source_may_connect_at_once(root: Path) -> None:
+    """A connection beyond the queue is dropped by the kernel and made again a second later."""
+    with DemoServer() as server:
+        assert server._server.request_queue_size > 2 * len(find_sources(root / "connectors"))

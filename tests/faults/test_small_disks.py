@@ -20,24 +20,16 @@ from pipeline.store import Catalogue, damage
 SIZE = 24 << 20
 
 
-@pytest.fixture(scope="session")
-def a_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one night of the demo."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    assert main(["run", "--demo", "--home", str(home), "--json", "--as-of", "2026-11-24T07:30"]) == 0
-    return home
-
-
 @pytest.fixture
-def small_disk(tmp_path: Path, a_demo: Path) -> Iterator[Path]:
-    """That home on a small disk of its own."""
+def small_disk(tmp_path: Path, demo_once: Path) -> Iterator[Path]:
+    """The home of the demo on a small disk of its own."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(disk)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("a small disk cannot be mounted here")
     try:
-        subprocess.run(["cp", "-a", str(a_demo), str(disk / "home")], check=True)
+        subprocess.run(["cp", "-a", str(demo_once), str(disk / "home")], check=True)
         yield disk
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -91,10 +83,10 @@ def test_a_full_disk_costs_the_night_and_nothing_else(small_disk: Path, capfd: A
     ids=lambda arguments: arguments[0],
 )
 def test_no_verb_answers_a_read_only_disk_with_a_traceback(
-    a_demo: Path, tmp_path: Path, capfd: Any, read_only: Any, arguments: tuple[str, ...]
+    demo_once: Path, tmp_path: Path, capfd: Any, read_only: Any, arguments: tuple[str, ...]
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(a_demo, home)
+    shutil.copytree(demo_once, home)
     file = tmp_path / "needs.csv"
     file.write_text("Timestamp,What would you like to learn?\n" + "2026/11/01 9:00:00 AM EST,Knots\n" * 6)
     said = {"TOPIC": topics(home)[0][0], "FILE": str(file)}

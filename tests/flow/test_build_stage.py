@@ -11,6 +11,7 @@ from pipeline.flow.build import load
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import take
 from pipeline.model import Expect, Note, RawListing, SourceRules
+from pipeline.normalize.listing import Normaliser
 from pipeline.store import Build, Reading
 
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -24,7 +25,7 @@ def harvest(*listings: RawListing, notes: tuple[Note, ...] = ()) -> Harvest:
     made = Harvest(rules=RULES, run_id="n.demo", started_at=NIGHT, finished_at=NIGHT, outcome="succeeded")
     for raw in listings:
         reading = Reading()
-        take(reading, raw, RULES, "0" * 64)
+        take(reading, raw, Normaliser(RULES), "0" * 64)
         made.take_in(reading)
     made.notes += notes
     return made

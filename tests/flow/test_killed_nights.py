@@ -25,7 +25,7 @@ def readable(catalogue: Path) -> int:
 
 def test_kill_at_random_moments(night: Any) -> None:
     chance = random.Random(20261124)
-    first = night.run("--demo")
+    first = night.run_apart("--demo")
     length = first["seconds"]["total"] + 1.0  # seconds; start-up of the process included
     killed = 0
     for _ in range(KILLS):

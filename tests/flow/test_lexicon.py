@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.flow.lexicon import COLUMNS, FOLDER, load_lexicon
-from pipeline.model import SUBJECT_KINDS
+from pipeline.model import SUBJECT_KINDS, LexiconTerm
 from pipeline.survey import AnswerReader, Lexicon
 from pipeline.survey.cleaned import MAX_TERM
 from pipeline.survey.tokens import plain_words
@@ -135,3 +135,59 @@ def test_wrong_headings_are_named(head: str, found: str, tmp_path: Path) -> None
 def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no lexicon was found, a file a language such as"):
         load_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("speak well in public", "stress and burnout"),
+        ("how do I get promoted", "marketing"),
+        ("explain it to the public", "marketing"),
+        ("fitting in", "fitness"),
+        ("being polite", "politics"),
+        ("digital natives", "digitization"),
+        ("table manners", "outreach tables"),
+        ("ages of trees", "older adults"),
+    ],
+)
+def test_a_word_of_the_same_stem_names_no_concept(lexicon: Lexicon, text: str, concept: str) -> None:
+    assert concept not in lexicon.concepts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("wellness", "stress and burnout"),
+        ("promotions", "marketing"),
+        ("displays", "displays"),
+        ("a display", "displays"),
+        ("planning program", "program planning"),
+        ("budgets", "budgeting"),
+        ("catalogs", "cataloging"),
+    ],
+)
+def test_a_word_in_another_number_names_its_concept(lexicon: Lexicon, text: str, concept: str) -> None:
+    assert concept in lexicon.concepts(text)
+
+
+def test_terms_that_people_taught_go_before_those_of_the_files(lexicon: Lexicon) -> None:
+    taught = LexiconTerm(
+        language="en", concept="fundraising", term="circulation", kind="narrower", note="", source="people",
+        decision="Ada on 2026-11-26, decision 3",
+    )  # fmt: skip
+    known = lexicon.with_taught([taught])
+    (span,) = known.spans("our circulation")
+    assert (span.concept, span.term.decision) == ("fundraising", "Ada on 2026-11-26, decision 3")
+    assert lexicon.concepts("our circulation") == {"circulation"}
+    assert known.label("fundraising", "en") == lexicon.label("fundraising", "en")
+    assert lexicon.with_taught([]) is lexicon
+
+
+def test_nothing_is_repaired_towards_a_taught_term(lexicon: Lexicon) -> None:
+    taught = LexiconTerm(
+        language="en", concept="grant writing", term="zorbalist", kind="synonym", note="", source="people",
+        decision="Ada on 2026-11-26, decision 3",
+    )  # fmt: skip
+    known = lexicon.with_taught([taught])
+    assert known.resolved("zorbalisk") == "zorbalisk"
+    assert known.concepts("zorbalists") == {"grant writing"}

@@ -36,7 +36,7 @@ def test_a_night_over_the_large_catalogues_is_cheap(night: Any, replay: Any, sha
     survey = shared / "surveys" / "microsoft_forms" / "sib_training_needs_2026.xlsx"
     chosen = [word for source in RECORDS for word in ("--source", source)]
     with replay(day=1) as gateway:
-        first = night.run("--gateway", gateway, *chosen, "--survey", str(survey))
+        first = night.run_apart("--gateway", gateway, *chosen, "--survey", str(survey))
     assert {s: (f["outcome"], f["listings"]) for s, f in by_source(first).items()} == {
         source: ("succeeded", n) for source, n in RECORDS.items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -17,11 +18,23 @@ from pipeline.match.means import Means, Vectors
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import ask, phrases_value, words_value
 from pipeline.match.score import ALL_FEATURES, rank
-from pipeline.match.weights import LESSER, PLAIN
+from pipeline.match.weights import LESSER, NEARER, NO_NEARER, PLAIN
 from pipeline.match.wordlist import Lexicon
-from pipeline.model import Concept, MatchSettings, Understood
+from pipeline.model import Concept, MatchSettings, Says, Understood, Verdict
 
-WORDS = ("clay", "pottery", "grants", "writing", "leading", "teams", "introduction", "advanced", "excel", "tables")
+WORDS = (
+    "clay",
+    "pottery",
+    "grants",
+    "writing",
+    "leading",
+    "teams",
+    "introduction",
+    "advanced",
+    "excel",
+    "tables",
+    "library",
+)
 ALWAYS = MatchSettings(min_confidence=0.0, min_score_share=0.0)
 FULL = replace(PLAIN, full={feature.name: 0.5 for feature in ALL_FEATURES} | {"other_language": -0.125})
 FEW = 4
@@ -38,10 +51,29 @@ def embed(texts: list[str]) -> Vectors:
 
 def understand(text: str) -> tuple[Understood, ...]:
     named = (Concept(name="grant writing", terms=("grants", "writing grants")),) if "grants" in text else ()
+    if text == "tables":
+        return (Understood(phrase=text, text="leading tables", read_as="leading tables"),)
     return tuple(Understood(phrase=part, text=part, concepts=named) for part in text.split(" + "))
 
 
-MEANS = Means(understand=understand, embed_courses=embed, embed_goals=embed, weights=FULL)
+def verdict(decision_id: int, wording: str, course_id: str, says: Says) -> Verdict:
+    return Verdict(
+        decision_id=decision_id,
+        wording=wording,
+        course_id=course_id,
+        says=says,
+        decided_by="Ana",
+        decided_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+
+
+VERDICTS = (
+    verdict(1, "clay pottery", "c:03", "accepted"),
+    verdict(2, "excel tables", "c:01", "rejected"),
+    verdict(3, "leading", "c:02", "wrong_sense"),
+    verdict(4, "tables", "c:00", "wrong_sense"),
+)
+MEANS = Means(understand=understand, embed_courses=embed, embed_goals=embed, weights=FULL, verdicts=VERDICTS)
 
 said = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 courses = st.lists(st.tuples(said, st.one_of(st.just(""), said)), min_size=1, max_size=25).map(
@@ -50,7 +82,7 @@ courses = st.lists(st.tuples(said, st.one_of(st.just(""), said)), min_size=1, ma
         for n, (title, text) in enumerate(rows)
     ]
 )
-wishes = st.lists(st.one_of(said, st.tuples(said, said).map(" + ".join)), min_size=1, max_size=8)
+wishes = st.lists(st.one_of(said, st.just("tables"), st.tuples(said, said).map(" + ".join)), min_size=1, max_size=8)
 
 
 def looked_at_one_by_one(index: Index, goal: ReadGoal) -> tuple[list[int], dict[str, Floats]]:
@@ -67,12 +99,17 @@ def looked_at_one_by_one(index: Index, goal: ReadGoal) -> tuple[list[int], dict[
     said = [np.maximum(vectors @ q, texts @ q) for q in goal.spoken.astype(np.float64)]
     meant = [np.maximum(vectors @ q, texts @ q) for q in goal.meant.astype(np.float64)]
     meaning = np.maximum(np.max(said, axis=0), 0.0)
+    if goal.general is not None:
+        setting = goal.general[0].astype(np.float64)
+        nearer = meaning - np.maximum(vectors @ setting, texts @ setting)
+        meaning *= np.clip((nearer - NO_NEARER) / (NEARER - NO_NEARER), 0.0, 1.0)
     concept_meaning = np.maximum(np.max(meant, axis=0), 0.0) if meant else np.zeros(n)
     concept = np.zeros(n)
     for query in goal.named:
         concept = np.maximum(concept, words_value(index, query) + PHRASES * phrases_value(index, query))
     found = {best(words * LESSER["words"] + phrases * LESSER["phrases"]), best(meaning), best(concept_meaning)}
     found |= {best(words_value(index, query)) for query in goal.named}
+    found.add(frozenset(index.taught.heard(goal.subject, goal.spoken)))
     values = {"words": words, "phrases": phrases, "meaning": meaning, "concept": concept}
     return sorted(set().union(*found)), values | {"concept_meaning": concept_meaning}
 
@@ -99,6 +136,9 @@ def test_in_blocks_as_one_by_one(
         asked = ask(index, goal)
         expected, values = looked_at_one_by_one(index, goal)
         assert asked.rows.tolist() == expected
+        for query in goal.queries:
+            every = words_value(index, query)[asked.rows]
+            np.testing.assert_array_equal(words_value(index, query, asked.rows), every)
         ranking = rank(index, goal, 5)
         for name, every in values.items():
             found = [ranking.value(name, place) for place in range(len(expected))]

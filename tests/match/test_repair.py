@@ -85,6 +85,12 @@ def test_an_abbreviation_needs_a_word_that_many_courses_have(lexicon: Lexicon) -
     assert many.words(["pwr", "ldrship"])[0] == ["power", "leadership"]
 
 
+def test_what_is_right_stays_as_it_is(lexicon: Lexicon) -> None:
+    repair = Repair({"model": 60}, {"model"}, 10_000, lexicon)
+    assert repair.words(["moodle"])[0] == ["model"]
+    assert repair.words(["moodle"], {"moodle"}) == (["moodle"], {})
+
+
 @pytest.mark.parametrize(
     ("typed", "meant", "cost"),
     [

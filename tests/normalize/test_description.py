@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.normalize import description
+from pipeline.normalize import description, plain
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,49 @@ def test_any_text_is_read_within_bounds(words: str) -> None:
     if text is not None:
         assert 0 < len(text) <= description.MAX_DESCRIPTION
         assert all(line == " ".join(line.split()) and line for line in text.split("\n"))
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<b>", "</b>", "<ul>", "<li>", "</li>", "</ul>", "<br>", "<div>", "</div>", "<h2>", "</h2>",
+     '<a href="/x">', "</a>", "a", "one two", " ", "  ", "\n", "\n\n", "- ", "* ", "#", "## ", "---", "**", "**b**",
+     "> ", "[t](u)", "](", "`", "é", "e\u0301", "\u212b", "\u00a0", "\ufffd", "\u200b", "&amp;", "\t", "\r\n", "•",
+     "List<T>"]
+)  # fmt: skip
+
+
+def of_pairs(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    names = st.sampled_from(["p", "b", "li", "ul", "div", "h2", "a"])
+    return st.builds(lambda name, parts: f"<{name}>{''.join(parts)}</{name}>", names, st.lists(inner, max_size=4))
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.recursive(PIECES, of_pairs, max_leaves=8)), max_size=8).map("".join)
+    | st.text(max_size=40)
+)
+@settings(max_examples=500, deadline=None)
+def test_tidy_words_are_read_as_all_others_are(words: str) -> None:
+    found = description._of_tidy(words)
+    if found is not None:
+        assert found == description._lines(description._without_markdown(plain.plain(words)))
+        assert plain.damage("description", words) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One line.",
+        "<p>Für <b>alle</b>,  <a href='#'>x</a></p>".replace("'", '"'),
+        "first\nsecond",
+        "# Aims\n- one\n- two",
+    ],
+)
+def test_what_most_descriptions_are_is_tidy(words: str) -> None:
+    assert description._of_tidy(words) is not None
+
+
+def test_nothing_that_is_printable_is_ever_removed() -> None:
+    for letter in map(chr, range(0x110000)):
+        if letter.isprintable():
+            assert plain._without_hidden(letter) == letter
+        if letter.isspace() and letter != " ":
+            assert not letter.isprintable(), f"U+{ord(letter):04X} is a space that would be kept"

@@ -109,3 +109,8 @@ def test_any_text_gives_a_valid_tag_or_none(words: str) -> None:
     if tag is not None:
         assert langcodes.tag_is_valid(tag)
         assert language.read(tag).value == tag or tag == "no"
+
+
+@pytest.mark.parametrize("name", language._COMMON_NAMES)
+def test_names_known_by_heart_are_those_of_langcodes_or_lacking_there(name: str) -> None:
+    assert language._found(name) in (None, language._COMMON_NAMES[name])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import RecordError
 from pipeline.model import FREE_KINDS, Expect, Listing, Policy, RawListing, SourceRules
-from pipeline.normalize.listing import normalise
+from pipeline.normalize.listing import Normaliser, normalise
 
 RAW = RawListing(key="k1", title="Grant Writing")
 FULL = RawListing(
@@ -158,8 +158,11 @@ def test_a_lookup_that_leads_nowhere_is_noted(rules: SourceRules) -> None:
 
 
 def test_defaults_count_where_the_listing_says_nothing(rules: SourceRules) -> None:
-    known = replace(rules, provider="Example University", language="de", policy=POLICY)
+    known = replace(rules, provider="Example University", language="de", pacing="self_paced", policy=POLICY)
     listing = normalise(RAW, known).listing
+    assert listing.pacing == "self_paced"
+    assert normalise(replace(RAW, pacing="Instructor-led"), known).listing.pacing == "instructor_paced"
+    assert normalise(replace(RAW, pacing="moonwise"), known).listing.pacing is None
     assert (listing.provider, listing.language, listing.free_kind, listing.is_free) == (
         "Example University",
         "de",
@@ -230,3 +233,36 @@ def test_any_words_give_a_listing(raw: RawListing) -> None:
     assert (listing.is_free is None) == (listing.free_kind == "unknown")
     assert listing.url is None or listing.canonical_url
     assert all(note.key == raw.key and note.message for note in normalised.notes)
+
+
+WORDINGS = st.builds(
+    RawListing,
+    key=st.sampled_from(["k1", "k2"]),
+    title=st.sampled_from(["Grant Writing", "<b>Budgets</b>"]),
+    url=st.sampled_from([None, "https://example.org/a/", "javascript:x"]),
+    provider=st.sampled_from([None, "", "A | B", "Universit\ufffdt"]),
+    language=st.sampled_from([None, "en", "Vogonisch", "Mehrsprachig", "en | de"]),
+    topics=st.lists(st.sampled_from(["Law > Courts", "law", "x" * 120])).map(tuple),
+    level=st.sampled_from([None, "Beginner", "High School", "Vogon"]),
+    duration=st.sampled_from([None, "4-6 weeks", "10 hours", "soon"]),
+    effort=st.sampled_from([None, "2 hours/week", "less than 2 hours", "0 hours"]),
+    price=st.sampled_from([None, "0.00", "49 USD", "free", "49 USD, save 20"]),
+    currency=st.sampled_from([None, "USD", "EUR"]),
+    free=st.sampled_from([None, "audit", "free", "?"]),
+    licence=st.sampled_from([None, "CC BY 4.0", "MIT"]),
+    starts=st.sampled_from([None, "2026-12-01", "someday"]),
+    ends=st.sampled_from([None, "2026-11-01", "2027-01-12"]),
+)
+
+
+@given(st.lists(WORDINGS, max_size=6))
+def test_words_read_before_make_no_difference(raws: list[RawListing]) -> None:
+    rules = SourceRules(
+        source="s", title="S", publisher="us", home="https://example.org", terms="ours", language="de", provider="P",
+        expect=Expect(min_listings=1, max_drop_pct=50.0, fill_rate={}), policy=POLICY,
+        lookups={"level": {"High School": None}, "language": {"Mehrsprachig": None}, "free": {"audit": "free_audit"}},
+    )  # fmt: skip
+    normaliser = Normaliser(rules)
+    for raw in [*raws, *raws]:
+        alone = normalise(raw, rules)
+        assert normaliser.read(raw, Listing) == (alone.listing, alone.notes)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalize import topics
+from pipeline.normalize.memo import Memo
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,16 @@ def test_any_texts_give_topics_within_bounds(words: list[str]) -> None:
     assert len(found) <= topics.MAX_TOPICS
     assert all(0 < len(topic) <= topics.MAX_TOPIC and topic == " ".join(topic.split()) for topic in found)
     assert len({topic.casefold() for topic in found}) == len(found)
+
+
+def test_entries_read_before_give_the_same_topics() -> None:
+    memo = Memo()
+    catalogue = [
+        ["Law > Courts", "art"],
+        ["Art", "Law > Courts"],
+        ["x" * 300],
+        ["x" * 300, "art"],
+        [],
+        ["Law > Courts"],
+    ]
+    assert [topics.read(words, memo) for words in catalogue] == [topics.read(words) for words in catalogue]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.normalize import url
@@ -94,3 +94,29 @@ def test_any_text_gives_a_safe_address_or_none(words: str) -> None:
         assert "@" not in parts.netloc
         assert url.clean(found).value == found
         assert url.canonical(found)
+
+
+HOSTS = st.lists(
+    st.sampled_from(["www.", "www", "a", "b-c", "xn--a", "-d", "e-", "f--g", "A", "_h", "1", ".", "..", ":443"])
+)
+
+
+@given(
+    st.sampled_from(["https://", "http://", "HTTPS://", "//", "ftp://"]),
+    st.lists(HOSTS.map("".join), max_size=3).map(".".join),
+    st.lists(
+        st.sampled_from(["/", "x", "//", "?", "#", "%20", " ", ";", "@", "é", "utm_source=a", "&b=1", "..", "\n", "<"])
+    ),
+)
+@settings(max_examples=400)
+def test_tidy_addresses_are_read_as_all_others_are(scheme: str, host: str, parts: list[str]) -> None:
+    words = scheme + host + "".join(parts)
+    found = url.clean(words)
+    if words.strip():
+        assert found == url._clean(words)
+    if found.value is not None:
+        assert url.canonical(found.value) == url._canonical(found.value)
+
+
+def test_most_addresses_are_tidy() -> None:
+    assert url._TIDY.fullmatch("https://www.example-site.org/learn/Grant_Writing-101/(a)")

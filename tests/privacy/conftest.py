@@ -142,34 +142,52 @@ def rows() -> Callable[[Path, str], list[tuple[Any, ...]]]:
 
 @pytest.fixture(scope="session")
 def found_in() -> Callable[[Path, Iterable[str]], Mapping[str, set[str]]]:
-    """Which of these words stand in which files of a folder: as bytes, unpacked, and in every cell of a database."""
+    """Which of these words stand in which files of a folder: as bytes, unpacked, and in every cell of a database.
+
+    Words are of ASCII letters and looked for whatever their case, one byte a letter (UTF-8, Latin-1) or two (UTF-16).
+    """
 
     def search(folder: Path, words: Iterable[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        forms = {word: (word.lower().encode("ascii"), word.lower().encode("utf-16-le")) for word in words}
         # All bytes first: whoever opens a SQLite file last takes its log away.
         held = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+        known: dict[tuple[str, bytes], set[str]] = {}
+        """By kind of file and bytes: a kept build is the published catalogue itself."""
         for path, data in held.items():
-            text = "\n".join(_texts(path, data)).casefold()
-            if here := {word for word in words if word.casefold() in text}:
-                found[path.relative_to(folder).as_posix()] = here
-        return found
+            if (path.suffix, data) not in known:
+                texts = [text.lower() for text in _texts(path, data)]
+                known[path.suffix, data] = {
+                    word for word, told in forms.items() if any(form in text for text in texts for form in told)
+                }
+        return {
+            path.relative_to(folder).as_posix(): here
+            for path, data in held.items()
+            if (here := known[path.suffix, data])
+        }
 
     return search
 
 
-def _texts(path: Path, data: bytes) -> list[str]:
-    texts = [data.decode("latin-1"), data.decode("utf-16-le", "ignore")]
+def _texts(path: Path, data: bytes) -> list[bytes]:
+    texts = [data]
     if path.suffix == ".gz":
-        texts.append(gzip.decompress(data).decode("utf-8", "replace"))
+        texts.append(gzip.decompress(data))
     if path.suffix == ".duckdb":
-        tables = catalogue_rows(path, "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'c'")
-        texts += [json.dumps(catalogue_rows(path, f"FROM c.{schema}.{table}"), default=str) for schema, table in tables]
+        with duckdb.connect() as connection:
+            connection.execute(f"ATTACH '{path}' AS c (READ_ONLY)")
+            names = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'c'"
+            for schema, table in connection.execute(names).fetchall():
+                texts.append(_as_json(connection.execute(f"FROM c.{schema}.{table}").fetchall()))
     if path.suffix == ".sqlite":
-        connection = sqlite3.connect(path)
-        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        texts += [json.dumps(connection.execute(f"SELECT * FROM {name}").fetchall()) for (name,) in tables]
-        connection.close()
+        answers = sqlite3.connect(path)
+        tables = answers.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        texts += [_as_json(answers.execute(f"SELECT * FROM {name}").fetchall()) for (name,) in tables]
+        answers.close()
     return texts
+
+
+def _as_json(rows: list[tuple[Any, ...]]) -> bytes:
+    return json.dumps(rows, default=str).encode()
 
 
 Atom = frozenset[str]

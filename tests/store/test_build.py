@@ -40,6 +40,18 @@ def test_new_changed_unchanged_and_missing_are_told_apart(nights: Any, arrival: 
     ]
 
 
+def test_every_field_that_changed_is_a_row_of_its_own(nights: Any, arrival: Make) -> None:
+    before = replace(arrival("1", "Old"), topics=("a", "b"), duration_weeks=4.0, level="beginner")
+    after = replace(before, title="New", topics=(), duration_weeks=None, content_hash="other words")
+    nights.run([before, arrival("2")])
+    nights.run([after, arrival("2")])
+    assert nights.sql("SELECT course_id, field, before, after FROM out.course_change ORDER BY field") == [
+        ("demo:1", "duration_weeks", "4.0", None),
+        ("demo:1", "title", "Old", "New"),
+        ("demo:1", "topics", "[a, b]", "[]"),
+    ]
+
+
 def test_a_change_of_words_alone_is_told_too(nights: Any, arrival: Make) -> None:
     nights.run([arrival("1")])
     nights.run([replace(arrival("1"), content_hash="other words, same values")])

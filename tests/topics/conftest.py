@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.model import Course, CourseMatch, GoalDemand, GoalMatch
+from pipeline.embed.find import find_encoder
+from pipeline.flow.subjects import FILE, load_subjects
+from pipeline.model import About, Course, CourseMatch, GoalDemand, GoalMatch, Wish
+from pipeline.survey import AnswerReader, SubjectReader, goals
+from pipeline.topics.alike import Grounds
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +59,49 @@ def make_course() -> Callable[..., Course]:
         return Course(**(values | changes))
 
     return make
+
+
+@dataclass(frozen=True)
+class Read:
+    """Goals as a night has them before it groups them, and what is known of each beside its wording."""
+
+    goals: list[GoalDemand]
+    abouts: dict[str, About]
+    vectors: dict[str, Any] | None
+
+    def grounds(self, matches: Mapping[str, GoalMatch] | None = None, *, with_model: bool = True) -> Grounds:
+        """What they are grouped by; without the model as where its files are missing."""
+        return Grounds(abouts=self.abouts, matches=matches or {}, vectors=self.vectors if with_model else None)
+
+
+@pytest.fixture(scope="session")
+def subjects(reader: AnswerReader) -> SubjectReader:
+    """Reads the subjects of goals with what is committed."""
+    return load_subjects(ROOT / FILE, reader)
+
+
+@pytest.fixture(scope="session")
+def read(reader: AnswerReader, subjects: SubjectReader) -> Callable[..., Read]:
+    """Wordings as goals whose ids are the wordings, read by the lexicon and the model; each wording is read once."""
+    encoder, said = find_encoder(None)
+    assert encoder is not None, said
+    known: dict[str, tuple[GoalDemand, Any]] = {}
+
+    def goal(wording: str) -> GoalDemand:
+        said = reader.option(wording)
+        wish = Wish(
+            respondent=f"who wants {wording}", question_id="q1", wording=wording, origin="person", strength=1.0,
+            matching_text=said.matching_text, level=said.level, language=said.language, typed=said.typed,
+        )  # fmt: skip
+        (found,) = goals([wish], "s1", b"k" * 32, reader.meanings, 1)
+        return replace(found, goal_id=wording)
+
+    def run(*wordings: str) -> Read:
+        fresh = [goal(wording) for wording in dict.fromkeys(wordings) if wording not in known]
+        if fresh:
+            rows = encoder.goals([each.matching_text or each.wording for each in fresh])
+            known.update((each.goal_id, (each, row)) for each, row in zip(fresh, rows, strict=True))
+        found = [known[wording][0] for wording in dict.fromkeys(wordings)]
+        return Read(found, subjects.of_all(found), {each.goal_id: known[each.goal_id][1] for each in found})
+
+    return run

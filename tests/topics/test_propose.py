@@ -6,11 +6,17 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.model import CircleSettings, Decision
+from pipeline.model import CircleSettings, Decision, FitWords, SignalWords
+from pipeline.topics.fit import SIGNALS, FitBasis
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.propose import propose
 
-STARTED_ON = date(2026, 11, 24)
+NO_WORDS = SignalWords()
+BASIS = FitBasis(
+    settings=CircleSettings(),
+    today=date(2026, 11, 24),
+    words=FitWords(**dict.fromkeys(FitWords.__dataclass_fields__, NO_WORDS)),
+)
 
 
 def decision(number, topic_id, action, note=None, undone=False):
@@ -42,8 +48,8 @@ def night(make_goal, make_match, make_course):
         }
         arguments = {
             "goals": goals, "matches": matches, "courses": courses, "decisions": decisions, "shown_goals": shown_goals,
-            "shown_topics": shown_topics, "branches": branches or {}, "settings": CircleSettings(),
-            "started_on": STARTED_ON, "told_goals": {*shown_goals, "g2"},
+            "shown_topics": shown_topics, "branches": branches or {}, "basis": BASIS,
+            "told_goals": {*shown_goals, "g2"},
         }  # fmt: skip
         return propose(drafts, **(arguments | changes))
 
@@ -64,9 +70,9 @@ def test_topics_come_best_first_with_goals_courses_and_signals(night):
     ]
     assert [(signal.course_id, signal.signal) for signal in found.fit_signals[:2]] == [
         ("a", "free_of_charge"),
-        ("a", "weeks_fit"),
+        ("a", "free_to_the_end"),
     ]
-    assert len(found.fit_signals) == 18
+    assert len(found.fit_signals) == 3 * len(SIGNALS)
     assert all("planned on 2026-12-22" in each.evidence for each in found.fit_signals if "enrol" in each.signal)
 
 
@@ -144,7 +150,6 @@ def test_nothing_gives_nothing(night):
         told_goals=(),
         shown_topics=(),
         branches={},
-        settings=CircleSettings(),
-        started_on=STARTED_ON,
+        basis=BASIS,
     )
     assert empty.topics == empty.topic_goals == empty.topic_courses == empty.fit_signals == ()

@@ -1,4 +1,4 @@
-"""The verbs, run in this process on a demo home made once."""
+"""The verbs, run in this process on copies of a demo home."""
 
 from __future__ import annotations
 
@@ -50,15 +50,7 @@ def verb(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
     return run
 
 
-@pytest.fixture(scope="session")
-def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one night of the demo."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    assert main(["run", "--demo", "--home", str(home), "--json", "--as-of", "2026-11-24T07:30"]) == 0
-    return home
-
-
 @pytest.fixture
 def demo(demo_once: Path, tmp_path: Path) -> Path:
-    """A copy of that home for one test."""
+    """A home after one night of the demo, for one test."""
     return Path(shutil.copytree(demo_once, tmp_path / "demo"))

@@ -76,6 +76,9 @@ def test_without_credentials_a_source_is_skipped_with_a_clear_line(
     monkeypatch.delenv("EDX_CLIENT_ID", raising=False)
     monkeypatch.delenv("EDX_CLIENT_SECRET", raising=False)
     (demo / "demo").unlink()
+    (demo / "schedule.yaml").write_text(
+        "timezone: UTC\nnight: {at: '02:30'}\ncontact: t@example.org\npoliteness: {delay_seconds: 0}\n"
+    )
     with DemoServer() as server:
         said = verb("run", "--gateway", server.gateway, "--source", "edx", "--source", "p2pu", "--home", demo)
     assert said.status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.match.features.words import quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
@@ -16,13 +17,16 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Which topics."""
-    return "topic: " + ", ".join(_named(asked, row, _said(asked)))
+    return f"it is filed under {quoted(_named(asked, row, _said(asked)))}"
 
 
 def _said(asked: Asked) -> list[set[str]]:
-    """The stems of each query of the goal."""
+    """The stems of each query of the goal, but for those that only say where it is meant."""
     stem = asked.index.lexicon.stem
-    return [{stem(term.word) for term in query.terms} for query in (*asked.goal.queries, *asked.goal.named)]
+    return [
+        {stem(term.word) for term in query.terms if term.key not in query.setting}
+        for query in (*asked.goal.queries, *asked.goal.named)
+    ]
 
 
 def _named(asked: Asked, row: int, said: list[set[str]]) -> list[str]:

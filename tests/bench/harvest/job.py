@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.flow.reading import take
 from pipeline.model import Expect, Politeness, RawListing, SourceRules
-from pipeline.normalize.memo import Memo
+from pipeline.normalize.listing import Normaliser
 from pipeline.store import Arrival, Build, GoodRun, Reading
 
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -29,10 +29,10 @@ RULES = SourceRules(
 )  # fmt: skip
 
 
-def normalised(raw: RawListing, memo: Memo) -> Arrival:
-    """A raw listing in the project's own terms; `memo` as in a night: words read before are not read again."""
+def normalised(raw: RawListing, normaliser: Normaliser) -> Arrival:
+    """A raw listing in the project's own terms; `normaliser` as in a night: words read before are not read again."""
     reading = Reading()
-    take(reading, raw, RULES, "0" * 64, memo)
+    take(reading, raw, normaliser, "0" * 64)
     (arrival,) = reading.arrivals
     return arrival
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import scrapy
-from job import CONCURRENCY, Stopwatch, normalised, store, tell
+from job import CONCURRENCY, RULES, Stopwatch, normalised, store, tell
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response, TextResponse
 from site_pages import HOST, N_COURSES, PER_LIST
 
 from pipeline.contract import RawListing
-from pipeline.normalize.memo import Memo
+from pipeline.normalize.listing import Normaliser
 from pipeline.store import Arrival
 
 OFF_DOWNLOADER = ("httpauth.HttpAuthMiddleware", "redirect.MetaRefreshMiddleware", "httpproxy.HttpProxyMiddleware",
@@ -51,11 +51,11 @@ class Normalise:
     """Item pipeline: the project's own normalisers; the listings are kept for the store."""
 
     arrivals: dict[str, Arrival] = {}  # noqa: RUF012 - read after the crawl
-    memo = Memo()
+    normaliser = Normaliser(RULES)
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
         """One item."""
-        arrival = normalised(RawListing(**item), self.memo)
+        arrival = normalised(RawListing(**item), self.normaliser)
         self.arrivals[arrival.key] = arrival
         return item
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pstats
 import subprocess
 import sys
@@ -47,48 +48,71 @@ def site() -> Iterator[str]:
         process.stdin.close()
 
 
-def run(side: str, *arguments: str) -> dict[str, Any]:
+Told = dict[str, Any]
+SIDES = {"ours": ("ours",), "peer": ("peer",), "peer keeping pages": ("peer", "cache")}
+"""Ours archives every page and keeps what was read of it; Scrapy as it is keeps no page, with its cache every page."""
+
+
+def run(side: str, *arguments: str) -> Told:
     command = [sys.executable, str(HERE / f"{side}.py"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
+    told: Told = json.loads(done.stdout)
     return told
 
 
-def per_second(told: dict[str, Any]) -> float:
+def per_second(told: Told) -> float:
     return float(told["pages"] / told["cpu"])
 
 
+def pooled(first: Told, second: Told) -> Told:
+    """Both jobs, one after the other; rounds are paired by rank, the best with the best."""
+    return {name: max(first[name], second[name]) if name == "peak_mib" else first[name] + second[name]
+            for name in first}  # fmt: skip
+
+
 @pytest.mark.bench
-@pytest.mark.parametrize("kind", ["html", "json"])
-def test_harvest_against_scrapy(kind: str, site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_harvest_against_scrapy(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("scrapy")
-    sides: dict[str, list[dict[str, Any]]] = {"ours": [], "peer": [], "peer keeping pages": []}
-    for n in range(ROUNDS):
-        sides["ours"].append(run("ours", kind, site, str(tmp_path / f"ours{n}")))
-        sides["peer"].append(run("peer", kind, site, str(tmp_path / f"peer{n}")))
-        sides["peer keeping pages"].append(run("peer", kind, site, str(tmp_path / f"kept{n}"), "cache"))
-    assert len({(told["pages"], told["courses"]) for rounds in sides.values() for told in rounds}) == 1
-    profile = tmp_path / "profile"
-    run("ours", kind, site, str(tmp_path / "profiled"), str(profile))
+    jobs: dict[str, dict[str, list[Told]]] = {}
+    for kind in ("html", "json"):
+        jobs[kind] = {side: [] for side in SIDES}
+        for n in range(ROUNDS):
+            for side, (program, *options) in SIDES.items():
+                folder = tmp_path / f"{kind} {side} {n}"
+                jobs[kind][side].append(run(program, kind, site, str(folder), *options))
+        assert len({(told["pages"], told["courses"]) for rounds in jobs[kind].values() for told in rounds}) == 1
+    jobs["html and json pooled"] = {
+        side: [pooled(*pair) for pair in zip(sorted(jobs["html"][side], key=per_second),
+                                             sorted(jobs["json"][side], key=per_second), strict=True)]
+        for side in SIDES
+    }  # fmt: skip
     with capsys.disabled():
-        first = sides["ours"][0]
-        print(f"\n{kind}: {first['pages']} pages, {first['courses']} courses; best and median of {ROUNDS} rounds")
-        for side, rounds in sides.items():
-            best = max(rounds, key=per_second)
-            print(
-                f"  {side:<20} {per_second(best):6.1f} {median(map(per_second, rounds)):6.1f} pages per CPU-second;"
-                f" best: {best['cpu']:5.2f} CPU s, of these {best['system']:.2f} in the system, {best['store']:.2f}"
-                f" in the store; {median(told['peak_mib'] for told in rounds):.0f} MiB peak"
-            )
-        for side in ("peer", "peer keeping pages"):
-            ratios = [
-                pick(map(per_second, sides["ours"])) / pick(map(per_second, sides[side])) for pick in (max, median)
-            ]
-            print(f"  ratio to {side}: {ratios[0]:.2f} best to best, {ratios[1]:.2f} by medians")
-        print("  where our time goes (profiled, so the shares count, not the seconds):")
-        for room, share in shares(profile).most_common():
-            print(f"    {share:5.1%}  {room}")
+        print("\nload average:", *(f"{load:.1f}" for load in os.getloadavg()))
+        for kind, sides in jobs.items():
+            show(kind, sides)
+            if kind in ("html", "json"):
+                profile = tmp_path / f"{kind}.profile"
+                run("ours", kind, site, str(tmp_path / f"{kind} profiled"), str(profile))
+                print("  where our time goes (profiled, so the shares count, not the seconds):")
+                for room, share in shares(profile).most_common():
+                    print(f"    {share:5.1%}  {room}")
+
+
+def show(kind: str, sides: dict[str, list[Told]]) -> None:
+    """The table of one job."""
+    first = sides["ours"][0]
+    print(f"{kind}: {first['pages']} pages, {first['courses']} courses; best and median of {ROUNDS} rounds")
+    for side, rounds in sides.items():
+        best = max(rounds, key=per_second)
+        print(
+            f"  {side:<20} {per_second(best):6.1f} {median(map(per_second, rounds)):6.1f} pages per CPU-second;"
+            f" best: {best['cpu']:5.2f} CPU s, of these {best['system']:.2f} in the system, {best['store']:.2f}"
+            f" in the store; {median(told['peak_mib'] for told in rounds):.0f} MiB peak"
+        )
+    for side in ("peer", "peer keeping pages"):
+        ratios = [pick(map(per_second, sides["ours"])) / pick(map(per_second, sides[side])) for pick in (max, median)]
+        print(f"  ratio to {side}: {ratios[0]:.2f} best to best, {ratios[1]:.2f} by medians")
 
 
 def shares(profile: Path) -> Counter[str]:

@@ -55,6 +55,7 @@ def checkout(tmp_path: Path, root: Path, quick: str) -> Checkout:
     (tmp_path / "tests" / "recordings").mkdir()
     (tmp_path / "connectors" / "__init__.py").touch()
     shutil.copy(root / "tests" / "conftest.py", tmp_path / "tests")
+    shutil.copytree(root / "tests" / "plugins", tmp_path / "tests" / "plugins", ignore=clean)
     shutil.copy(root / "pyproject.toml", tmp_path)
     (tmp_path / "schedule.yaml").write_text(quick)
     return Checkout(tmp_path)

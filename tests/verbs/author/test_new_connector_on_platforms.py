@@ -172,6 +172,7 @@ def test_what_is_started_on_platforms_keeps_to_the_rules(verb: Any, sites: Serve
     shutil.copytree(root / "pipeline", project / "pipeline", ignore=clean)
     shutil.copytree(root / "tests" / "connectors", project / "tests" / "connectors", ignore=clean)
     shutil.copy(root / "tests" / "conftest.py", project / "tests")
+    shutil.copytree(root / "tests" / "plugins", project / "tests" / "plugins", ignore=clean)
     shutil.copy(root / "pyproject.toml", project)
     for command in (["format", "--check"], ["check"]):
         done = subprocess.run([sys.executable, "-m", "ruff", *command, "connectors"], cwd=project, check=False)

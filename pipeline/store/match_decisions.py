@@ -1,0 +1,145 @@
+"""What people teach the matcher, beside their decisions about topics: append-only, undo is a row of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.model import Lesson, MatchDecision
+from pipeline.store.decisions import SCHEMA
+from pipeline.store.schema import naive
+from pipeline.store.sqlite import open_sqlite, read_sqlite
+
+STATEMENTS = (
+    """
+    CREATE TABLE IF NOT EXISTS match_decision (
+        decision_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        lesson TEXT NOT NULL CHECK (lesson IN ('accepted', 'rejected', 'wrong_sense', 'synonym', 'narrower', 'undo')),
+        text TEXT NOT NULL,
+        course_id TEXT,
+        means TEXT,
+        note TEXT,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        undoes INTEGER REFERENCES match_decision (decision_id) UNIQUE,
+        CHECK ((lesson = 'undo') = (undoes IS NOT NULL)),
+        CHECK ((lesson IN ('accepted', 'rejected', 'wrong_sense')) <= (course_id IS NOT NULL)),
+        CHECK ((lesson IN ('synonym', 'narrower')) <= (means IS NOT NULL AND course_id IS NULL))
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS match_decision_is_kept BEFORE DELETE ON match_decision
+    BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS match_decision_stands BEFORE UPDATE ON match_decision
+    BEGIN SELECT raise(ABORT, 'decisions are never changed'); END
+    """,
+)
+HAS_TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'match_decision'"
+
+
+class MatchDecisions:
+    """What one home's people taught the matcher. Safe to use from several processes at once.
+
+    They lie in the file of the decisions about topics; one that an earlier release made gets the table with the first
+    of them. Texts are what a coordinator typed, never taken from an answer.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(
+        self,
+        lesson: Lesson,
+        text: str,
+        *,
+        decided_by: str,
+        decided_at: datetime,
+        course_id: str | None = None,
+        means: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Append what somebody teaches and return its number: a verdict names a course, a term what it means.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        what = (lesson, text, course_id, means, note)
+        with self._open() as connection:
+            return _insert(connection, what, decided_by, decided_at, None)
+
+    def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> MatchDecision:
+        """Take back what was taught and return it; from the next night on it is as if it had never been.
+
+        Raises:
+            UsageError: there is no such decision, or it was taken back already.
+            StoreError: the file cannot be written.
+        """
+        found = {each.decision_id: each for each in self.all()}
+        if number not in found:
+            raise UsageError(f"there is no decision {number} about matching; `circlewise teach list` shows them")
+        with self._open() as connection:
+            try:
+                _insert(connection, ("undo", found[number].text, None, None, note), decided_by, decided_at, number)
+            except sqlite3.IntegrityError as error:
+                raise UsageError(f"decision {number} was taken back before; nothing was changed") from error
+        return found[number]
+
+    def all(self) -> list[MatchDecision]:
+        """Every decision in the order made, with the time it was undone; the undoing itself is no row here.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        if not (self._path.exists() and self._path.stat().st_size):
+            return []
+        with read_sqlite(self._path) as connection:
+            if not connection.execute(HAS_TABLE).fetchone()[0]:
+                return []
+            rows = connection.execute(
+                "SELECT d.decision_id, d.lesson, d.text, d.course_id, d.means, d.note, d.decided_by, d.decided_at, "
+                "u.decided_at FROM match_decision d LEFT JOIN match_decision u ON u.undoes = d.decision_id "
+                "WHERE d.lesson <> 'undo' ORDER BY d.decision_id"
+            ).fetchall()
+        return [
+            MatchDecision(
+                decision_id=number,
+                lesson=lesson,
+                text=text,
+                course_id=course_id,
+                means=means,
+                note=note,
+                decided_by=by,
+                decided_at=datetime.fromisoformat(at),
+                undone_at=datetime.fromisoformat(undone) if undone else None,
+            )
+            for number, lesson, text, course_id, means, note, by, at, undone in rows
+        ]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with open_sqlite(self._path, SCHEMA) as connection:
+            for statement in STATEMENTS:
+                connection.execute(statement)
+            yield connection
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    what: tuple[str, str, str | None, str | None, str | None],
+    decided_by: str,
+    decided_at: datetime,
+    undoes: int | None,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO match_decision (lesson, text, course_id, means, note, decided_by, decided_at, undoes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*what, decided_by, naive(decided_at).isoformat(sep=" "), undoes),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
