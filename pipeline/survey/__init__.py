@@ -20,6 +20,7 @@ from pipeline.survey.privacy import (
 )
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader, Said
+from pipeline.survey.reread import Reread, reread
 from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
 from pipeline.survey.subjects import SubjectList, SubjectReader
 from pipeline.survey.wishes import wishes
@@ -31,6 +32,7 @@ __all__ = [
     "Decided",
     "Lexicon",
     "Overlap",
+    "Reread",
     "Said",
     "Staff",
     "SubjectList",
@@ -47,6 +49,7 @@ __all__ = [
     "read_export",
     "read_spaces",
     "read_staff",
+    "reread",
     "shown_parts",
     "steady_counts",
     "suppress",

@@ -67,12 +67,10 @@ def inspect(
         return
     _tell(found)
     if mapping_to:
-        also = f" --dictionary {shlex.quote(str(dictionary))}" if dictionary else ""
         where = _where(here, config)
-        names = shlex.quote(str(file)), shlex.quote(str(mapping_to))
         click.echo(
             f"Put right what is wrong in {mapping_to}, then: "
-            f"circlewise survey add {names[0]} --mapping {names[1]}{also}{where}"
+            f"circlewise survey add {_typed(file)} {_given(mapping_to, dictionary)}{where}"
         )
 
 
@@ -103,9 +101,24 @@ def add(
         house.say_json(added.as_json())
         return
     click.echo(added.sentence)
+    if added.intake.outcome == "few_reread":
+        where = _where(here, config)
+        click.echo(f"  circlewise purge-survey {added.intake.survey_id}{where}")
+        click.echo(f"  circlewise survey add {_typed(file)} {_given(mapping, dictionary)}{where}")
     if added.is_new:
         demo = " --demo" if here.is_demo else ""
         click.echo(f"`circlewise run{demo}{_where(here, config)}` counts it and proposes topics.")
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed, quoted where it has to be."""
+    return shlex.quote(str(path))
+
+
+def _given(mapping: Path | None, dictionary: Path | None) -> str:
+    """The options that come with a file."""
+    named = (("--mapping", mapping), ("--dictionary", dictionary))
+    return " ".join(f"{option} {_typed(path)}" for option, path in named if path)
 
 
 def _where(here: Home, config: Path | None) -> str:

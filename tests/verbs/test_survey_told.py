@@ -88,3 +88,35 @@ def test_the_next_command_names_the_home_and_settings_that_were_used(demo: Path,
     mapping = survey.parent / "told.yaml"
     said = verb("survey", "inspect", survey, "--home", demo, "--write-mapping", mapping).text.replace("\n", " ")
     assert shlex.split(said.split("then: ")[1])[-2:] == ["--home", str(demo)]
+
+
+def test_a_corrected_mapping_is_taken_in_after_the_file_was_added(survey: Path, tmp_path: Path, verb: Any) -> None:
+    home, mapping = tmp_path / "home", tmp_path / "put right.yaml"
+    assert verb("survey", "add", survey, "--home", home).status == 0
+    (survey_id,) = (row["survey_id"] for row in verb("survey", "list", "--home", home, "--json").json)
+    assert b"as before" in (home / "surveys.sqlite").read_bytes()
+    mapping.write_text("questions: {q4: {is_stored: false}}", encoding="utf-8")
+    said = verb("survey", "add", survey, "--mapping", mapping, "--home", home)
+    assert f"survey {survey_id}, read anew as the mapping has it (changed: q4; what it leaves out is gone" in said.text
+    assert "circlewise run" in said.text
+    assert b"as before" not in b"".join(path.read_bytes() for path in home.glob("surveys.sqlite*"))
+    again = verb("survey", "add", survey, "--mapping", mapping, "--home", home)
+    assert "is read as this mapping has it" in again.text
+    assert "nothing new" in verb("survey", "add", survey, "--home", home).text
+    assert b"as before" not in (home / "surveys.sqlite").read_bytes()
+
+
+def test_where_a_mapping_cannot_be_applied_the_two_commands_are_told(tmp_path: Path, verb: Any) -> None:
+    path, home, mapping = tmp_path / "needs now.csv", tmp_path / "home", tmp_path / "told.yaml"
+    rows = [f"2026/11/02 9:00:{n:02} AM EST,Weaving,{'Kilns' if n < 3 else ''}\n" for n in range(12)]
+    path.write_text("Timestamp,What would you like to learn?,What else would you like to learn?\n" + "".join(rows))
+    mapping.write_text("questions: {q3: {is_stored: false}}", encoding="utf-8")
+    first = verb("survey", "add", path, "--home", home, "--json").json
+    said = verb("survey", "add", path, "--mapping", mapping, "--home", home)
+    assert (
+        "the mapping was NOT applied: it changes how `q3` is counted, which fewer than 5 people answered" in said.text
+    )
+    commands = [shlex.split(line)[1:] for line in said.text.splitlines() if line.startswith("  circlewise ")]
+    assert [command[:2] for command in commands] == [["purge-survey", first["survey_id"]], ["survey", "add"]]
+    assert [verb(*command).status for command in commands] == [0, 0]
+    assert b"Kilns" not in (home / "surveys.sqlite").read_bytes()
