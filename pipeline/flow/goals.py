@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.model import GoalDecision, GoalDemand, PrivateWording
 from pipeline.store import Catalogue, GoalDecisions, Home, KeptWordings, Wordings
-from pipeline.survey import Lexicon
+from pipeline.survey import Lexicon, decided
 from pipeline.survey.names import why_withheld
 
 COUNTS = "SELECT goal_id, n_respondents FROM out.goal WHERE NOT is_suppressed"
@@ -41,6 +41,7 @@ def private_wordings(
                 rule=each.rule,
                 because=each.because,
                 decision_id=each.decision_id,
+                also=tuple(words for words in each.also if not why_withheld(words, lexicon)),
             )
 
 
@@ -76,6 +77,8 @@ class GoalsSeen:
     decisions: tuple[GoalDecision, ...]
     min_group: int
     warning: str | None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Words by the id of a wording or goal, of those that may be seen."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `survey goals --json`."""
@@ -111,6 +114,8 @@ def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = 
         if survey_id in (None, row.survey_id):
             grouped.setdefault(row.goal_id, []).append(row)
     goals = [_seen(goal_id, rows, counts.get(goal_id)) for goal_id, rows in grouped.items()]
+    titles = {goal.goal_id: goal.title for goal in goals}
+    titles |= {row.wording_id: row.wording for row in kept.rows if row.wording}
     if only_joined:
         goals = [g for g in goals if len(g.wordings) > 1 or any(each.rule == "person" for each in g.wordings)]
     goals.sort(key=lambda goal: (-(goal.n_respondents or 0), goal.title.casefold(), goal.goal_id))
@@ -118,7 +123,7 @@ def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = 
     warning = None
     if last != kept.night_id:
         warning = f"these are the wordings of night {kept.night_id}, the catalogue is of {last}; run again"
-    return GoalsSeen(tuple(goals), tuple(decisions), kept.min_group, warning)
+    return GoalsSeen(tuple(goals), tuple(decisions), kept.min_group, warning, titles)
 
 
 def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note: str | None = None) -> int:
@@ -147,6 +152,9 @@ def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note:
     decisions = GoalDecisions(home.decisions)
     if _leads_to(decisions.all(), goal_id, {subject, *(row.goal_id for row in moved if row.goal_id == subject)}):
         raise UsageError(f"goal {goal_id} was joined to {subject} before; undo that decision first")
+    before = decided(decisions.all()).joined.get(subject)
+    if before is not None and before.goal_id == goal_id:
+        raise UsageError(f"decision {before.decision_id} joins {subject} to {goal_id} already; nothing was changed")
     return decisions.add(one.survey_id, subject, goal_id, "join", decided_by=by, decided_at=at, note=note)
 
 
@@ -164,6 +172,9 @@ def keep_apart(home: Home, wording_id: str, *, by: str, at: datetime, note: str 
     if sum(each.goal_id == row.goal_id for each in kept.rows) == 1:
         raise UsageError(f"wording {wording_id} is the only one of its goal; nothing was changed")
     decisions = GoalDecisions(home.decisions)
+    before = decided(decisions.all()).apart.get((wording_id, row.goal_id))
+    if before is not None:
+        raise UsageError(f"decision {before.decision_id} keeps {wording_id} apart already; nothing was changed")
     return decisions.add(row.survey_id, wording_id, row.goal_id, "keep_apart", decided_by=by, decided_at=at, note=note)
 
 

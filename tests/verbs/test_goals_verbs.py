@@ -40,7 +40,40 @@ def test_decisions_are_made_seen_and_taken_back(verb: Any, demo: Path) -> None:
     seen = verb("survey", "goals", "--home", demo, "--json").json["decisions"]
     assert [(each["action"], each["undone_at"] is None) for each in seen] == [("keep_apart", False), ("join", True)]
     assert [each.note for each in GoalDecisions(Home(demo).decisions).all()] == ["not the same", None]
-    assert "undone on" in verb("survey", "goals", "--home", demo).text
+    told = verb("survey", "goals", "--home", demo).text
+    assert f"decision 1: keep apart {wording} “{python['wordings'][0]['wording']}” / {python['goal_id']}" in told
+    assert "by ana on" in told
+    assert "(not the same), undone on" in told
+    assert "by decision 3" in told
+    twice = verb("survey", "join", python["goal_id"], other["goal_id"], "--home", demo)
+    assert (twice.status, f"decision 2 joins {python['goal_id']} to {other['goal_id']} already" in twice.err) == (
+        2,
+        True,
+    )
+
+
+def test_a_wording_is_kept_apart_once(verb: Any, demo: Path) -> None:
+    goals = verb("survey", "goals", "--joined", "--home", demo, "--json").json["goals"]
+    wording = goals[0]["wordings"][0]["wording_id"]
+    assert verb("survey", "apart", wording, "--home", demo).status == 0
+    said = verb("survey", "apart", wording, "--home", demo)
+    assert (said.status, "decision 1 keeps" in said.err, "nothing was changed" in said.err) == (2, True, True)
+    assert len(GoalDecisions(Home(demo).decisions).all()) == 1
+
+
+def test_the_table_says_what_its_words_mean(verb: Any, demo: Path) -> None:
+    """Level and language stand under the goal, the survey above, and a reason that fits a goal of one wording."""
+    text = verb("survey", "goals", "--home", demo).text
+    goals = verb("survey", "goals", "--home", demo, "--json").json["goals"]
+    assert f"Goals of survey {goals[0]['survey_id']}" in text
+    assert "the same words" not in text
+    assert "the only wording of its goal" in text
+    assert "published are words of the form, of at least 5 people" in text
+    assert "a number once told stays until it is off by 5 or more" in text
+    levelled = next(goal for goal in goals if goal["level"])
+    lines = text.splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line.startswith(f" {levelled['goal_id']}")]
+    assert lines[at + 1].startswith(f" {levelled['level']}")
 
 
 def test_what_cannot_be_is_said_without_a_traceback(verb: Any, demo: Path, tmp_path: Path) -> None:
