@@ -123,7 +123,7 @@ class PrivateWording:
 
     `wording` is None where it may name somebody. `n_told` is None where fewer than `demand.min_group` people used it
     (`is_few`), or where the number would give such a group away. `also` are other ways in which people typed it,
-    without those that may name somebody.
+    without those that may name somebody. `subject_id` is the same for goals that differ in level or language only.
     """
 
     survey_id: str
@@ -139,4 +139,5 @@ class PrivateWording:
     rule: JoinRule
     because: str
     decision_id: int | None
+    subject_id: str = ""
     also: tuple[str, ...] = ()

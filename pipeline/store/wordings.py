@@ -23,7 +23,7 @@ CREATE TABLE night (night_id TEXT NOT NULL, min_group INTEGER NOT NULL) STRICT;
 CREATE TABLE wording (
     survey_id TEXT NOT NULL, goal_id TEXT NOT NULL, wording_id TEXT NOT NULL, wording TEXT, withheld_because TEXT,
     origin TEXT NOT NULL, level TEXT, language TEXT, n_told INTEGER, is_few INTEGER NOT NULL, rule TEXT NOT NULL,
-    because TEXT NOT NULL, decision_id INTEGER, also TEXT NOT NULL, PRIMARY KEY (wording_id)
+    because TEXT NOT NULL, decision_id INTEGER, subject_id TEXT NOT NULL, also TEXT NOT NULL, PRIMARY KEY (wording_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wording_by_goal ON wording (goal_id);
 CREATE TABLE told_group (

@@ -5,7 +5,7 @@ from pipeline.survey.cohorts import told_cohorts
 from pipeline.survey.contact import without_contact
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
 from pipeline.survey.inspect import inspection
-from pipeline.survey.joining import goals
+from pipeline.survey.joining import facet_words, goals
 from pipeline.survey.leading import Staff, goal_key, read_staff
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
@@ -40,6 +40,7 @@ __all__ = [
     "Suppressed",
     "decided",
     "equipment_words",
+    "facet_words",
     "goal_key",
     "goals",
     "hidden_cells",

@@ -50,7 +50,7 @@ def join(*, subject: str, goal_id: str, note: str | None, by: str | None, home: 
 
     here = house.published(home)
     number = flow.join(here, subject, goal_id, by=by or getpass.getuser(), at=datetime.now(UTC), note=note)
-    click.echo(f"decision {number}: {subject} joins {goal_id}. The next night shows it.")
+    click.echo(f"decision {number}: {subject} joins {goal_id}. {house.when_seen(here)}")
 
 
 @click.command("apart")
@@ -64,7 +64,7 @@ def apart(*, wording_id: str, note: str | None, by: str | None, home: Path | Non
 
     here = house.published(home)
     number = flow.keep_apart(here, wording_id, by=by or getpass.getuser(), at=datetime.now(UTC), note=note)
-    click.echo(f"decision {number}: {wording_id} is kept apart. The next night shows it.")
+    click.echo(f"decision {number}: {wording_id} is kept apart. {house.when_seen(here)}")
 
 
 @click.command("undo")
@@ -79,4 +79,4 @@ def undo(*, number: int, note: str | None, by: str | None, home: Path | None) ->
     here = house.published(home)
     found = flow.take_back(here, number, by=by or getpass.getuser(), at=datetime.now(UTC), note=note)
     what = f"{found.action.replace('_', ' ')} of {found.subject}"
-    click.echo(f"decision {number} ({what}) is undone. The next night shows it.")
+    click.echo(f"decision {number} ({what}) is undone. {house.when_seen(here)}")

@@ -62,11 +62,19 @@ def _add_goal(table: Table, goal: GoalSeen, few: str) -> None:
         people = hidden if goal.n_respondents is None else str(goal.n_respondents)
         used_by = few if each.is_few else "not told" if each.n_told is None else str(each.n_told)
         about = (Text(goal.goal_id) + Text(f"\n{facets}" if facets else "", style="dim"), people)
-        table.add_row(*(about if place == 0 else ("", "")), said, each.wording_id, used_by, Text(each.because))
+        because = each.because
+        if place == 0 and goal.apart_from:
+            because += f"; apart from {', '.join(goal.apart_from)} by level or language"
+        table.add_row(*(about if place == 0 else ("", "")), said, each.wording_id, used_by, Text(because))
 
 
 def _notes(seen: GoalsSeen) -> Iterator[str]:
     """What the words of the table mean, those that stand in it."""
+    if any(goal.apart_from for goal in seen.goals):
+        yield (
+            "Goals of one subject stand together. The level and language under its number keep a goal apart, since a "
+            "course has one of each; a topic holds them all."
+        )
     if any(goal.n_respondents is not None for goal in seen.goals):
         yield (
             f"people: a number once told stays until it is off by {seen.min_group} or more, lest two nights side by "
