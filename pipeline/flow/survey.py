@@ -136,6 +136,11 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     data, export, n_withheld = read_files(files)
     salt = home.salt()
     wanted, _ = wishes(export, settings.demand, reader)
+    if not export.rows_kept:
+        raise UsageError(
+            f"{files.export.name}: there are no answers in it ({export.rows_read} rows under the headings, none of "
+            "them kept), so nothing was added; export the individual responses again"
+        )
     if not wanted:
         raise UsageError(
             f"{files.export.name}: no question was understood to ask what people want to learn, so nothing was added; "
