@@ -15,7 +15,7 @@ Vectors = NDArray[np.float32]
 """One row a text; every row has length 1, so that a product of two rows is their cosine."""
 
 MAX_TOKENS = 64
-"""Of one text; what comes after is not read. Longer texts cost time in proportion (docs/decisions/0013-vectors.md)."""
+"""Of one text; what comes after is not read. Longer texts cost time in proportion (decision 18)."""
 TOKENS_AT_ONCE = 256
 """Of one batch, padding included: more at once is slower on two cores (measured 2026-11)."""
 NEEDED = ("input_ids", "attention_mask")

@@ -8,6 +8,8 @@ the sums below and read. Nothing is ever downloaded.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -29,6 +31,9 @@ PACKAGED = (
     ),
 )
 """Package, file in it and the file's SHA-256, for weights and tokenizer."""
+SUMS = "SHA256SUMS"
+"""Beside a model of the library's own: where it is there, it is checked each time the model is loaded."""
+SUM = re.compile(r"(?P<digits>[0-9A-Fa-f]{64}) [ *](?P<name>.+)")
 LESSER = "matching without a model of meaning, the lesser mode: only shared words and the library lexicon count"
 
 
@@ -77,6 +82,7 @@ def _named(folder: Path) -> tuple[Encoder, str]:
         missing = "tokenizer.json" if model else "model.onnx (nor onnx/model.onnx)"
         raise SettingsError(f"{where} holds no {missing}; an ONNX model of sentences and its tokenizer were expected")
     try:
+        _check_sums(folder, (model, tokenizer))
         files = _described(folder, model, tokenizer)
         encoder = Encoder(files)
         vectors = encoder.goals(["books", "novels to read", "welding of steel pipes"])
@@ -88,6 +94,31 @@ def _named(folder: Path) -> tuple[Encoder, str]:
             "of sentences was expected. Check its pooling in 1_Pooling/config.json"
         )
     return encoder, f"meaning is read by {files.name} in {folder}; measure it with `circlewise evaluate`"
+
+
+def _check_sums(folder: Path, files: Sequence[Path]) -> None:
+    """Compare with SHA256SUMS, where the folder has one, as `sha256sum model.onnx tokenizer.json` writes it.
+
+    Raises:
+        ValueError: a line is none, a file is not named in it, or is not the one that was summed.
+    """
+    path = folder / SUMS
+    if not path.exists():
+        return
+    expected: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not (found := SUM.fullmatch(line.strip())):
+            raise ValueError(f"{SUMS}, line {number}: 64 hexadecimal digits and a name were expected")
+        expected[found["name"].removeprefix("./")] = found["digits"].lower()
+    for file in files:
+        name = file.relative_to(folder).as_posix()
+        if name not in expected:
+            raise ValueError(f"{SUMS} does not name {name}; `sha256sum {name} >> {SUMS}` adds it")
+        if (found_sum := _sha256(file)) != expected[name]:
+            raise ValueError(
+                f"{name} has the SHA-256 {found_sum[:12]}…, {SUMS} expects {expected[name][:12]}…; "
+                "fetch the file again, or write the sum anew if the change was meant"
+            )
 
 
 def _described(folder: Path, model: Path, tokenizer: Path) -> ModelFiles:

@@ -58,17 +58,18 @@ class KeptVectors:
 
         return choose
 
-    def write(self) -> None:
-        """Keep what was used and nothing else. The caller holds the home.
+    def write(self, *, others: bool = False) -> bool:
+        """Keep what was used and nothing else; with `others` also what the file held besides. Hold the home meanwhile.
 
-        A disk that is full or read-only costs time tomorrow, not the night: the old file stays, and nothing is raised.
+        A disk that is full or read-only costs time tomorrow, not the night: the old file stays, nothing is raised, and
+        False is returned.
         """
         if self._path is None or not self._used:
-            return
-        used = np.concatenate(self._used)
+            return True
+        used = np.concatenate([*self._used, *([self._known] if others else [])])
         rows = used[np.unique(used["key"], return_index=True)[1]]
         if not self.n_made and len(rows) == len(self._known):
-            return
+            return True
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
@@ -79,6 +80,8 @@ class KeptVectors:
         except OSError:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
+            return False
+        return True
 
     def _look_up(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The row of each key in the file; -1 where it is not there."""

@@ -12,7 +12,17 @@ from pipeline.flow.intake import what_changed, why_it_stays
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.store.surveys import Intake
-from pipeline.survey import AnswerReader, goals, inspection, mapping_text, read_export, wishes, without_contact
+from pipeline.survey import (
+    AnswerReader,
+    Kept,
+    as_kept,
+    goals,
+    inspection,
+    mapping_text,
+    read_export,
+    wishes,
+    without_contact,
+)
 from pipeline.typed_yaml import load_typed
 
 
@@ -23,8 +33,8 @@ class Added:
     intake: Intake
     export: Export
     n_goals: int
-    n_withheld: int
-    """Typed answers that hold contact data and were not kept."""
+    kept: Kept
+    """What of it was kept, and how many typed answers were not."""
     n_respondents: int
     min_group: int
     """Surveys answered by fewer people are kept but not counted."""
@@ -45,8 +55,8 @@ class Added:
         return (
             f"{name}{what_changed(self.intake)}: {self.export.dialect}, "
             f"{self.export.rows_kept} of {self.export.rows_read} rows kept, {self.n_goals} goals; not stored: "
-            f"{len(self.export.not_stored)} columns and {self.n_withheld} typed answers with contact data"
-            f"{self._too_few}"
+            f"{len(self.export.not_stored)} columns, {self.kept.n_withheld} typed answers that hold contact data or "
+            f"may name somebody, and a part of {self.kept.n_parted} more{self._too_few}"
         )
 
     @property
@@ -70,7 +80,8 @@ class Added:
             "dropped_because": self.export.dropped_because,
             "goals": self.n_goals,
             "not_stored": list(self.export.not_stored),
-            "answers_withheld": self.n_withheld,
+            "answers_withheld": self.kept.n_withheld,
+            "answers_withheld_in_part": self.kept.n_parted,
         }
 
 
@@ -85,8 +96,8 @@ class Files:
     """What a person put right, as YAML."""
 
 
-def read_files(files: Files) -> tuple[bytes, Export, int]:
-    """The bytes of an export, what they say without contact data, and how many answers were blanked for it.
+def read_files(files: Files) -> tuple[bytes, Export]:
+    """The bytes of an export and what they say, contact columns left out; what people typed is all there.
 
     Raises:
         UsageError: a file cannot be read, is no survey export, or is of another one.
@@ -95,7 +106,7 @@ def read_files(files: Files) -> tuple[bytes, Export, int]:
     data = _bytes(files.export)
     told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
     mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
-    return data, *without_contact(read_export(data, files.export.name, told, mapping))
+    return data, read_export(data, files.export.name, told, mapping)
 
 
 def _bytes(path: Path) -> bytes:
@@ -113,7 +124,7 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
     Raises:
         UsageError: there is a file already where the mapping is to go, or it cannot be written.
     """
-    _, export, _ = read_files(files)
+    export, _ = without_contact(read_files(files)[1])
     if mapping_to is not None:
         try:
             with mapping_to.open("x", encoding="utf-8") as file:
@@ -128,13 +139,14 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
 def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime, reader: AnswerReader) -> Added:
     """Read an export and keep it, respondents as salted hashes; one survey counts once, however often it is exported.
 
-    A typed answer that holds contact data is not kept.
+    Of what people typed nothing is kept that holds contact data or may name somebody, nor what nothing is read from.
 
     Raises:
         UsageError: the file cannot be read, is no survey export, or names no goal.
     """
-    data, export, n_withheld = read_files(files)
-    salt = home.salt()
+    data, found = read_files(files)
+    kept = as_kept(found, reader, settings.demand.min_group)
+    export, salt = kept.export, home.salt()
     wanted, _ = wishes(export, settings.demand, reader)
     if not export.rows_kept:
         raise UsageError(
@@ -155,7 +167,7 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
         intake,
         export,
         len(goals(wanted, intake.survey_id, salt, reader.meanings, settings.demand.min_group)),
-        n_withheld,
+        kept,
         export.rows_kept,
         settings.demand.min_group,
         is_mapped,

@@ -16,7 +16,8 @@ from pipeline.match.retrieve import words_value
 
 Method = Literal["full", "embedding", "bm25", "char", "token_set", "wratio"]
 METHODS: tuple[str, ...] = get_args(Method)
-BASELINES = tuple(method for method in METHODS if method != "full")
+FULL = "full"
+"""Ours."""
 
 
 def baseline(index: Index, goal: ReadGoal, method: str, depth: int) -> tuple[list[int], float]:

@@ -2,7 +2,7 @@
 
 Two numbers of the best course decide: its score, and its evidence, which says how telling the words they share are
 (without a model the score cannot: a course that shares *staff* covers all of *more staff*). What each counts is learned
-with the weights: the chance that the reader of the development judgements would accept a course of the first five.
+with the weights: the chance that the reader of the development judgements would accept the best course (decision 24).
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import numpy as np
 
 from pipeline.match import weights
 from pipeline.match.features import decision
+from pipeline.match.features.language import called
 from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.retrieve import Asked
 from pipeline.match.score import Ranking, rank
+from pipeline.match.senses import UNSAID, says_it
 
 MAX_SHOWN = 5
 CONCEPT_LANGUAGE = "en"
@@ -29,27 +31,26 @@ NO_GOAL = {
 }
 
 
-def signs(ranking: Ranking, at: int = 0) -> dict[str, float]:
-    """The numbers that confidence is made of, by name, of the course at a rank (0 is the best)."""
-    if at >= len(ranking.places):
+def signs(ranking: Ranking) -> dict[str, float]:
+    """The numbers that confidence is made of, by name, of the best course; empty where there is none."""
+    if not ranking.places:
         return {}
-    place = ranking.places[at]
+    place = ranking.places[0]
     evidence = ranking.value("words", place) * ranking.asked.goal.rarity
     return {"score": float(ranking.scores[place]), "evidence": evidence}
 
 
 def confidence(ranking: Ranking) -> float:
     """The chance that a coordinator would accept what is offered: between 0 (nothing found, or no goal) and 1."""
-    return _sure(ranking.asked, signs(ranking))
-
-
-def _sure(asked: Asked, found: Mapping[str, float]) -> float:
+    asked, found = ranking.asked, signs(ranking)
     if not found or asked.goal.why_not:
         return 0.0
     index = asked.index
     named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
     logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
-    return (1.0 - asked.goal.missing) / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    sure = (1.0 - asked.goal.missing) / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    is_said = not asked.goal.read_as or says_it(asked, int(asked.rows[ranking.places[0]]))
+    return sure if is_said else sure * UNSAID
 
 
 def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | None = None) -> Ranking:
@@ -68,7 +69,7 @@ def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | N
 def in_another_language(ranking: Ranking) -> str:
     """Why nothing is offered where only the language asked for is missing."""
     index, best = ranking.asked.index, ranking.rows[0]
-    spoken = index.languages[index.language_of[best]]
+    spoken = called(index.languages[index.language_of[best]])
     return f"only in another language: the best course, “{index.courses[best].title}”, is taught in {spoken}"
 
 
@@ -112,7 +113,7 @@ def _decided_against(ranking: Ranking, least: float) -> str | None:
     decided = ranking.points("decision")
     before = replace(ranking, scores=ranking.scores - decided)
     best = int(np.argmax(before.scores))
-    if decided[best] >= 0 or _sure(asked, signs(replace(before, places=(best,)))) < least:
+    if decided[best] >= 0 or confidence(replace(before, places=(best,))) < least:
         return None
     return decided_against(asked, int(asked.rows[best]))
 

@@ -9,11 +9,12 @@ from statistics import fmean
 from time import perf_counter
 from typing import Any
 
-from pipeline.match.baselines import baseline
+from pipeline.match.baselines import FULL, baseline
 from pipeline.match.calibrate import confidence, ranked
 from pipeline.match.goal import ReadGoal, read_goals
 from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.means import Means
+from pipeline.match.reliability import calibration
 from pipeline.model import MatchSettings
 
 DEPTH = 50
@@ -22,7 +23,11 @@ RELEVANT = 2
 
 @dataclass(frozen=True, kw_only=True)
 class PerGoal:
-    """What was measured of one goal; measures are None where no course is relevant. `first` are the ten best."""
+    """What was measured of one goal; measures are None where no course is relevant.
+
+    `first` are the ids of the ten best; `best` is the title of the first of them, `accepted` whether it is relevant.
+    `missed` is the title of the course judged best that is not among the ten. A title that there is none of is empty.
+    """
 
     goal_id: str
     wording: str
@@ -30,7 +35,10 @@ class PerGoal:
     ndcg_at_10: float | None
     precision_at_5: float | None
     confidence: float
+    accepted: bool
     first: tuple[str, ...]
+    best: str
+    missed: str
 
 
 def evaluate(
@@ -40,13 +48,15 @@ def evaluate(
     settings: MatchSettings | None = None,
     timer: Callable[[], float] = perf_counter,
     means: Means | None = None,
-    method: str = "full",
+    method: str = FULL,
     per_goal: list[PerGoal] | None = None,
 ) -> dict[str, Any]:
     """Rank every goal as typed and measure.
 
     Ranking measures are means over goals with a relevant course (grade >= 2, or >= 1 where no grade exceeds 1) and take
     no notice of abstaining; None where no goal has one. `abstain_auroc` is None where all goals have one, or none has.
+    `calibration` is that of `reliability.calibration`, and None for the simpler methods: their scores are no chances,
+    so they abstain only where they find nothing.
 
     Args:
         courses: the catalogue.
@@ -73,11 +83,14 @@ def evaluate(
         for goal_id in goals
     }
     answerable = [goal_id for goal_id in goals if relevant[goal_id]]
+    titles = {course.course_id: course.title for course in courses}
+    each = [
+        _per_goal(goal_id, wording, *found[goal_id], relevant[goal_id], qrels.get(goal_id, {}), titles)
+        for goal_id, wording in goals.items()
+    ]
     if per_goal is not None:
-        per_goal += [
-            _per_goal(goal_id, wording, *found[goal_id], relevant[goal_id], qrels.get(goal_id, {}))
-            for goal_id, wording in goals.items()
-        ]
+        per_goal += each
+    is_chance = method == FULL
     ranked = [(found[goal_id][0], relevant[goal_id], qrels[goal_id]) for goal_id in answerable]
     return {
         "ndcg_at_10": _mean(ndcg(ranking, grades, 10) for ranking, _, grades in ranked),
@@ -87,25 +100,35 @@ def evaluate(
         "precision_at_5": _mean(len(wanted.intersection(ranking[:5])) / 5 for ranking, wanted, _ in ranked),
         "judged_at_10": _mean(_judged(ranking[:10], grades) for ranking, _, grades in ranked),
         "goals": len(goals),
-        "abstained": sum(_abstains(found[goal_id], settings) for goal_id in goals),
+        "abstained": sum(_abstains(*found[goal_id], settings.min_confidence * is_chance) for goal_id in goals),
         "abstain_auroc": auroc(
             [found[goal_id][1] for goal_id in answerable],
             [found[goal_id][1] for goal_id in goals if not relevant[goal_id]],
         ),
+        "calibration": calibration([goal.confidence for goal in each], [goal.accepted for goal in each])
+        if is_chance
+        else None,
         "seconds": {"index": round(indexed - started, 3), "match": round(matched - indexed, 3)},
     }
 
 
 def _ranked(index: Index, goal: ReadGoal, method: str, least: float) -> tuple[Sequence[int], float]:
-    if method != "full":
+    if method != FULL:
         return baseline(index, goal, method, DEPTH)
     ranking = ranked(index, goal, DEPTH, least)
     return ranking.rows, confidence(ranking)
 
 
 def _per_goal(
-    goal_id: str, wording: str, ranking: list[str], sure: float, wanted: set[str], grades: Mapping[str, int]
+    goal_id: str,
+    wording: str,
+    ranking: list[str],
+    sure: float,
+    wanted: set[str],
+    grades: Mapping[str, int],
+    titles: Mapping[str, str],
 ) -> PerGoal:
+    missed = [course_id for course_id in wanted.difference(ranking[:10]) if course_id in titles]
     return PerGoal(
         goal_id=goal_id,
         wording=wording,
@@ -113,7 +136,10 @@ def _per_goal(
         ndcg_at_10=ndcg(ranking, grades, 10) if wanted else None,
         precision_at_5=len(wanted.intersection(ranking[:5])) / 5 if wanted else None,
         confidence=sure,
+        accepted=bool(ranking) and ranking[0] in wanted,
         first=tuple(ranking[:10]),
+        best=titles[ranking[0]] if ranking else "",
+        missed=titles[min(missed, key=lambda course_id: (-grades[course_id], course_id))] if missed else "",
     )
 
 
@@ -149,9 +175,8 @@ def _judged(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
     return sum(course_id in grades for course_id in ranking) / len(ranking) if ranking else 0.0
 
 
-def _abstains(found: tuple[list[str], float], settings: MatchSettings) -> bool:
-    ranking, sure = found
-    return not ranking or sure < settings.min_confidence
+def _abstains(ranking: list[str], sure: float, least: float) -> bool:
+    return not ranking or sure < least
 
 
 def _mean(values: Iterable[float]) -> float | None:

@@ -1,9 +1,13 @@
-"""Why a course has its score: the parts, which sum to it exactly."""
+"""Why a course has its score: the parts, which sum to it exactly, and the same to be read aloud."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.match.score import ALL_FEATURES, Ranking
 from pipeline.model import CourseMatch, Part
+
+HUNDREDTHS = 100
 
 
 def explained(ranking: Ranking, place: int) -> CourseMatch:
@@ -18,3 +22,19 @@ def explained(ranking: Ranking, place: int) -> CourseMatch:
             parts.append(Part(feature=feature.name, value=value, weight=weight, points=value * weight, because=because))
     score = sum(part.points for part in parts)
     return CourseMatch(course_id=asked.index.courses[row].course_id, score=score, parts=tuple(parts))
+
+
+def read_aloud(parts: Sequence[Part]) -> list[str]:
+    """A line a part, what counts most first: points with two decimals, and the reason.
+
+    The points shown sum to the score shown: what rounding leaves over goes to the parts that it shortens most. A part
+    that would show as nothing is left out where that changes no sum.
+    """
+    wanted = round(sum(part.points for part in parts) * HUNDREDTHS)
+    exact = [part.points * HUNDREDTHS for part in parts]
+    shown = [int(points // 1) for points in exact]
+    shortened = sorted(range(len(parts)), key=lambda at: (shown[at] - exact[at], at))
+    for at in shortened[: wanted - sum(shown)]:
+        shown[at] += 1
+    order = sorted(range(len(parts)), key=lambda at: -abs(exact[at]))
+    return [f"{shown[at] / HUNDREDTHS:+.2f}  {parts[at].because}" for at in order if shown[at]]

@@ -95,24 +95,6 @@ def learned(sets: Sequence[Sequence[Case]], shares: Sequence[float], start: Mapp
     return {name: float(weight) for name, weight in zip(NAMES, weights, strict=True) if weight}
 
 
-def folds(n: int, k: int) -> list[list[int]]:
-    """Places of n cases in k parts, dealt out like cards, so that neighbours in a file part."""
-    return [list(range(first, n, k)) for first in range(k)]
-
-
-def logistic(rows: Floats, labels: Floats, ridge: float = 0.01, rounds: int = 50) -> Floats:
-    """Coefficients (one a column of `rows`, the last one a column of ones) by Newton's method with an L2 penalty."""
-    found = np.zeros(rows.shape[1])
-    penalty = np.full(rows.shape[1], ridge)
-    penalty[-1] = 0.0
-    for _ in range(rounds):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -50, 50)))
-        slope = rows.T @ (labels - chance) - penalty * found
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-9)
-        found = found + np.linalg.solve(curve, slope)
-    return np.asarray(found, dtype=np.float64)
-
-
 def _worth(sets: Sequence[Sequence[Case]], shares: Sequence[float], weights: Floats, origin: Floats) -> float:
     means = [share * float(quality(cases, weights).mean()) for cases, share in zip(sets, shares, strict=True) if cases]
     return sum(means) / sum(shares) - PENALTY * float(np.sum((weights - origin) ** 2))

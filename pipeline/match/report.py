@@ -48,27 +48,44 @@ def interval(values: Sequence[float]) -> tuple[float, float] | None:
 
 
 def report_text(report: Mapping[str, Any]) -> str:
-    """The report for people, the lowest goals first."""
-    lines = ["nDCG@10   P@5  relevant  confidence  goal"]
+    """The report for people: every goal, the lowest first; the worst again with what was found; the difference."""
+    lines = [
+        "Every goal, the lowest first. nDCG@10: how good the first ten are, 1 being the best order there is;",
+        "P@5: share relevant of the first five; relevant: courses judged so; was: nDCG@10 in the frozen run.",
+        "nDCG@10   P@5  relevant  confidence    was  goal",
+    ]
     for goal in report["goals"]:
-        ndcg = "    -  " if goal["ndcg_at_10"] is None else f"{goal['ndcg_at_10']:7.3f}"
+        ndcg = "      -" if goal["ndcg_at_10"] is None else f"{goal['ndcg_at_10']:7.3f}"
         precise = "   - " if goal["precision_at_5"] is None else f"{goal['precision_at_5']:5.2f}"
-        was = f"  (was {goal['was']:.3f})" if goal["was"] is not None else ""
+        was = "    -" if goal["was"] is None else f"{goal['was']:5.3f}"
         lines.append(
-            f"{ndcg} {precise}  {goal['n_relevant']:8d}  {goal['confidence']:10.2f}  "
-            f"{goal['goal_id']} {goal['wording']}{was}"
+            f"{ndcg} {precise}  {goal['n_relevant']:8d}  {goal['confidence']:10.2f}  {was}  "
+            f"{goal['goal_id']} {goal['wording']}"
         )
+    if report["worst"]:
+        lines.append(f"\nThe {len(report['worst'])} worst goals:")
+        by_id = {goal["goal_id"]: goal for goal in report["goals"]}
+        for goal in (by_id[goal_id] for goal_id in report["worst"]):
+            lines.append(f"  {goal['goal_id']} {goal['wording']}")
+            lines.append(f"      found first: {goal['best'] or 'nothing'}")
+            if goal["missed"]:
+                lines.append(f"      not among the ten: {goal['missed']}")
     if report["interval_95"]:
         low, high = report["interval_95"]
         lines.append(f"\nnDCG@10 over resampled goals: 95 % between {low:.3f} and {high:.3f}")
-    if report["difference"]:
-        found = report["difference"]
-        low, high = found["interval_95"]
-        lines.append(
-            f"against the frozen run: {found['mean']:+.4f} (95 % between {low:+.4f} and {high:+.4f}; {found['better']} "
-            f"goals better, {found['worse']} worse, of {found['goals']})"
-        )
+    lines.append(_difference_text(report["difference"]))
     return "\n".join(lines) + "\n"
+
+
+def _difference_text(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "no frozen run to compare with: `--freeze FILE` keeps this one, `--frozen FILE` compares with it"
+    low, high = found["interval_95"]
+    verdict = "better" if low > 0 else "worse" if high < 0 else "no difference that goals by chance could not make"
+    return (
+        f"against the frozen run: {found['mean']:+.4f} (95 % between {low:+.4f} and {high:+.4f}; {found['better']} "
+        f"goals better, {found['worse']} worse, of {found['goals']}): {verdict}"
+    )
 
 
 def frozen_csv(each: Sequence[PerGoal]) -> str:
@@ -106,6 +123,9 @@ def _row(goal: PerGoal, earlier: Mapping[str, float] | None) -> dict[str, Any]:
         "ndcg_at_10": goal.ndcg_at_10,
         "precision_at_5": goal.precision_at_5,
         "confidence": goal.confidence,
+        "accepted": goal.accepted,
+        "best": goal.best,
+        "missed": goal.missed,
         "was": (earlier or {}).get(goal.goal_id),
     }
 

@@ -27,7 +27,7 @@ class MatchSettings:
     )
     model_folder: str | None = setting(
         "folder with a stronger model of meaning, instead of the built-in one: model.onnx and tokenizer.json as "
-        "sentence-transformers writes them",
+        "sentence-transformers writes them; a SHA256SUMS beside them is checked",
         default=None,
     )
 

@@ -26,8 +26,8 @@ CREATE TABLE wording (
     because TEXT NOT NULL, decision_id INTEGER, subject_id TEXT NOT NULL, also TEXT NOT NULL, PRIMARY KEY (wording_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wording_by_goal ON wording (goal_id);
-CREATE TABLE told_group (
-    place INTEGER NOT NULL, topic_id TEXT NOT NULL, n_respondents INTEGER NOT NULL, goal_id TEXT NOT NULL,
+CREATE TABLE told_group ( -- key first: else SQLite 3.40 takes the table for damaged
+    place INTEGER NOT NULL, goal_id TEXT NOT NULL, topic_id TEXT NOT NULL, n_respondents INTEGER NOT NULL,
     PRIMARY KEY (place, goal_id)
 ) STRICT, WITHOUT ROWID;
 PRAGMA user_version = {RELEASE};
@@ -70,7 +70,7 @@ class Wordings:
                 places = ", ".join("?" * len(COLUMNS))
                 connection.executemany(f"INSERT INTO wording VALUES ({places})", map(_values, rows))  # noqa: S608
                 members = (
-                    (place, group.topic_id, group.n_respondents, goal_id)
+                    (place, goal_id, group.topic_id, group.n_respondents)
                     for place, group in enumerate(groups)
                     for goal_id in sorted(group.goal_ids)
                 )

@@ -6,6 +6,7 @@ from pipeline.survey.contact import without_contact
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
 from pipeline.survey.inspect import inspection
 from pipeline.survey.joining import facet_words, goals
+from pipeline.survey.kept import Kept, as_kept
 from pipeline.survey.leading import Staff, goal_key, read_staff
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
@@ -30,6 +31,7 @@ __all__ = [
     "TEMPLATE",
     "AnswerReader",
     "Decided",
+    "Kept",
     "Lexicon",
     "Overlap",
     "Reread",
@@ -38,6 +40,7 @@ __all__ = [
     "SubjectList",
     "SubjectReader",
     "Suppressed",
+    "as_kept",
     "decided",
     "equipment_words",
     "facet_words",

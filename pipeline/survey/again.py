@@ -105,10 +105,16 @@ def _said(export: Export, min_answers: int = 1) -> dict[str, Said]:
     said: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     n_answers: Counter[str] = Counter()
     for answer in export.answers:
-        if answer.state == "chosen":
+        if answer.state == "chosen" and not _is_unused(answer, questions[answer.question_id]):
             said[answer.respondent] |= _words(answer, questions[answer.question_id])
             n_answers[answer.respondent] += 1
     return {who: frozenset(words) for who, words in said.items() if n_answers[who] >= min_answers}
+
+
+def _is_unused(answer: Answer, question: Question) -> bool:
+    """True for what was typed where nothing is read from it: one export may have kept it, and another not."""
+    is_typed = question.kind == "free_text" or (answer.option is None and question.kind in ("choice", "multi_select"))
+    return question.role == "none" and is_typed
 
 
 def _words(answer: Answer, question: Question) -> set[tuple[str, ...]]:

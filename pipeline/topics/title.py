@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import re
 import unicodedata
@@ -25,6 +26,8 @@ _INTRODUCTION = re.compile(
     r")\s+(?=\S)",
     re.IGNORECASE,
 )
+LIKE = 0.75
+"""How like a repaired word is to what was typed; one that stands for an abbreviation is not."""
 _EXPLANATION = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 
 
@@ -50,7 +53,7 @@ def titles(
     that one.
 
     Args:
-        topics: the goals of each topic; those about which more people are told come first.
+        topics: the goals of each topic; those of which more people, then goals, are told come first.
         abouts: what goals are about, by goal_id.
         headings: how headings are written.
         told_goals: the goals whose wording may be told.
@@ -59,8 +62,9 @@ def titles(
     """
     taken: set[str] = set()
     found: dict[str, str | None] = {}
-    for topic_id in sorted(topics, key=lambda each: (-counts.get(each, 0), each)):
-        told = [goal for goal in topics[topic_id] if goal.goal_id in told_goals]
+    told_of = {topic_id: [goal for goal in topics[topic_id] if goal.goal_id in told_goals] for topic_id in topics}
+    for topic_id in sorted(topics, key=lambda each: (-counts.get(each, 0), -len(told_of[each]), each)):
+        told = told_of[topic_id]
         offered = list(dict.fromkeys(_offered(told, abouts, headings, counts)))
         title = next((each for each in offered if each.casefold() not in taken), None)
         if title is None and offered:
@@ -90,9 +94,11 @@ def _offered(
 
 
 def _rightly_spelled(goal: GoalDemand) -> str:
-    """The wording; where words of it were repaired or written in full, what of it names the subject, so written."""
-    typed, meant = (set(re.findall(r"\w+", text.casefold())) for text in (goal.wording, goal.matching_text))
-    return goal.matching_text if meant - typed else goal.wording
+    """The wording; where the spelling of a word was repaired, what of it names the subject, rightly spelled."""
+    typed, meant = (re.findall(r"\w+", text.casefold()) for text in (goal.wording, goal.matching_text))
+    fresh = [word for word in meant if word not in typed]
+    repaired = any(difflib.get_close_matches(word, fresh, 1, LIKE) for word in typed if word not in meant)
+    return goal.matching_text if repaired else goal.wording
 
 
 def _numbered(title: str, taken: Collection[str]) -> str:

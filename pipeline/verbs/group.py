@@ -25,7 +25,7 @@ VERBS = {
     "outcomes": ("pipeline.verbs.outcomes:outcomes", "What circles came to, for boards."),
     "match": ("pipeline.verbs.match:match", "What one goal would get, with its explanation."),
     "teach": ("pipeline.verbs.teach:teach", "Teach the matcher: accept, reject, another sense, a word of your own."),
-    "evaluate": ("pipeline.verbs.match:evaluate", "Measure the matcher on relevance judgements."),
+    "evaluate": ("pipeline.verbs.evaluate:evaluate", "Measure the matcher on relevance judgements."),
     "schedule": ("pipeline.verbs.unattended:schedule", "The unattended nightly process."),
     "doctor": ("pipeline.verbs.care:doctor", "What is wrong with this installation, and how to mend it."),
     "backup": ("pipeline.verbs.care:backup", "The whole home in one file, with checksums."),

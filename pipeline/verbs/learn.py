@@ -17,12 +17,14 @@ import numpy as np
 from pipeline.fetch import SystemClock
 from pipeline.flow.means import WEIGHTS, Ready, load_weights
 from pipeline.match.calibrate import signs
+from pipeline.match.curves import folds, logistic
 from pipeline.match.evaluate import auroc, relevant_from
 from pipeline.match.goal import ReadGoal, read_goals
 from pipeline.match.index import Index, build_index
 from pipeline.match.judgements import Judgements, read_judgements
-from pipeline.match.learn import NAMES, Case, cases_of, folds, learned, logistic, quality
+from pipeline.match.learn import NAMES, Case, cases_of, learned, quality
 from pipeline.match.postings import Floats
+from pipeline.match.reliability import brier
 from pipeline.match.score import rank
 from pipeline.model import MatchSettings, MatchWeights
 from pipeline.verbs import house
@@ -31,46 +33,66 @@ from pipeline.verbs.match import ready_for
 PARTS = 5
 KEYS = {"full": ("score",), "lesser": ("score", "evidence")}
 """The two modes, and what the confidence of each is made of; with a model evidence adds nothing (2026-11)."""
-FIRST = 5
-"""Courses of each goal that confidence is learned from."""
+WEIGHED = "abstain AUROC"
+CONFIDENT = "confidence learned"
+"""Notes that speak of confidence hold one of these; the others speak of the weights."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The best course of one goal: whether the goal can be met, whether the course is relevant, and its numbers.
+
+    `signs` are empty where nothing is found, or where the text is no goal. `missing` is the share of the goal that no
+    course says: it lowers confidence by itself, so nothing is learned from such a goal.
+    """
+
+    can_be_met: bool
+    is_relevant: bool
+    signs: dict[str, float]
+    missing: float = 0.0
 
 
 @dataclass(frozen=True)
 class Seen:
     """Features of one file of goals in one mode; `graded` where its grades go beyond yes and no.
 
-    `first` has for every goal whether it can be met, and for its first courses whether they are relevant, with signs;
-    of a goal that is none there are no courses.
+    `answers` has one for every goal of a graded file.
     """
 
     name: str
     cases: list[Case]
-    first: list[tuple[bool, list[tuple[bool, dict[str, float]]]]]
+    answers: list[Answer]
     graded: bool
 
 
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--vectors", type=click.Path(path_type=Path), help="File that keeps vectors for the next time.")
+@click.option("--only-confidence", is_flag=True, help="Keep the weights, and learn only how sure they make us.")
 @click.option("--write", is_flag=True, help=f"Write {WEIGHTS}.")
-def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> None:
+def learn(folders: tuple[Path, ...], vectors: Path | None, *, only_confidence: bool, write: bool) -> None:
     """Learn the weights from the judgements in FOLDERS, and say what they bring."""
     path = house.CONNECTORS.parent / WEIGHTS
     weights = load_weights(path)
     ready = ready_for(MatchSettings(), vectors)
     found: dict[str, dict[str, float]] = {}
-    notes: list[str] = []
+    notes = (
+        [line for line in weights.notes.splitlines() if CONFIDENT not in line and WEIGHED not in line]
+        if only_confidence
+        else []
+    )
     for key, numbers in KEYS.items():
         of_folder = [_seen(folder, ready, weights, is_full=key == "full") for folder in folders]
         seen = [look for looks in of_folder for look in looks]
         shares = [1 / len(looks) for looks in of_folder for _ in looks]
-        start = getattr(weights, key)
-        tried = learned([look.cases for look in seen], shares, start)
-        lines, is_better = _told(seen, shares, start, tried)
-        found[key] = tried if is_better else dict(start)
-        notes += [f"{key}: {line}" for line in lines]
-        if not is_better:
-            notes.append(f"{key}: on goals left out no better than before, so the weights stay as they were")
+        found[key] = start = getattr(weights, key)
+        if not only_confidence:
+            tried = learned([look.cases for look in seen], shares, start)
+            lines, is_better = _told(seen, shares, start, tried)
+            found[key] = tried if is_better else dict(start)
+            notes += [f"{key}: {line}" for line in lines]
+            if not is_better:
+                notes.append(f"{key}: on goals left out no better than before, so the weights stay as they were")
         settled = _with(weights, key, found[key])
         graded = [
             folder for folder, looks in zip(folders, of_folder, strict=True) if any(each.graded for each in looks)
@@ -80,7 +102,8 @@ def learn(folders: tuple[Path, ...], vectors: Path | None, *, write: bool) -> No
         notes += [f"{key}: {line}" for line in lines]
     if ready.kept:
         ready.kept.write()
-    notes.append(f"learned on {SystemClock().now():%Y-%m-%d} from {', '.join(folder.name for folder in folders)}")
+    what = CONFIDENT if only_confidence else "learned"
+    notes.append(f"{what} on {SystemClock().now():%Y-%m-%d} from {', '.join(folder.name for folder in folders)}")
     text = as_yaml(found, notes)
     click.echo(text)
     if write:
@@ -110,22 +133,24 @@ def _seen(folder: Path, ready: Ready, weights: MatchWeights, *, is_full: bool) -
         judged = _judgements(folder, path)
         index = index or build_index(judged.courses, means=means)
         least = relevant_from(judged.qrels)
-        told = []
         is_graded = least > 1
         goals = read_goals(index, list(judged.goals.values())) if is_graded else []
-        for goal_id, goal in zip(judged.goals, goals, strict=False):
-            grades = judged.qrels.get(goal_id, {})
-            can_be_met = any(grade >= least for grade in grades.values())
-            told.append((can_be_met, [] if goal.why_not else _first(index, goal, grades, least)))
+        answers = [
+            _answer(index, goal, judged.qrels.get(goal_id, {}), least)
+            for goal_id, goal in zip(judged.goals, goals, strict=False)
+        ]
         cases = cases_of(index, judged.goals, judged.qrels)
-        looks.append(Seen(f"{folder.name}/{path.name}", cases, told, is_graded))
+        looks.append(Seen(f"{folder.name}/{path.name}", cases, answers, is_graded))
     return looks
 
 
-def _first(index: Index, goal: ReadGoal, grades: Mapping[str, int], least: int) -> list[tuple[bool, dict[str, float]]]:
-    ranking = rank(index, goal, FIRST)
-    ids = [index.courses[row].course_id for row in ranking.rows]
-    return [(grades.get(course_id, 0) >= least, signs(ranking, place)) for place, course_id in enumerate(ids)]
+def _answer(index: Index, goal: ReadGoal, grades: Mapping[str, int], least: int) -> Answer:
+    can_be_met = any(grade >= least for grade in grades.values())
+    ranking = rank(index, goal, 1)
+    if goal.why_not or not ranking.rows:
+        return Answer(can_be_met, is_relevant=False, signs={})
+    is_relevant = grades.get(index.courses[ranking.rows[0]].course_id, 0) >= least
+    return Answer(can_be_met, is_relevant, signs(ranking), goal.missing)
 
 
 def _judgements(folder: Path, goals: Path) -> Judgements:
@@ -157,35 +182,39 @@ def _told(
 
 def _confidence(looks: Sequence[Seen], numbers: Sequence[str]) -> tuple[dict[str, float], list[str]]:
     """Coefficients of confidence, from graded files (others leave much unjudged), with figures on goals left out."""
-    goals = [each for look in looks if look.graded for each in look.first]
-    points = [[(_row(found, numbers), float(yes)) for yes, found in first] for _, first in goals]
-    fit = _fitted([point for each in points for point in each])
-    alone = np.zeros(len(goals))
-    for part in folds(len(goals), PARTS):
+    answers = [answer for look in looks for answer in look.answers]
+    fit = _fitted(answers, numbers)
+    alone = np.zeros(len(answers))
+    for part in folds(len(answers), PARTS):
         out = frozenset(part)
-        without = _fitted([point for place, each in enumerate(points) if place not in out for point in each])
-        alone[part] = [_chance(points[place], without) for place in part]
-    fitted = [_chance(each, fit) for each in points]
-    met = [can_be_met for can_be_met, _ in goals]
+        without = _fitted([answer for place, answer in enumerate(answers) if place not in out], numbers)
+        alone[part] = [_chance(answers[place], numbers, without) for place in part]
+    fitted = np.array([_chance(answer, numbers, fit) for answer in answers])
+    relevant = np.array([answer.is_relevant for answer in answers])
+    met = [answer.can_be_met for answer in answers]
     said = [
-        f"{name}: abstain AUROC {_separation(chances, met):.4f}"
-        for name, chances in (("fit", fitted), ("on goals left out", alone.tolist()))
+        f"{name}: {WEIGHED} {_separation(chances.tolist(), met):.4f}, Brier score {brier(chances, relevant):.4f}"
+        for name, chances in (("fit", fitted), ("on goals left out", alone))
     ]
     named = {"middle": float(fit[-1]), **dict(zip(numbers, fit[:-1].tolist(), strict=True))}
     return {name: round(value, 3) for name, value in named.items()}, said
 
 
-def _row(found: Mapping[str, float], numbers: Sequence[str]) -> list[float]:
-    return [found[name] for name in numbers] + [1.0]
+def _row(answer: Answer, numbers: Sequence[str]) -> list[float]:
+    return [answer.signs[name] for name in numbers] + [1.0]
 
 
-def _fitted(points: Sequence[tuple[list[float], float]]) -> Floats:
-    return logistic(np.array([row for row, _ in points]), np.array([label for _, label in points]))
+def _fitted(answers: Sequence[Answer], numbers: Sequence[str]) -> Floats:
+    found = [answer for answer in answers if answer.signs and not answer.missing]
+    rows = np.array([_row(answer, numbers) for answer in found])
+    return logistic(rows, np.array([float(answer.is_relevant) for answer in found]))
 
 
-def _chance(points: Sequence[tuple[list[float], float]], coefficients: Floats) -> float:
+def _chance(answer: Answer, numbers: Sequence[str], coefficients: Floats) -> float:
     """Of the best course; 0 where there is none."""
-    return float(1 / (1 + np.exp(-np.array(points[0][0]) @ coefficients))) if points else 0.0
+    if not answer.signs:
+        return 0.0
+    return (1.0 - answer.missing) * float(1 / (1 + np.exp(-np.array(_row(answer, numbers)) @ coefficients)))
 
 
 def _separation(chances: Sequence[float], met: Sequence[bool]) -> float:

@@ -151,6 +151,21 @@ def test_what_coordinators_regroup_holds_every_night_until_it_is_undone(home: Ho
     ]
 
 
+@pytest.mark.slow
+def test_a_merge_does_not_tell_that_two_people_want_both(home: Home, night: Callable[..., Any]) -> None:
+    count = "SELECT n_respondents FROM out.topic WHERE topic_id = '{}'"
+    night(1, spring={"Spanish": 6, "chess": 5, "Spanish; chess": 2, "Python": 9})
+    spanish, chess, python = (topic_of(home, wording) for wording in ("Spanish", "chess", "Python"))
+    assert [rows(home, count.format(topic)) for topic in (spanish, chess)] == [[(8,)], [(7,)]]
+    regroup.merge(home, spanish, chess, by="ana", at=NOON)
+    night(2)
+    assert topics(home)[chess] == {"Spanish", "chess"}
+    assert rows(home, count.format(chess)) == [(None,)]  # 8 and 7 less 13 would tell it
+    regroup.merge(home, python, chess, by="ana", at=NOON)
+    night(3)
+    assert rows(home, count.format(chess)) == [(None,)]
+
+
 def test_what_cannot_be_regrouped_is_said(home: Home, night: Callable[..., Any]) -> None:
     night(1, spring=FIRST)
     excel, chess = topic_of(home, "Excel"), topic_of(home, "chess")

@@ -18,7 +18,7 @@ from pipeline.verbs.match import ready_for
 
 KEYS = {
     "ndcg_at_10", "recall_at_20", "recall_at_50", "mrr", "precision_at_5", "judged_at_10", "goals", "abstained",
-    "abstain_auroc", "seconds",
+    "abstain_auroc", "calibration", "seconds",
 }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def test_evaluate_by_hand() -> None:
     assert (found["judged_at_10"], found["goals"], found["abstained"]) == (1.0, 3, 1)
     assert found["abstain_auroc"] in (0.5, 1.0, 0.75)
     assert found["seconds"] == {"index": 0.5, "match": 0.5}
+    assert (found["calibration"]["goals"], found["calibration"]["accepted"]) == (3, 0.0)
 
 
 def test_ranking_takes_no_notice_of_abstaining() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.match.learn import NAMES, Case, folds, learned, logistic, quality
+from pipeline.match.learn import NAMES, Case, learned, quality
 
 WORDS, MEANING = NAMES.index("words"), NAMES.index("meaning")
 START = {"words": 0.5, "meaning": 1.0}
@@ -60,25 +60,3 @@ def test_quality_by_hand() -> None:
     best = 7.0 + 1.0 / np.log2(3)
     found = quality([Case(values, gains, best)], array({"words": 1.0}))
     assert found[0] == pytest.approx((1.0 / np.log2(3) + 7.0 / 2.0) / best)
-
-
-def test_folds_hold_everything_once() -> None:
-    parts = folds(13, 5)
-    assert sorted(place for part in parts for place in part) == list(range(13))
-    assert {len(part) for part in parts} == {2, 3}
-
-
-def test_logistic_finds_the_chance() -> None:
-    chance = np.random.default_rng(1)
-    rows = np.stack([chance.normal(size=4000), np.ones(4000)], axis=1)
-    labels = (chance.random(4000) < 1 / (1 + np.exp(-(1.5 * rows[:, 0] - 0.5)))).astype(float)
-    slope, middle = logistic(rows, labels)
-    assert slope == pytest.approx(1.5, abs=0.2)
-    assert middle == pytest.approx(-0.5, abs=0.15)
-
-
-def test_logistic_stays_finite_where_kinds_part_cleanly() -> None:
-    rows = np.array([[-2.0, 1.0], [-1.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
-    found = logistic(rows, np.array([0.0, 0.0, 1.0, 1.0]))
-    assert np.isfinite(found).all()
-    assert found[0] > 0

@@ -29,9 +29,9 @@ def because(course: CourseMatch) -> dict[str, str]:
 def test_words_of_the_title_come_first_and_are_named(index: Index) -> None:
     found = match_goal(index, "project management", ALWAYS)
     assert ids(found)[:2] == ["a:2", "a:3"]
-    assert because(found.courses[0])["words"] == "title: project, management"
-    assert because(found.courses[0])["phrases"] == "project management"
-    assert because(found.courses[1])["words"] == "title: management; description: project"
+    assert because(found.courses[0])["words"] == "the title says “project” and “management”"
+    assert because(found.courses[0])["phrases"] == "“project management” stands in it word beside word"
+    assert because(found.courses[1])["words"] == "the title says “managing” and the description says “project”"
     assert "phrases" not in because(found.courses[1])
 
 
@@ -68,7 +68,7 @@ def test_a_course_in_another_language_loses_points_and_says_so(lexicon: Lexicon)
     courses = [CourseText(course_id="1", title="Marketing digital", language="es")]
     found = match_goal(build_index(courses, lexicon), "how do we learn digital marketing", ALWAYS)
     (part,) = [part for part in found.courses[0].parts if part.feature == "other_language"]
-    assert (part.points, part.because) == (-0.125, "goal in en, course in es")
+    assert (part.points, part.because) == (-0.125, "it is taught in Spanish, and the goal is in English")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ def goal(goal_id: str, ndcg: float | None) -> PerGoal:
         ndcg_at_10=ndcg,
         precision_at_5=None if ndcg is None else 0.2,
         confidence=0.5,
+        accepted=ndcg is not None,
         first=("a",),
+        best="Found first",
+        missed="" if ndcg is None else f"Missed for {goal_id}",
     )
 
 
@@ -56,9 +59,29 @@ def test_the_interval_holds_the_mean_and_is_the_same_every_time() -> None:
 
 def test_the_text_names_goals_and_difference() -> None:
     text = report_text(report_of(EACH, {"g1": 0.8}))
-    assert "g3 wording g3" in text
-    assert "(was 0.800)" in text
+    lines = text.splitlines()
+    assert "  0.900  0.20         3        0.50  0.800  g1 wording g1" in lines
+    assert "  0.100  0.20         3        0.50      -  g3 wording g3" in lines
+    worst = lines.index("The 2 worst goals:")
+    assert lines[worst + 1 : worst + 4] == [
+        "  g3 wording g3",
+        "      found first: Found first",
+        "      not among the ten: Missed for g3",
+    ]
     assert "against the frozen run: +0.1000" in text
+
+
+@pytest.mark.parametrize(
+    ("was", "verdict"),
+    [
+        ({"g1": 0.8, "g3": 0.0}, "of 2): better"),
+        ({"g1": 1.0, "g3": 0.3}, "of 2): worse"),
+        ({"g1": 1.0, "g3": 0.0}, "of 2): no difference that goals by chance could not make"),
+        ({}, "no frozen run to compare with"),
+    ],
+)
+def test_the_text_says_whether_a_difference_is_one(was: dict[str, float], verdict: str) -> None:
+    assert verdict in report_text(report_of(EACH, was))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +92,7 @@ def test_what_is_no_frozen_run_is_refused(content: bytes) -> None:
         read_frozen(content, "x.csv")
 
 
-@pytest.mark.parametrize("method", [method for method in METHODS if method != "embedding"])
+@pytest.mark.parametrize("method", [method for method in METHODS if method not in ("full", "embedding")])
 def test_every_method_ranks_the_plain_case(method: str) -> None:
     courses = [CourseText(course_id=f"o{n}", title=f"Subject{n}") for n in range(20)]
     courses.append(CourseText(course_id="p", title="Pottery"))
@@ -77,3 +100,14 @@ def test_every_method_ranks_the_plain_case(method: str) -> None:
     found = evaluate(courses, {"g": "pottery"}, {"g": {"p": 1}}, method=method, per_goal=each)
     assert found["ndcg_at_10"] == 1.0
     assert (each[0].goal_id, each[0].first[0], each[0].n_relevant) == ("g", "p", 1)
+    assert (each[0].accepted, each[0].best, each[0].missed) == (True, "Pottery", "")
+    assert found["abstained"] == 0, "a score of a simpler method is no chance: it abstains only where it finds nothing"
+    assert found["calibration"] is None
+
+
+def test_the_best_course_that_is_missed_is_named() -> None:
+    courses = [CourseText(course_id=f"o{n}", title=f"Pottery {n}") for n in range(20)]
+    courses.append(CourseText(course_id="p", title="Ceramics"))
+    each: list[PerGoal] = []
+    evaluate(courses, {"g": "pottery"}, {"g": {"p": 3, "o1": 2, "gone": 3}}, method="bm25", per_goal=each)
+    assert each[0].missed == "Ceramics"

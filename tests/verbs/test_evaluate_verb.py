@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.embed import find
+from pipeline.embed.encoder import Encoder
 
 FILES = {
     "courses": "course_id,title,description,language,url\nc1,Pottery,,en,\nc2,Chess,Openings and endgames,en,\n",
@@ -46,6 +47,46 @@ def test_a_frozen_run_that_is_none(options: list[object], verb: Any, tmp_path: P
     said = verb("evaluate", *options, "--frozen", tmp_path / "goals.csv")
     assert said.status == 2
     assert "goals.csv is no frozen run" in said.err
+
+
+def test_a_report_tells_the_worst_and_whether_confidence_holds(options: list[object], verb: Any) -> None:
+    said = verb("evaluate", *options, "--method", "bm25", "--report").text
+    assert "The 2 worst goals:\n  g1 ceramics\n      found first: nothing\n      not among the ten: Pottery" in said
+    assert "Confidence against judgement" not in said, "a score of bm25 is no chance"
+    ours = verb("evaluate", *options, "--report")
+    assert "Confidence against judgement: of 2 goals the best course was accepted in 100%." in ours.text
+    assert "no frozen run to compare with" in ours.text
+    told = verb("evaluate", *options, "--report", "--json").json["report"]["calibration"]
+    assert (told["goals"], told["accepted"], len(told["as_delivered"]["bins"])) == (2, 1.0, 10)
+
+
+def test_vectors_are_kept_for_the_next_run(
+    options: list[object], verb: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "vectors.npy"
+    first = verb("evaluate", *options, "--vectors", kept, "--json").json
+    other = tmp_path / "other.csv"
+    other.write_text("course_id,title\nc1,Weaving\nc2,Chess\n")
+    verb("evaluate", "--courses", other, *options[2:], "--vectors", kept, "--json")
+    size = kept.stat().st_size
+
+    def fails(*_: object) -> None:
+        raise AssertionError("vectors of these courses are kept, and were made again")
+
+    monkeypatch.setattr(Encoder, "courses", lambda self, texts: fails() if texts else self.goals([]))
+    again = verb("evaluate", *options, "--vectors", kept, "--json").json
+    assert again | {"seconds": 0} == first | {"seconds": 0}
+    assert kept.stat().st_size == size, "what the file held of other courses stays"
+
+
+def test_files_that_cannot_be_written_are_told(options: list[object], verb: Any, tmp_path: Path) -> None:
+    nowhere = tmp_path / "no folder" / "x"
+    said = verb("evaluate", *options, "--vectors", nowhere, "--json")
+    assert (said.status, said.json["goals"]) == (0, 2)
+    assert "could not be written, so the next run makes the vectors again" in said.err
+    refused = verb("evaluate", *options, "--freeze", nowhere)
+    assert refused.status == 2
+    assert "--freeze: " in refused.err
 
 
 def test_without_a_model_it_works_and_says_so(

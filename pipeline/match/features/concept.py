@@ -7,6 +7,7 @@ import numpy as np
 from pipeline.match.features.words import told
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked, best_of, phrases_value, words_value
+from pipeline.model import Concept
 
 PHRASES = 0.75
 """Words of the concept said together, beside the words alone."""
@@ -22,7 +23,12 @@ def because(asked: Asked, row: int) -> str:
     values = [float(_of(asked, place)[row]) for place in range(len(asked.goal.named))]
     place = int(np.argmax(values))
     words = told(asked.index, asked.goal.named[place], row)
-    return f"read as {asked.goal.concepts[place].told}; {words}"
+    return f"{named_as(asked.goal.concepts[place])}, and {words}"
+
+
+def named_as(concept: Concept) -> str:
+    """What the lexicon made of the goal, for people."""
+    return f"the library's word list reads the goal as {concept.told}"
 
 
 def _of(asked: Asked, place: int) -> Floats:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.match.features.concept import named_as
+from pipeline.match.features.meaning import how_close
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
@@ -17,9 +19,11 @@ def value(asked: Asked) -> Floats:
 
 
 def because(asked: Asked, row: int) -> str:
-    """Which concept."""
+    """Which concept, and how close."""
     assert asked.index.dense is not None
     assert asked.goal.meant is not None
     nearest, _ = asked.index.dense.nearer(asked.goal.meant, np.array([row]))
-    concept = asked.goal.concepts[int(np.argmax(asked.goal.meant @ nearest[0]))]
-    return f"close in meaning to {concept.told}"
+    close = asked.goal.meant @ nearest[0]
+    place = int(np.argmax(close))
+    concept = asked.goal.concepts[place]
+    return f"{named_as(concept)}, and the course {how_close(float(close[place]))} that"

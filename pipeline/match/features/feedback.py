@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.match.features.words import quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 from pipeline.match.weights import FEEDBACK_FROM
+
+NAMED = 3
+"""First results that are named."""
 
 
 def value(asked: Asked) -> Floats:
@@ -25,10 +29,12 @@ def value(asked: Asked) -> Floats:
 
 
 def because(asked: Asked, row: int) -> str:
-    """The first results."""
+    """The first results, those of its own title left out."""
     assert asked.base is not None
-    titles = [asked.index.courses[first].title for first in asked.rows[_first(asked, asked.base)].tolist()]
-    return "like the first results: " + ", ".join(f"“{title}”" for title in titles[:3])
+    courses = asked.index.courses
+    titles = dict.fromkeys(courses[first].title for first in asked.rows[_first(asked, asked.base)].tolist())
+    titles.pop(courses[row].title, None)
+    return f"it is like other good results: {quoted(list(titles)[:NAMED])}" if titles else "it is the only good result"
 
 
 def _first(asked: Asked, base: Floats) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from langcodes import Language, tag_is_valid
 
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
@@ -17,4 +18,10 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Both languages."""
-    return f"goal in {asked.goal.language}, course in {asked.index.languages[asked.index.language_of[row]]}"
+    course = asked.index.languages[asked.index.language_of[row]]
+    return f"it is taught in {called(course)}, and the goal is in {called(asked.goal.language)}"
+
+
+def called(tag: str | None) -> str:
+    """The English name of a language; the tag itself where it has none."""
+    return Language.get(tag).display_name() if tag and tag_is_valid(tag) else tag or "a language not known"

@@ -28,4 +28,4 @@ def all_values(index: Index, query: Query) -> Floats:
 def because(asked: Asked, row: int) -> str:
     """The title that is close."""
     said = " ".join(term.word for term in asked.goal.terms)
-    return f"“{said}” shares letters with the title “{asked.index.courses[row].title}”"
+    return f"“{said}” and the title “{asked.index.courses[row].title}” are spelt alike in part"

@@ -26,9 +26,12 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """What the title says, and what was asked for."""
-    found = ADVANCED.search(asked.index.courses[row].title) or INTRODUCTORY.search(asked.index.courses[row].title)
-    said = found.group() if found else ""
-    return f"the title says “{said}”; asked for: {asked.goal.level or 'no level'}"
+    title, level = asked.index.courses[row].title, asked.goal.level
+    found = ADVANCED.search(title) or INTRODUCTORY.search(title)
+    said = f"the title says “{found.group()}”" if found else "the title names no level"
+    if _fit(level, title) > 0:
+        return f"{said}, {'as the goal asks' if level else 'and the goal names no level, so beginners are meant'}"
+    return f"{said}, but the goal is {f'at the {level} level' if level else 'not said to be so far advanced'}"
 
 
 def _fit(asked_for: str | None, title: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.match.features.words import quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
@@ -19,4 +20,4 @@ def because(asked: Asked, row: int) -> str:
         for key, phrase in query.pairs.items()
         if asked.index.phrases.amount(key, row) > 0
     }
-    return ", ".join(found)
+    return f"{quoted(list(found))} {'stands' if len(found) == 1 else 'stand'} in it word beside word"

@@ -29,4 +29,4 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """The title."""
-    return f"the title “{asked.index.courses[row].title}” is nearly what was asked for"
+    return f"the title “{asked.index.courses[row].title}” is nearly word for word what was asked for"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.match.features.words import quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 from pipeline.match.text import subject_words, words
@@ -16,7 +17,7 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Which topics."""
-    return "topic: " + ", ".join(_named(asked, row))
+    return f"it is filed under {quoted(_named(asked, row))}"
 
 
 def _named(asked: Asked, row: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.match.goal import Query
 from pipeline.match.index import Index
 from pipeline.match.postings import Floats
@@ -22,13 +24,24 @@ def because(asked: Asked, row: int) -> str:
 
 
 def told(index: Index, query: Query, row: int) -> str:
-    """The words of a query that a course has: those of the title, then those of the description."""
-    in_title = {index.lexicon.stem(word) for word in words(index.courses[row].title)}
-    found = [term.word for term in query.terms if index.words.amount(term.key, row) > 0]
-    titled = [word for word in found if index.lexicon.stem(word) in in_title]
-    others = [word for word in found if word not in titled]
-    fields = (("title", titled), ("description", others))
-    return "; ".join(f"{field}: {', '.join(named)}" for field, named in fields if named)
+    """The words of a query that a course has, as its title writes them, then those of description or topics."""
+    course = index.courses[row]
+    in_title = {index.lexicon.stem(word): word for word in reversed(words(course.title))}
+    titled: list[str] = []
+    others: list[str] = []
+    for term in query.terms:
+        if index.words.amount(term.key, row) > 0:
+            written = in_title.get(index.lexicon.stem(term.word))
+            (titled if written else others).append(written or term.word)
+    elsewhere = "the description says" if course.description.strip() else "it is filed under"
+    fields = (("the title says", titled), (elsewhere, others))
+    return " and ".join(f"{says} {quoted(found)}" for says, found in fields if found)
+
+
+def quoted(said: Sequence[str]) -> str:
+    """One word or more, each in quotes, as a list is read aloud."""
+    *first, last = (f"“{word}”" for word in said)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _share(index: Index, query: Query, row: int) -> float:
