@@ -87,7 +87,17 @@ from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
-from pipeline.model.season import EVERY_SLOT, PARTS, SeasonCircle, SeasonLeftOut, SeasonPlan, Slot, Space
+from pipeline.model.season import (
+    EVERY_SLOT,
+    PARTS,
+    SeasonCircle,
+    SeasonLead,
+    SeasonLeftOut,
+    SeasonPlan,
+    SeasonTime,
+    Slot,
+    Space,
+)
 from pipeline.model.settings import (
     WEEKDAYS,
     BackupPlan,
@@ -234,9 +244,11 @@ __all__ = [
     "Scope",
     "SeasonChoice",
     "SeasonCircle",
+    "SeasonLead",
     "SeasonLeftOut",
     "SeasonPlan",
     "SeasonSettings",
+    "SeasonTime",
     "SessionAttendance",
     "SessionEntry",
     "Settings",
