@@ -26,6 +26,7 @@ from pipeline.model.course import (
     RawRow,
 )
 from pipeline.model.course_list import NO_WORDS, CourseList
+from pipeline.model.credential import CredentialKind, CredentialKinds
 from pipeline.model.demand import (
     Answer,
     AnswerState,
@@ -181,6 +182,8 @@ __all__ = [
     "CourseRating",
     "CredentialCount",
     "CredentialEntry",
+    "CredentialKind",
+    "CredentialKinds",
     "Decision",
     "DemandSettings",
     "Dialect",
