@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Settings, Space
+from pipeline.model import Goal, Settings, Space
 from pipeline.topics.sheet.credentials import credentials_of
 from pipeline.topics.sheet.model import Count, Demand, Known, People, Plan, Reasons, Room, Sheet
 from pipeline.topics.sheet.plan import plan_of, planned_course
@@ -78,6 +78,12 @@ def _demand(known: Known) -> Demand:
         trend=_trend(known),
         strategy=known.strategy,
     )
+
+
+def _wish(goal: Goal, goals: list[Goal]) -> str:
+    """The wording, and the survey where several surveys tell a count of it."""
+    same = [each for each in goals if each.wording == goal.wording and each.n_respondents is not None]
+    return f"{goal.wording}, asked in {goal.survey_id}" if len(same) > 1 else goal.wording or ""
 
 
 def _strength(strength: float | None, ways: tuple[str, ...]) -> str:
