@@ -71,4 +71,5 @@ def proposal(*, topic: str, home: Path | None, config: Path | None, shape: str) 
         load_credentials(house.CONNECTORS.parent / FILE),
         decided_now(here),
     )
-    click.get_binary_stream("stdout").write(RENDERERS[shape](sheet))
+    sys.stdout.buffer.write(RENDERERS[shape](sheet))
+    sys.stdout.buffer.flush()
