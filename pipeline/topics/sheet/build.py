@@ -179,10 +179,8 @@ def _next_steps(known: Known, plan: Plan | None) -> Iterator[tuple[str, str]]:
     if plan is None:
         yield "Add a course that you know to the folder `courses` of the home, then look again", "circlewise run"
     elif known.circles:
-        yield (
-            "Have it in every plan from now on: put this into `season.locked` of schedule.yaml if it shall stay",
-            (f"circlewise season --lock topic={topic_id}"),
-        )
+        keep = "See the season with it for certain; to keep it so, put the choice into `season.locked` of schedule.yaml"
+        yield keep, f"circlewise season --lock topic={topic_id}"
     else:
         yield "See what the season would be with it", f"circlewise season --lock topic={topic_id}"
     if known.spaces_missing:
