@@ -15,7 +15,8 @@ from pipeline.survey.wording import key, wording
 HEAD = """\
 # How {name} is read: what was guessed, for you to put right. Then: circlewise survey add {name} --mapping THIS FILE
 # role: goal (what people want to learn), branch, role, availability, facilitate, level, language, or none.
-# kind: free_text, choice, multi_select, rating, ranking or date; contact leaves the question out.
+# kind: free_text, choice, multi_select, rating, ranking or date; contact leaves the question out, and from other
+# nothing is read.
 # A question with a column an option or row can be multi_select, rating, ranking or free_text; with ticked boxes
 # it is multi_select, and so is a grid of which each row has a list of its own ("Monday": "Morning, Afternoon").
 # A rating in one line ("How interested are you in learning about zines?") is a wish for what it asks about.

@@ -36,14 +36,20 @@ ORDER BY t.priority DESC, t.title, t.topic_id, tc.rank
 """
 BEST_COURSE = """
 SELECT t.topic_id, t.title, t.n_respondents, t.status, c.title AS course, c.provider, c.is_free, tc.fit,
-       l.result, l.checked_at
+       l.result, l.checked_at, CASE WHEN c.language <> asked.language THEN c.language END AS other_language
 FROM out.topic t
+LEFT JOIN (
+    SELECT tg.topic_id, max_by(g.language, (g.n_respondents, g.goal_id)) AS language
+    FROM out.topic_goal tg JOIN out.goal g USING (goal_id)
+    WHERE g.language IS NOT NULL AND NOT g.is_suppressed GROUP BY ALL
+) asked ON asked.topic_id = t.topic_id
 LEFT JOIN out.topic_course tc ON tc.topic_id = t.topic_id AND tc.rank = 1
 LEFT JOIN out.course c USING (course_id)
 LEFT JOIN out.link_check l USING (course_id, url)
 WHERE NOT t.is_suppressed
 ORDER BY t.priority DESC, t.title, t.topic_id
 """
+"""`other_language` is the course's, where the goal that most people share is worded in another one."""
 HIDDEN = "SELECT count(*) FROM out.topic WHERE is_suppressed"
 HEADINGS = {
     "topic_id": "Topic number",
@@ -162,6 +168,8 @@ def _course(row: Mapping[str, Any], *, has_page: bool) -> Text:
     if not row["course"]:
         return Text("none found", style="dim")
     named = Text(f"{row['course']} ({row['provider']})" if row["provider"] else row["course"])
+    if row.get("other_language"):
+        named += Text(f"\nin {row['other_language']}, asked for in another language", style="yellow")
     if not has_page and row["result"] not in (None, "alive", "moved"):
         named += Text("\npage ") + _looked_at(row["result"], row["checked_at"])
     return named

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 from rich.console import Console
@@ -48,6 +49,24 @@ def test_on_a_narrow_terminal_only_a_page_in_trouble_is_told() -> None:
     assert "alive" not in text
     assert "not checked" not in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_course_in_another_language_than_was_asked_for_says_so(demo: Path) -> None:
+    text = shown(200, row(1, other_language="es"), row(2, other_language=None))
+    assert text.count("in es, asked for in another language") == 1
+    with duckdb.connect(str(demo / "catalogue.duckdb")) as catalogue:
+        (first,) = catalogue.execute(
+            "SELECT min(topic_id) FROM out.topic_course JOIN out.topic_goal USING (topic_id) "
+            "JOIN out.goal USING (goal_id) "
+            "JOIN out.topic t USING (topic_id) WHERE rank = 1 AND out.goal.language = 'en' AND NOT t.is_suppressed"
+        ).fetchall()[0]
+        catalogue.execute(
+            "UPDATE core.course SET language = 'eu' WHERE course_id = "
+            "(SELECT course_id FROM core.topic_course WHERE rank = 1 AND topic_id = ?)",
+            [first],
+        )
+    said = {each["topic_id"]: each["other_language"] for each in read_topics(Home(demo)).rows}
+    assert said[first] == "eu"
 
 
 def test_on_a_wide_terminal_a_row_without_a_course_has_no_page_to_check() -> None:
