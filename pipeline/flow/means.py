@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
+from pipeline.embed.near import KeptNear
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
@@ -27,16 +28,24 @@ NUMBERS = frozenset({"middle", "evidence", "score"})
 
 @dataclass(frozen=True)
 class Ready:
-    """Means ready for use: `kept` writes the vectors of a night, None without a model; `said` tells the mode."""
+    """Means ready for use. `kept` and `near` are None without a model; `said` tells the mode."""
 
     means: Means
     kept: KeptVectors | None
     said: str
+    near: KeptNear | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether there is a model of meaning."""
         return self.kept is not None
+
+    def write(self) -> None:
+        """Keep what helps the next night: vectors, and which courses are close to goals. The caller holds the home."""
+        if self.kept is not None:
+            self.kept.write()
+        if self.near is not None:
+            self.near.write()
 
 
 def make_ready(
@@ -46,6 +55,7 @@ def make_ready(
     vectors: Path | None,
     new_texts: int | None = None,
     decisions: Sequence[MatchDecision] = (),
+    near: Path | None = None,
 ) -> Ready:
     """Everything that matching needs.
 
@@ -56,6 +66,7 @@ def make_ready(
         vectors: file in which vectors are kept; None to keep none.
         new_texts: make vectors of no more new descriptions than so many; the rest waits. None for all.
         decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
+        near: file that says which courses were close to goals; None to look at every course.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
@@ -67,8 +78,15 @@ def make_ready(
         return Ready(means, None, said)
     kept = KeptVectors(encoder, vectors)
     choose = None if new_texts is None else kept.within(new_texts)
-    embed = replace(means, embed_courses=kept.courses, embed_goals=encoder.goals, choose_texts=choose)
-    return Ready(embed, kept, said)
+    recall = None if near is None else KeptNear(near)
+    embed = replace(
+        means,
+        embed_courses=kept.courses,
+        embed_goals=encoder.goals,
+        choose_texts=choose,
+        find_near=None if recall is None else recall.find,
+    )
+    return Ready(embed, kept, said, recall)
 
 
 def understanding(

@@ -214,10 +214,11 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            ready = make_ready(reader, tonight.weights, settings, tonight.home.vectors, NEW_TEXTS, taught)
+            home = tonight.home
+            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.near)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
-        if ready and ready.kept:
-            ready.kept.write()
+        if ready:
+            ready.write()
         report.matched_by = ready.said if ready else ""
     tonight.progress("propose", None)
     with watch.stage("propose"):

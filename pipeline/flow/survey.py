@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.flow.intake import what_changed, why_it_stays
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.store.surveys import Intake
-from pipeline.survey import AnswerReader, goals, inspection, mapping_text, read_export, wishes, without_contact
+from pipeline.survey import (
+    AnswerReader,
+    Kept,
+    as_kept,
+    goals,
+    inspection,
+    mapping_text,
+    read_export,
+    wishes,
+    without_contact,
+)
 from pipeline.typed_yaml import load_typed
 
 
@@ -22,38 +33,30 @@ class Added:
     intake: Intake
     export: Export
     n_goals: int
-    n_withheld: int
-    """Typed answers that hold contact data and were not kept."""
+    kept: Kept
+    """What of it was kept, and how many typed answers were not."""
     n_respondents: int
     min_group: int
     """Surveys answered by fewer people are kept but not counted."""
+    is_mapped: bool = False
+    """Whether a mapping said how to read it."""
 
     @property
     def is_new(self) -> bool:
         """Whether the next night counts something that the last one did not."""
-        return self.intake.outcome in ("added", "updated")
+        return self.intake.outcome in ("added", "updated", "reread")
 
     @property
     def sentence(self) -> str:
         """What to tell a person."""
         name = f"survey {self.intake.survey_id}"
-        if self.intake.outcome == "known":
-            return f"{name} is already here; this export holds nothing new, and nobody is counted twice"
-        if self.intake.outcome == "smaller":
-            return f"{name} is already here with more respondents; the larger export stays, and nobody is counted twice"
-        if self.intake.outcome == "few":
-            return (
-                f"{name} is already here, and this export differs from it by fewer than {self.min_group} people: what "
-                "is here stays, since a change of the counts would tell what these few said; "
-                "add a later export when more have answered"
-            )
-        is_update = self.intake.outcome == "updated"
+        if (why := why_it_stays(self.intake, self.min_group, is_mapped=self.is_mapped)) is not None:
+            return f"{name} is already here{why}"
         return (
-            f"{name}{', brought up to date (this newer export replaces the older one)' if is_update else ''}: "
-            f"{self.export.dialect}, "
+            f"{name}{what_changed(self.intake)}: {self.export.dialect}, "
             f"{self.export.rows_kept} of {self.export.rows_read} rows kept, {self.n_goals} goals; not stored: "
-            f"{len(self.export.not_stored)} columns and {self.n_withheld} typed answers with contact data"
-            f"{self._too_few}"
+            f"{len(self.export.not_stored)} columns, {self.kept.n_withheld} typed answers that hold contact data or "
+            f"may name somebody, and a part of {self.kept.n_parted} more{self._too_few}"
         )
 
     @property
@@ -71,12 +74,14 @@ class Added:
             "survey_id": self.intake.survey_id,
             "added": self.is_new,
             "updated": self.intake.outcome == "updated",
+            "outcome": self.intake.outcome,
             "dialect": self.export.dialect,
             "rows": {"read": self.export.rows_read, "kept": self.export.rows_kept},
             "dropped_because": self.export.dropped_because,
             "goals": self.n_goals,
             "not_stored": list(self.export.not_stored),
-            "answers_withheld": self.n_withheld,
+            "answers_withheld": self.kept.n_withheld,
+            "answers_withheld_in_part": self.kept.n_parted,
         }
 
 
@@ -91,8 +96,8 @@ class Files:
     """What a person put right, as YAML."""
 
 
-def read_files(files: Files) -> tuple[bytes, Export, int]:
-    """The bytes of an export, what they say without contact data, and how many answers were blanked for it.
+def read_files(files: Files) -> tuple[bytes, Export]:
+    """The bytes of an export and what they say, contact columns left out; what people typed is all there.
 
     Raises:
         UsageError: a file cannot be read, is no survey export, or is of another one.
@@ -101,7 +106,7 @@ def read_files(files: Files) -> tuple[bytes, Export, int]:
     data = _bytes(files.export)
     told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
     mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
-    return data, *without_contact(read_export(data, files.export.name, told, mapping))
+    return data, read_export(data, files.export.name, told, mapping)
 
 
 def _bytes(path: Path) -> bytes:
@@ -119,7 +124,7 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
     Raises:
         UsageError: there is a file already where the mapping is to go, or it cannot be written.
     """
-    _, export, _ = read_files(files)
+    export, _ = without_contact(read_files(files)[1])
     if mapping_to is not None:
         try:
             with mapping_to.open("x", encoding="utf-8") as file:
@@ -134,26 +139,36 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
 def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime, reader: AnswerReader) -> Added:
     """Read an export and keep it, respondents as salted hashes; one survey counts once, however often it is exported.
 
-    A typed answer that holds contact data is not kept.
+    Of what people typed nothing is kept that holds contact data or may name somebody, nor what nothing is read from.
 
     Raises:
         UsageError: the file cannot be read, is no survey export, or names no goal.
     """
-    data, export, n_withheld = read_files(files)
-    salt = home.salt()
+    data, found = read_files(files)
+    kept = as_kept(found, reader, settings.demand.min_group)
+    export, salt = kept.export, home.salt()
     wanted, _ = wishes(export, settings.demand, reader)
+    if not export.rows_kept:
+        raise UsageError(
+            f"{files.export.name}: there are no answers in it ({export.rows_read} rows under the headings, none of "
+            "them kept), so nothing was added; export the individual responses again"
+        )
     if not wanted:
         raise UsageError(
             f"{files.export.name}: no question was understood to ask what people want to learn, so nothing was added; "
             f"`circlewise survey inspect --write-mapping FILE.yaml` shows how each question was read, and "
             f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
         )
-    intake = Surveys(home.surveys, salt).add(files.export.name, data, export, added_at, settings.demand.min_group)
+    is_mapped = files.mapping is not None
+    intake = Surveys(home.surveys, salt).add(
+        files.export.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped
+    )
     return Added(
         intake,
         export,
         len(goals(wanted, intake.survey_id, salt, reader.meanings, settings.demand.min_group)),
-        n_withheld,
+        kept,
         export.rows_kept,
         settings.demand.min_group,
+        is_mapped,
     )

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from pipeline.match.features.letters import all_values
+from pipeline.match.features.letters import letters_value
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.postings import Floats
@@ -54,7 +54,7 @@ def _embedding(index: Index, goal: ReadGoal) -> Floats:
 _SCORES: dict[str, Callable[[Index, ReadGoal], Floats]] = {
     "embedding": _embedding,
     "bm25": lambda index, goal: words_value(index, _typed(goal)),
-    "char": lambda index, goal: all_values(index, _typed(goal)),
+    "char": lambda index, goal: letters_value(index, _typed(goal)),
     "token_set": _fuzzy(fuzz.token_set_ratio),
     "wratio": _fuzzy(fuzz.WRatio),
 }

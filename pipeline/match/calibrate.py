@@ -20,6 +20,7 @@ from pipeline.match.goal import ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.retrieve import Asked
 from pipeline.match.score import Ranking, rank
+from pipeline.match.senses import UNSAID, says_it
 
 MAX_SHOWN = 5
 CONCEPT_LANGUAGE = "en"
@@ -41,16 +42,15 @@ def signs(ranking: Ranking) -> dict[str, float]:
 
 def confidence(ranking: Ranking) -> float:
     """The chance that a coordinator would accept what is offered: between 0 (nothing found, or no goal) and 1."""
-    return _sure(ranking.asked, signs(ranking))
-
-
-def _sure(asked: Asked, found: Mapping[str, float]) -> float:
+    asked, found = ranking.asked, signs(ranking)
     if not found or asked.goal.why_not:
         return 0.0
     index = asked.index
     named = index.means.weights.confidence_full if index.dense is not None else index.means.weights.confidence_lesser
     logit = named["middle"] + sum(named.get(name, 0.0) * value for name, value in found.items())
-    return (1.0 - asked.goal.missing) / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    sure = (1.0 - asked.goal.missing) / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    is_said = not asked.goal.read_as or says_it(asked, int(asked.rows[ranking.places[0]]))
+    return sure if is_said else sure * UNSAID
 
 
 def ranked(index: Index, goal: ReadGoal, n: int, least: float, language: str | None = None) -> Ranking:
@@ -113,7 +113,7 @@ def _decided_against(ranking: Ranking, least: float) -> str | None:
     decided = ranking.points("decision")
     before = replace(ranking, scores=ranking.scores - decided)
     best = int(np.argmax(before.scores))
-    if decided[best] >= 0 or _sure(asked, signs(replace(before, places=(best,)))) < least:
+    if decided[best] >= 0 or confidence(replace(before, places=(best,))) < least:
         return None
     return decided_against(asked, int(asked.rows[best]))
 

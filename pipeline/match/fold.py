@@ -9,6 +9,8 @@ def fold(text: str) -> str:
     """Lower case without accents, compatibility forms resolved."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text).lower()
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFKC", kept)
+    folded = unicodedata.normalize("NFKD", text).lower()
+    # Each mark once, not each letter: a text has few different ones, and there are many texts.
+    for mark in filter(unicodedata.combining, set(folded)):
+        folded = folded.replace(mark, "")
+    return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)

@@ -9,13 +9,16 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipeline.match.dense import Dense, on_grid
 from pipeline.match.fillers import NON_ANSWERS, without_fillers
 from pipeline.match.fold import fold
 from pipeline.match.index import Index, grams, pairs, primary
 from pipeline.match.means import Embed, Vectors
+from pipeline.match.nearest import nearest
 from pipeline.match.postings import Floats, Ints, rarity
 from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
+from pipeline.match.weights import CANDIDATES
 from pipeline.model import Concept, SkillLevel, WhyNot
 
 _BETWEEN_GOALS = re.compile(r"(?:\n|;|\||\s•|^[ \t]*[•*]|^[ \t]*\d{1,2}[.)]\s)+", re.MULTILINE)
@@ -68,8 +71,9 @@ class ReadGoal:
     `queries`: the whole as typed, then its parts as the lexicon reads them; the best of them counts. A single word of
     several senses is asked for as the lexicon spells it out, `read_as`, empty for any other goal. `named`: a query
     for each of `concepts`. `spoken` has a vector for each of `queries`, `meant` one for each of `concepts`; both None
-    without a model. `language` is the one it is written in (or asked for), None where that is unclear. `subject` says
-    which goals are the same.
+    without a model. `near` are the rows of the courses that may be among the closest to one of these, ascending.
+    `language` is the one it is written in (or asked for), None where that is unclear. `subject` says which goals are
+    the same.
     """
 
     wording: str
@@ -88,6 +92,7 @@ class ReadGoal:
     meant: Vectors | None = None
     general: Vectors | None = None
     """Of a word that is spelled out: what the setting alone means (one row), since a course may be about that only."""
+    near: Ints | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -113,7 +118,7 @@ def read_goals(index: Index, wordings: Sequence[str], language: str | None = Non
     """Read goals, all of their vectors at once; any text will do, and a text that names nothing has no terms."""
     goals = [_read(index, wording[:MAX_GOAL], language) for wording in wordings]
     embed = index.means.embed_goals
-    return goals if index.dense is None or embed is None else _embedded(goals, embed)
+    return goals if index.dense is None or embed is None else _placed(_embedded(goals, embed), index, index.dense)
 
 
 def read_goal(index: Index, wording: str, language: str | None = None) -> ReadGoal:
@@ -203,6 +208,24 @@ def _embedded(goals: Sequence[ReadGoal], embed: Embed) -> list[ReadGoal]:
         meant = [vectors[[rows[term] for term in concept.terms]].mean(axis=0) for concept in goal.concepts]
         stacked = np.array(meant, dtype=np.float32).reshape(len(meant), vectors.shape[1])
         stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), np.float32(1e-12))
-        general = vectors[[rows[SETTING]]] if goal.read_as else None
-        found.append(replace(goal, spoken=spoken, meant=stacked, general=general))
+        general = on_grid(vectors[[rows[SETTING]]]) if goal.read_as else None
+        found.append(replace(goal, spoken=on_grid(spoken), meant=on_grid(stacked), general=general))
+    return found
+
+
+def _placed(goals: Sequence[ReadGoal], index: Index, dense: Dense) -> list[ReadGoal]:
+    """The goals with the courses near to them: each vector is looked for once, all of them together."""
+    vectors = [vector for goal in goals for side in (goal.spoken, goal.meant) if side is not None for vector in side]
+    places = {vector.tobytes(): place for place, vector in enumerate(vectors)}
+    numbers = {key: number for number, key in enumerate(places)}
+    queries = np.array([vectors[place] for place in places.values()], dtype=np.float32)
+    if index.means.find_near is None:
+        near = nearest(dense, queries, CANDIDATES)
+    else:
+        near = index.means.find_near(dense, [course.course_id for course in index.courses], queries, CANDIDATES)
+    found = []
+    for goal in goals:
+        own = [vector for side in (goal.spoken, goal.meant) if side is not None for vector in side]
+        rows = [near.of(numbers[vector.tobytes()]) for vector in own]
+        found.append(replace(goal, near=np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)))
     return found

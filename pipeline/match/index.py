@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from pipeline.match.dense import Dense, build_dense
 from pipeline.match.fillers import FUNCTION_WORDS
+from pipeline.match.levels import levels_said
 from pipeline.match.means import Means
 from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
 from pipeline.match.repair import Repair
-from pipeline.match.taught import Taught, read_taught
+from pipeline.match.taught import Taught, read_taught, stems_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import GRAM, LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
@@ -41,7 +42,7 @@ class Index:
     """A catalogue ready to be asked. Rows number the courses as given; nothing in it changes once built.
 
     `vocabulary` maps stems to the keys of `words`; `languages` are the primary subtags there are, and `language_of`
-    (one a course) points into them.
+    (one a course) points into them. `levels` are what the titles say (`levels.py`), `topics` the stems of each topic.
     """
 
     courses: tuple[CourseText, ...]
@@ -54,6 +55,8 @@ class Index:
     languages: tuple[str | None, ...]
     language_of: Ints
     tie_order: Ints
+    levels: NDArray[np.int8]
+    topics: dict[str, frozenset[str]]
     means: Means = field(default_factory=Means)
     dense: Dense | None = None
     """What titles and descriptions mean; None without a model."""
@@ -111,6 +114,8 @@ def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None, m
         languages=tuple(known),
         language_of=np.array([known.index(language) for language in languages], dtype=np.int64),
         tie_order=_tie_order(courses),
+        levels=levels_said(course.title for course in courses),
+        topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,15 @@ from numpy.typing import NDArray
 from pipeline.match.weights import PLAIN
 from pipeline.model import MatchWeights, Understood, Verdict
 
+if TYPE_CHECKING:
+    from pipeline.match.dense import Dense
+    from pipeline.match.nearest import Near
+
 Vectors = NDArray[np.float32]
 """One row a text; every row has length 1."""
 Embed = Callable[[Sequence[str]], Vectors]
+FindNear = Callable[["Dense", Sequence[str], Vectors, int], "Near"]
+"""Vectors of courses, their ids, vectors of goals (all different) and n, to what may be among the n closest."""
 
 
 def as_typed(text: str) -> tuple[Understood, ...]:
@@ -31,6 +38,8 @@ class Means:
     embed_goals: Embed | None = None
     choose_texts: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None
     """Which descriptions are read by meaning now, where making vectors of all would take too long; None: all."""
+    find_near: FindNear | None = None
+    """Finds the courses close to goals with the help of what was found before; None: looks at every course."""
     weights: MatchWeights = PLAIN
     verdicts: tuple[Verdict, ...] = ()
     """What people said of single courses for single goals, and still holds."""

@@ -25,11 +25,19 @@ class Postings:
     amounts: NDArray[np.float32]
     n_courses: int
 
-    def of(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def of(self, key: int) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
         """Rows and amounts of a term; empty where no course has it."""
         place = self._place(key)
         begin, end = (self.starts[place], self.starts[place + 1]) if place >= 0 else (0, 0)
         return self.rows[begin:end], self.amounts[begin:end]
+
+    def among(self, key: int, rows: Ints) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
+        """Which of some courses have a term, as places in `rows`, and how much of it."""
+        having, amounts = self.of(key)
+        places = np.searchsorted(having, rows.astype(np.int32))
+        has = places < len(having)
+        has[has] = having[places[has]] == rows[has]
+        return np.flatnonzero(has), amounts[places[has]]
 
     def amount(self, key: int, row: int) -> float:
         """How much of a term one course has."""

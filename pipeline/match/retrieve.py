@@ -8,7 +8,8 @@ import numpy as np
 
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
-from pipeline.match.postings import Floats, Ints, rarity
+from pipeline.match.nearest import slack
+from pipeline.match.postings import Floats, Ints, Postings, rarity
 from pipeline.match.taught import Heard
 from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
 
@@ -17,16 +18,18 @@ from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
 class Asked:
     """A goal put to a catalogue.
 
-    `words` and `phrases` hold a value for every course, the best over the goal's queries; `meaning` too, None without a
-    model; `rows` are the candidates, ascending; `heard` is what people said of courses (by row) that counts for it.
+    `rows` are the candidates, ascending. Of each, `words` and `phrases` hold the best value over the goal's queries;
+    `meaning` and `concept_meaning` the best cosine, from 0, with what is said and with its concepts: None without a
+    model. `heard` is what people said of courses (by row) that counts for the goal.
     """
 
     index: Index
     goal: ReadGoal
+    rows: Ints
     words: Floats
     phrases: Floats
     meaning: Floats | None
-    rows: Ints
+    concept_meaning: Floats | None
     heard: dict[int, Heard]
     base: Floats | None = None
     """For the second round: the score of each candidate without feedback."""
@@ -38,54 +41,69 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     `language` leaves out courses known to be taught in another one (primary subtag). Courses that people judged for
     this goal or one like it are candidates, too.
     """
-    words = best_of([words_value(index, query) for query in goal.queries], index)
-    phrases = best_of([phrases_value(index, query) for query in goal.queries], index)
-    meaning = None
-    if index.dense is not None and goal.spoken is not None:
-        meaning = np.maximum(index.dense.closeness(goal.spoken).max(axis=0), 0.0).astype(np.float64)
-        meaning *= bool(goal.queries[0].said)
-        if goal.general is not None:
-            nearer = meaning - index.dense.closeness(goal.general)[0]
-            meaning *= np.clip((nearer - NO_NEARER) / (NEARER - NO_NEARER), 0.0, 1.0)
+    words = best_of([words_value(index, query) for query in goal.queries])
+    phrases = best_of([phrases_value(index, query) for query in goal.queries])
     found = [_top(words * LESSER["words"] + phrases * LESSER["phrases"])]
     found += [_top(words_value(index, query)) for query in goal.named]
-    if meaning is not None:
-        found.append(_top(meaning))
-    if index.dense is not None and goal.meant is not None and len(goal.meant):
-        found.append(_top(index.dense.closeness(goal.meant).max(axis=0).astype(np.float64)))
     heard = index.taught.heard(goal.subject, goal.spoken)
     found.append(np.array(sorted(heard), dtype=np.int64))
-    rows = np.unique(np.concatenate(found))
+    sure = np.unique(np.concatenate(found))
+    rows = sure if goal.near is None else np.unique(np.concatenate((sure, goal.near, _spelled_out(index, goal))))
+    meaning, concept_meaning = _meanings(index, goal, rows)
+    stays = np.isin(rows, sure, assume_unique=True)
+    for values in (meaning, concept_meaning):
+        if values is not None:
+            stays[_top(values)] = True
     if language is not None:
-        rows = rows[~index.is_in_another(language)[rows]]
-    return Asked(index, goal, words, phrases, meaning, rows, heard)
+        stays &= ~index.is_in_another(language)[rows]
+    rows = rows[stays]
+    return Asked(
+        index=index,
+        goal=goal,
+        rows=rows,
+        words=words[rows],
+        phrases=phrases[rows],
+        meaning=None if meaning is None else meaning[stays],
+        concept_meaning=None if concept_meaning is None else concept_meaning[stays],
+        heard=heard,
+    )
 
 
-def words_value(index: Index, query: Query) -> Floats:
-    """For every course the share of the query's words that it has, by how telling they are; between 0 and 1."""
-    values = np.zeros(len(index.courses))
-    unsure, setting = np.zeros_like(values), np.zeros_like(values)
-    for term in query.terms:
-        rows, amounts = index.words.of(term.key)
-        into = unsure if term.key in query.unsure else setting if term.key in query.setting else values
-        into[rows] += amounts * (term.rarity / query.rarity)
-    if query.unsure:
-        values += (unsure + setting) * ((values > 0) | ((unsure > 0) & (setting > 0)))
+def words_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
+    """The share of the query's words that a course has, by how telling they are: between 0 and 1.
+
+    For the courses in `rows` (ascending), or for every course. A word of several senses, and one that only says where
+    it is meant, count beside each other or beside another word of the query.
+    """
+    weights = {term.key: term.rarity / query.rarity for term in query.terms}
+    if not query.unsure:
+        return summed(index.words, weights, rows)
+    unsure = {key: weight for key, weight in weights.items() if key in query.unsure}
+    setting = {key: weight for key, weight in weights.items() if key in query.setting}
+    others = {key: weight for key, weight in weights.items() if key not in query.unsure | query.setting}
+    values, of_unsure, of_setting = (summed(index.words, part, rows) for part in (others, unsure, setting))
+    return values + (of_unsure + of_setting) * ((values > 0) | ((of_unsure > 0) & (of_setting > 0)))
+
+
+def phrases_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
+    """The words of the query that follow each other in a course; two rare words come near 1. `rows` as above."""
+    n = len(index.courses)
+    weights = {key: float(rarity(index.phrases.n_with(key), n)) / query.rarity for key in query.pairs}
+    return summed(index.phrases, weights, rows)
+
+
+def summed(postings: Postings, weights: dict[int, float], rows: Ints | None) -> Floats:
+    """What courses have of some terms (by key), each weighed; for the courses in `rows`, or for every course."""
+    values = np.zeros(postings.n_courses if rows is None else len(rows))
+    for key, weight in weights.items():
+        places, amounts = postings.of(key) if rows is None else postings.among(key, rows)
+        values[places] += amounts * weight
     return values
 
 
-def phrases_value(index: Index, query: Query) -> Floats:
-    """For every course the words of the query that follow each other there; two rare words come near 1."""
-    values = np.zeros(len(index.courses))
-    for key in query.pairs:
-        rows, amounts = index.phrases.of(key)
-        values[rows] += amounts * (float(rarity(len(rows), len(index.courses))) / query.rarity)
-    return values
-
-
-def best_of(values: list[Floats], index: Index) -> Floats:
-    """The best value of every course."""
-    return np.max(values, axis=0) if values else np.zeros(len(index.courses))
+def best_of(values: list[Floats]) -> Floats:
+    """The best value of every course over queries, of which there is at least one."""
+    return values[0] if len(values) == 1 else np.max(values, axis=0)
 
 
 def best_query(values: list[float]) -> int:
@@ -93,8 +111,41 @@ def best_query(values: list[float]) -> int:
     return max(range(len(values)), key=lambda place: values[place])
 
 
+def _meanings(index: Index, goal: ReadGoal, rows: Ints) -> tuple[Floats | None, Floats | None]:
+    """How close some courses are in meaning to what is said, and to its concepts: from 0, None without a model."""
+    if index.dense is None or goal.spoken is None or goal.meant is None:
+        return None, None
+    n_said = len(goal.spoken)
+    cosines = index.dense.cosines(np.concatenate((goal.spoken, goal.meant)), rows)
+    said = np.maximum(cosines[:n_said].max(axis=0), 0.0) * bool(goal.queries[0].said)
+    if goal.general is not None:
+        said = _beyond(said, index.dense.cosines(goal.general, rows)[0])
+    return said, np.max(cosines[n_said:], axis=0, initial=0.0)
+
+
+def _spelled_out(index: Index, goal: ReadGoal) -> Ints:
+    """Of a word that is spelled out the courses that may be among the best; of any other goal none.
+
+    All courses are looked at: those closest to the goal may be about its setting only, and then count nothing. The
+    products are in single precision, and what rounding may do to them is allowed for.
+    """
+    if index.dense is None or goal.spoken is None or goal.general is None:
+        return np.zeros(0, dtype=np.int64)
+    products = index.dense.closeness(np.concatenate((goal.spoken, goal.general)))
+    said, general, off = products[:-1].max(axis=0), products[-1], slack(goal.general.shape[1])
+    most, least = _beyond(said + off, general - off), _beyond(said - off, general + off)
+    place = max(0, len(least) - CANDIDATES)
+    return np.flatnonzero((most > 0) & (most >= np.partition(least, place)[place]))
+
+
+def _beyond(said: Floats, general: Floats) -> Floats:
+    """How close courses are to a word spelled out, as far as they are closer to it than to its setting: from 0."""
+    nearer = np.clip((said - general - NO_NEARER) / (NEARER - NO_NEARER), 0.0, 1.0)
+    return np.asarray(np.maximum(said, 0.0) * nearer, dtype=np.float64)
+
+
 def _top(values: Floats) -> Ints:
-    """Rows of the best values above 0; those that tie with the last one belong to them, up to twice as many."""
+    """Places of the best values above 0; those that tie with the last one belong to them, up to twice as many."""
     rows = np.flatnonzero(values > 0)
     if len(rows) <= CANDIDATES:
         return rows

@@ -67,7 +67,7 @@ class Ranking:
     """The best courses for a goal.
 
     `places` number them among the candidates (`asked.rows`), best first; `values` has the value of each of ALL_FEATURES
-    for every candidate, `scores` their scores.
+    for every candidate (0 where it weighs nothing), `scores` their scores.
     """
 
     asked: Asked
@@ -101,12 +101,15 @@ def rank(index: Index, goal: ReadGoal, n: int, language: str | None = None) -> R
     """
     asked = ask(index, goal, language)
     counts = weights_of(index)
-    values = [_stepped(feature.value(asked)) for feature in FEATURES]
+    nothing = np.zeros(len(asked.rows))
+    values = [
+        _stepped(feature.value(asked)) if count else nothing for feature, count in zip(FEATURES, counts, strict=False)
+    ]
     scores = np.zeros(len(asked.rows))
     for value, count in zip(values, counts, strict=False):
         scores += value * count
     asked = replace(asked, base=scores)
-    values.append(_stepped(FEEDBACK.value(asked)))
+    values.append(_stepped(FEEDBACK.value(asked)) if counts[-1] else nothing)
     scores = scores + values[-1] * counts[-1]
     places = np.flatnonzero(scores > 0)
     order = np.lexsort((index.tie_order[asked.rows[places]], -scores[places]))[:n]

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.match.dense import on_grid
 from pipeline.match.means import Means, Vectors
 from pipeline.match.postings import Floats, Ints
 from pipeline.match.text import subject_words, words
@@ -103,7 +103,7 @@ class Taught:
         """How far what was said for each of the goals holds for this one."""
         near = np.zeros(len(self.goals))
         if self.vectors is not None and self.vector_of is not None and spoken is not None and len(spoken):
-            cosines = (self.vectors @ spoken.T).max(axis=1)
+            cosines = (self.vectors.astype(np.float64) @ spoken.astype(np.float64).T).max(axis=1)
             np.maximum.at(near, self.vector_of, LESS_THAN_SAME * fading(cosines))
         for place, other in enumerate(self.goals):
             if other.is_same(goal):
@@ -115,21 +115,26 @@ class Taught:
         return near
 
 
-def fading(cosines: Vectors) -> NDArray[np.float64]:
+def fading(cosines: Floats) -> Floats:
     """From 0 at NEIGHBOUR in a straight line to 1 for the same direction."""
-    return np.maximum(0.0, (cosines.astype(np.float64) - NEIGHBOUR) / (1.0 - NEIGHBOUR))
+    return np.maximum(0.0, (cosines - NEIGHBOUR) / (1.0 - NEIGHBOUR))
 
 
 def subject_of(wording: str, lexicon: Lexicon, parts: Sequence[Understood]) -> Subject:
     """What a wording is about; `parts` are the goals in it as the library lexicon reads them."""
     levels = {part.level for part in parts}
     return Subject(
-        stems=frozenset(lexicon.stem(word) for word in subject_words(words(wording))),
+        stems=stems_of(wording, lexicon),
         meaning=parts[0].meaning if len(parts) == 1 else "",
         concepts=frozenset(concept.name for part in parts for concept in part.concepts),
         level=levels.pop() if len(levels) == 1 else None,
         language=next((part.language for part in parts if part.language), None),
     )
+
+
+def stems_of(wording: str, lexicon: Lexicon) -> frozenset[str]:
+    """The stems of the words that carry a subject: what two wordings of one goal share."""
+    return frozenset(lexicon.stem(word) for word in subject_words(words(wording)))
 
 
 def read_taught(rows: Mapping[str, int], lexicon: Lexicon, means: Means) -> Taught:
@@ -150,7 +155,7 @@ def read_taught(rows: Mapping[str, int], lexicon: Lexicon, means: Means) -> Taug
         rows=tuple(rows[verdict.course_id] for verdict in known),
         given_for=np.array([places[verdict.wording] for verdict in known], dtype=np.int64),
         goals=tuple(goals),
-        vectors=means.embed_goals(texts) if means.embed_goals is not None else None,
+        vectors=on_grid(means.embed_goals(texts)) if means.embed_goals is not None else None,
         vector_of=np.array(vector_of, dtype=np.int64),
     )
 

@@ -37,7 +37,8 @@ class Question:
     """A question of a survey; a matrix is one question whose rows are its options.
 
     `options_are_headings` is true where the form itself names the options, in the headings of the export; elsewhere
-    they were learned from the cells, and what several people typed under "other" may be among them.
+    they were learned from the cells, and what several people typed under "other" may be among them. `is_kept` is false
+    where nothing is read from what people typed, so that it is not kept.
     """
 
     question_id: str
@@ -50,6 +51,7 @@ class Question:
     options_are_headings: bool = False
     strengths: tuple[tuple[str, float | None], ...] = ()
     """Steps and how strongly each says yes (0 to 1), where a person said so; None is no step."""
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

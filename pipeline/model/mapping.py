@@ -19,7 +19,11 @@ class QuestionMapping:
         "level, language, or none",
         default=None,
     )
-    is_stored: bool = setting("false leaves the question out, as if it had not been asked", default=True)
+    is_stored: bool | None = setting(
+        "false leaves the question out, as if it had not been asked; true keeps what people typed in a question of no "
+        "use (role none), which is not kept otherwise",
+        default=None,
+    )
     steps: dict[str, float | None] = setting(
         'how strongly each step of a rating says yes, from 0 to 1; null is no step, such as "don\'t know"',
         limits=(0, 1),

@@ -94,6 +94,12 @@ def forget_logs(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[F
         yield _remove(home, path, "the change log of a catalogue, which nothing reads")
 
 
+def forget_near(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    """Remove what was found close to wishes: a hash of a wish does not say which survey it is of."""
+    for path in paths:
+        yield _remove(home, path, "it does not say which wish is of which survey; the next night makes another")
+
+
 def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
     """Copy a catalogue but for the survey; rows left out or emptied by table. Nothing is written where it has none."""
     with duckdb.connect() as connection:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from pipeline.store.forget import Forgotten, forget_in_catalogues, forget_logs
+from pipeline.store.forget import Forgotten, forget_in_catalogues, forget_logs, forget_near
 from pipeline.store.home import Home
 from pipeline.store.surveys import Surveys
 from pipeline.store.wordings import Wordings
@@ -69,6 +69,11 @@ HOLDINGS = (
         patterns=("demand.sqlite",),
         what="wordings of goals for coordinators, without those that may name somebody",
         forget=_forget_wordings,
+    ),
+    Holding(
+        patterns=("near.npz", "near.npz.*"),
+        what="which courses are close to which wishes, the wishes as hashes; each night makes it anew",
+        forget=forget_near,
     ),
     Holding(
         patterns=("catalogue.duckdb", "builds/*.duckdb"),

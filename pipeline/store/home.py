@@ -75,6 +75,11 @@ class Home:
         return self.folder / "vectors.npy"
 
     @property
+    def near(self) -> Path:
+        """Which courses are close to which wishes, for the next night; private."""
+        return self.folder / "near.npz"
+
+    @property
     def builds(self) -> Path:
         """Catalogues kept, and the one being built."""
         return self.folder / "builds"

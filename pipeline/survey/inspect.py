@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.model import Export, Question
-from pipeline.survey.scales import is_bare_step, strength
+from pipeline.survey.kept import not_stored
+from pipeline.survey.scales import is_bare_step, strengths
 
 
 def inspection(export: Export, file_name: str, min_group: int) -> dict[str, object]:
@@ -40,7 +41,7 @@ def inspection(export: Export, file_name: str, min_group: int) -> dict[str, obje
             }
             for question in export.questions
         ],
-        "not_stored": list(export.not_stored),
+        "not_stored": list(not_stored(export)),
     }
 
 
@@ -54,8 +55,9 @@ def told_steps(question: Question, export: Export, min_group: int) -> dict[str, 
         if answer.question_id == question.question_id and answer.text in question.steps:
             who[answer.text].add(answer.respondent)
     told = dict(question.strengths)
+    found = strengths(question.steps) | told
     return {
-        step: told[step] if step in told else strength(step, question.steps)
+        step: found[step]
         for step in question.steps
         if step in told or is_bare_step(step) or len(who[step]) >= min_group
     }

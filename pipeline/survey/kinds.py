@@ -12,6 +12,7 @@ from pipeline.model import QuestionKind
 from pipeline.survey import scales
 from pipeline.survey.contact import has_contact
 from pipeline.survey.nonanswers import says_nothing
+from pipeline.survey.roles import role
 from pipeline.survey.splitting import is_joined, learn, least, split
 from pipeline.survey.wording import key
 
@@ -23,8 +24,11 @@ OPEN = re.compile(
     r"|what else|how else|suggestions?|feedback|name (?:up|one|two|three|a|any)|what (?:three"
     r" )?skills would)\b|\blearn\?$"
 )
-ALWAYS = frozenset({"yes", "no", "maybe", "true", "false"})
+ALWAYS = frozenset({"yes", "no", "maybe", "true", "false", "sí", "si", "tal vez", "quizás", "quizas"})
 TICKS = frozenset({"1", "x", "yes", "true", "checked", "selected", "on", "y", "✓", "✔", ""})
+UNTICKED = frozenset({"0", "no", "n", "false", "unchecked", "not selected", "0 0"})
+"""Keys of cells that say: shown, and not chosen."""
+JOINTS = re.compile(r"[;,]")
 MAX_CHOICES = 80
 MAX_CHOICE_LETTERS = 200
 COVERED = 0.6
@@ -39,12 +43,16 @@ MIN_NUMBERED = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """What a question was found to be; `separator` joins the options in a cell, where they are joined."""
+    """What a question was found to be; `separator` joins the options in a cell, where they are joined.
+
+    In a grid (`is_grid`) each column is a row of the form, and a cell holds what was chosen in it: its words are kept.
+    """
 
     kind: QuestionKind
     options: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     separator: str | None = None
+    is_grid: bool = False
 
 
 def plain(cells: Sequence[str], head: str, separators: Sequence[str], *, has_trailing_separator: bool = False) -> Shape:
@@ -71,8 +79,8 @@ def spread(
     """
     filled = [[cell for cell in column if cell] for column in columns]
     values = {cell for column in filled for cell in column}
-    if told in ("multi_select", "choice"):
-        return Shape(kind=told, options=tuple(labels))
+    if told == "multi_select":
+        return Shape(kind=told, options=tuple(labels), is_grid=True)
     if told in ("rating", "ranking"):
         steps = scales.ordered(numeral(value) for value in values)
         return Shape(kind=told, options=tuple(labels), steps=steps)
@@ -84,17 +92,17 @@ def spread(
         return Shape(kind="ranking", options=tuple(labels), steps=_in_order(numeral(value) for value in values))
     n_cells = sum(len(column) for column in filled)
     is_few = len(values) <= max(scales.TOPS) + 2 and len(values) * 2 <= n_cells
-    if is_few or len(values) * 5 <= n_cells or all(scales.is_step(value) for value in values):
+    is_few |= len(values) * 5 <= n_cells
+    if is_few and not scales.is_scale(values) and _is_grid(values, head):
+        return Shape(kind="multi_select", options=tuple(labels), is_grid=True)
+    if is_few or all(map(scales.is_step, values)):
         return Shape(kind="rating", options=tuple(labels), steps=scales.ordered(numeral(value) for value in values))
     return Shape(kind="free_text")
 
 
 def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
-    numbers = {cell: scales.number(cell) for cell in set(told)}
-    if (
-        all(number is not None and number <= SCALE_TOP for number in numbers.values())
-        and len(set(numbers.values())) > 2
-    ):
+    numbers = {scales.number(cell) for cell in set(told) if not scales.is_no_step(cell)}
+    if all(number is not None and number <= SCALE_TOP for number in numbers) and len(numbers) > 2:
         return Shape(kind="rating", steps=scales.ordered(numeral(cell) for cell in told))
     counts = Counter(numeral(cell) for cell in cells)
     needed = least(len(cells))
@@ -110,7 +118,7 @@ def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
     ):
         return Shape(kind="free_text")
     words = [option for option in options if key(option) not in ALWAYS and scales.number(option) is None]
-    if len(options) > 1 and len(words) == len(options) and all(scales.is_step(option) for option in options):
+    if len(words) == len(options) and scales.is_scale(options):
         return Shape(kind="rating", steps=scales.ordered(counts))
     return Shape(kind="choice", options=tuple(sorted(options, key=lambda option: (-counts[option], option))))
 
@@ -118,7 +126,7 @@ def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
 def _is_closed(counts: Counter[str]) -> bool:
     """True where even an openly worded question was answered from a list: every answer recurs, nobody typed one."""
     n_least = min(counts.values())
-    return (counts.total() >= OPEN_ANSWERS and n_least >= OPEN_CHOSEN) or all(scales.is_step(cell) for cell in counts)
+    return (counts.total() >= OPEN_ANSWERS and n_least >= OPEN_CHOSEN) or scales.is_scale(counts)
 
 
 def _separator(
@@ -157,6 +165,34 @@ def _is_order(cells: Sequence[str], separator: str, options: tuple[str, ...]) ->
     return len(orders) > 1 and len(options) > 1 and all(set(chosen) == set(options) for chosen, _ in orders)
 
 
+def are_ticks(filled: Sequence[Sequence[str]], labels: Sequence[str]) -> bool:
+    """True where cells say nothing but whether their option was chosen, with a mark, a yes or no, or its own words."""
+    return all(
+        key(cell) in TICKS or key(cell) in UNTICKED or key(cell) == key(label)
+        for column, label in zip(filled, labels, strict=True)
+        for cell in set(column)
+    )
+
+
+def is_ticked(columns: Sequence[Sequence[str]], labels: Sequence[str]) -> bool:
+    """True where each column is an option, ticked or not, and no grid of words; `columns` as in `spread`."""
+    filled = [[cell for cell in column if cell] for column in columns]
+    return are_ticks(filled, labels) or _is_ticked(filled, labels, {cell for column in filled for cell in column})
+
+
+def _is_grid(values: set[str], head: str) -> bool:
+    """True where cells hold times, or lists of what other cells hold: "Morning, Afternoon" beside "Morning"."""
+    if role(head, "multi_select") == "availability":
+        return True
+    lists = [pieces for value in values if len(pieces := _pieces(value)) > 1]
+    n_held = Counter(piece for value in values for piece in set(_pieces(value)))
+    return bool(lists) and all(n_held[piece] > 1 for pieces in lists for piece in pieces)
+
+
+def _pieces(value: str) -> list[str]:
+    return [piece for piece in (each.strip() for each in JOINTS.split(value)) if piece]
+
+
 def _is_ticked(filled: Sequence[Sequence[str]], labels: Sequence[str], values: set[str]) -> bool:
     """True where a filled cell only says "chosen": one value a column, mostly the option's own words."""
     if any(len(set(column)) > 1 for column in filled):
@@ -167,7 +203,7 @@ def _is_ticked(filled: Sequence[Sequence[str]], labels: Sequence[str], values: s
         return True
     own = sum(key(column[0]) == key(label) for column, label in zip(filled, labels, strict=True) if column)
     n_used = sum(bool(column) for column in filled)
-    return own * 2 >= n_used or (len(values) == n_used and not all(scales.is_step(value) for value in values))
+    return own * 2 >= n_used or (len(values) == n_used and not all(map(scales.is_step, values)))
 
 
 def _is_numbered(filled: Sequence[Sequence[str]]) -> bool:
@@ -186,7 +222,7 @@ def _is_ranked(columns: Sequence[Sequence[str]], head: str, values: set[str]) ->
 
     "N/A" is no place, and no reason against it.
     """
-    numbers = [scales.number(value) for value in values if not scales.NO_STEP.match(key(value))]
+    numbers = [scales.number(value) for value in values if not scales.is_no_step(value)]
     if len(columns) < 2 or not numbers or not all(number and number <= len(columns) for number in numbers):
         return False
     rows = [[cell for cell in row if scales.number(cell)] for row in zip(*columns, strict=True)]

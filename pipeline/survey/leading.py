@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Answer, Export, GoalDemand, Question, Slot
 from pipeline.survey import scales
+from pipeline.survey.asked_about import subject
 from pipeline.survey.availability import asks_for_hours, free_slots, weekly_hours
 from pipeline.survey.reader import AnswerReader
 from pipeline.survey.tokens import plain
@@ -69,10 +70,11 @@ def read_staff(staff: Staff, export: Export, reader: AnswerReader, min_strength:
                 free[answer.respondent].append((answer.option, answer.text))
         elif question.role == "facilitate":
             _offer(staff, answer, question, reader, min_strength)
-        elif question.role == "level" and answer.option is not None and answer.text is not None:
+        elif question.role == "level" and question.kind == "rating" and answer.text is not None:
             strength = scales.strength(answer.text, question.steps)
             if strength is not None and strength >= ADVANCED:
-                staff.advanced_goals[answer.respondent].add(_key(answer.option, reader))
+                rated = answer.option or subject(question.wording)
+                staff.advanced_goals[answer.respondent].add(_key(rated, reader))
     for respondent, answers in free.items():
         slots = free_slots(answers)
         if slots:

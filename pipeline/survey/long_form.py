@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contract.grid import Rows
-from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionMapping, SurveyMapping
+from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionKind, QuestionMapping, SurveyMapping
 from pipeline.survey import kinds, roles, scales
 from pipeline.survey.contact import has_contact
-from pipeline.survey.kinds import Shape, numeral
+from pipeline.survey.kinds import UNTICKED, Shape, numeral
 from pipeline.survey.layout import Block, Layout
-from pipeline.survey.mapping import mapped
+from pipeline.survey.mapping import SHOWN, mapped
 from pipeline.survey.splitting import learn, split
+from pipeline.survey.told import told_strengths
 from pipeline.survey.withheld import contact_columns, named
 from pipeline.survey.wording import key, passage, shown, wording
 
-UNTICKED = frozenset({"0", "no", "n", "false", "unchecked", "not selected", "0 0"})
-"""Keys of cells that say: shown, and not chosen."""
+STEPPED: tuple[QuestionKind, ...] = ("rating", "ranking", "date")
+"""Kinds of which nothing is typed: what is answered is kept, even where nothing is read from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +97,10 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     question_id = block.question_id
     head = wording(block.wording) or f"Column {question_id[1:]}"
     words = Words(block)
+    block = _ticked(block, rows, words)
     shape = _shape(block, rows, layout, head, words)
+    cells = [words[row.cells[column]] for column in block.columns for row in rows if row.cells[column]]
+    strengths = told_strengths(f"`{question_id}` ({head[:SHOWN]})", told, shape, cells)
     if not block.columns:
         found: Iterator[Answer] = iter(())
     elif block.is_ticked:
@@ -106,17 +110,27 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     else:
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
+    role = told.role or roles.role(head, shape.kind)
     question = Question(
         question_id=question_id,
         wording=head,
         kind=shape.kind,
-        role=told.role or roles.role(head, shape.kind),
+        role=role,
         options=shape.options,
         steps=shape.steps,
         options_are_headings=bool(block.labels) or set(shape.options) <= set(block.codes.values()) != set(),
-        strengths=tuple(told.steps.items()),
+        strengths=tuple(strengths.items()),
+        is_kept=role != "none" or shape.kind in STEPPED or bool(told.is_stored),
     )
     return question, answers
+
+
+def _ticked(block: Block, rows: Sequence[Row], words: Words) -> Block:
+    """Where a person told of a column an option that it is a multi-select: ticked or not, unless it is a grid."""
+    if block.kind != "multi_select" or not block.labels or block.is_ticked:
+        return block
+    columns = [[words[row.cells[column]] for row in rows] for column in block.columns]
+    return replace(block, is_ticked=kinds.is_ticked(columns, block.labels))
 
 
 def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words) -> Shape:
@@ -205,7 +219,7 @@ def _spread_answers(
             if not cell:
                 continue
             is_blank = False
-            if shape.kind == "multi_select":
+            if shape.kind == "multi_select" and not shape.is_grid:
                 yield _answer(row, question_id, option=label)
             else:
                 text = passage(cell) if shape.kind == "free_text" else words[cell]

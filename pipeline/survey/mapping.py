@@ -17,9 +17,12 @@ HEAD = """\
 # role: goal (what people want to learn), branch, role, availability, facilitate, level, language, or none.
 # kind: free_text, choice, multi_select, rating, ranking or date; contact leaves the question out.
 # A question with a column an option or row can be multi_select, rating, ranking or free_text; with ticked boxes
-# it is multi_select.
+# it is multi_select, and so is a grid of which each row has a list of its own ("Monday": "Morning, Afternoon").
+# A rating in one line ("How interested are you in learning about zines?") is a wish for what it asks about.
 # steps: how strongly each step says yes, from 0 to 1; null where it is no step, such as "don't know".
-# A line that is taken out is guessed again; `is_stored: false` leaves a question out.
+# A line that is taken out is guessed again; `is_stored: false` leaves a question out. What people typed in a question
+# of role none is not kept, since nothing is read from it: `is_stored: true` keeps it, or give the question a role. A
+# mapping that is put right later needs the export again: keep it.
 # dialect: another one reads the columns differently; what the tool's own would leave out stays out.
 # Never stored, whatever stands here: {not_stored}.
 """
@@ -57,7 +60,7 @@ def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block]
         wanted = mapping.questions.get(block.question_id)
         if wanted is None:
             kept.append(block)
-        elif wanted.is_stored and wanted.kind != "contact":
+        elif wanted.is_stored is not False and wanted.kind != "contact":
             kept.append(_of_kind(block, wanted.kind))
         else:
             left_out |= {column: wording(block.wording) for column in (*block.columns, *block.typed)}
@@ -76,7 +79,7 @@ def _of_kind(block: Block, kind: QuestionKind | None) -> Block:
             f"{columns}, which can be {' or '.join(allowed)}: take out its line `kind`, or `is_stored: false` leaves "
             "the question out"
         )
-    return replace(block, kind=kind, is_ticked=block.is_ticked or (bool(block.labels) and kind == "multi_select"))
+    return replace(block, kind=kind)
 
 
 def mapping_text(export: Export, name: str, min_group: int) -> str:
@@ -97,7 +100,8 @@ def _questions(export: Export, min_group: int) -> Iterator[str]:
         yield f"  {question.question_id}:  # answered by {question.n_answers}\n"
         yield f"    wording: {_quoted(question.wording)}\n"
         yield f"    kind: {question.kind}\n"
-        yield f"    role: {question.role}\n"
+        unused = "" if question.is_kept else "  # what was typed is not kept"
+        yield f"    role: {question.role}{unused}\n"
         steps = told_steps(question, export, min_group)
         if question.kind == "rating" and question.role == "goal" and steps:
             yield "    steps:\n"

@@ -22,6 +22,7 @@ from pipeline.survey import (
 from pipeline.survey.contact import EMAIL, IP, PHONE
 from pipeline.survey.layout import Reader
 from pipeline.survey.long_form import LongForm, long_form
+from pipeline.survey.totals import refuse_totals
 from pipeline.survey.withheld import never_stored
 from pipeline.survey.wording import wording
 
@@ -53,8 +54,8 @@ def read_export(
     dialect that the content shows would never store is not stored under another one either.
 
     Raises:
-        UsageError: the file is empty, broken, encrypted, too large, or no table with a heading row and answers; or the
-            mapping is of another export.
+        UsageError: the file is empty, broken, encrypted, too large, no table with a heading row and answers, or one of
+            totals; or the mapping is of another export.
     """
     told = typeform_json.read(data, name)
     if told is not None:
@@ -72,6 +73,8 @@ def read_export(
     if dictionary is not None and reader is table:
         reader = redcap  # without checkboxes, a label export has none of the tool's own headings
     _require_headings(grid.rows[:1], name)
+    if guessed is table:
+        refuse_totals(grid.rows, name)
     if reader is table:
         _refuse_title_rows(grid, name)
     layout = reader.layout(grid.rows)

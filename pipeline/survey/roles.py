@@ -29,6 +29,12 @@ GOAL = re.compile(
     r"|\b(?:rate|rank|indicate|specify)\b[^.?!]*\b(?:interest|need)\b|\bhow interested are you\b"
     r"|\blearning (?:circle )?(?:topics?|goals?|wish ?list)|^(?:goals?|topics?|skills?|training"
     r" needs?|learning needs?)[?:]?$"
+    r"|\bwhich of (?:these|those|the following)\b[^.?!]*\bwould you (?:like to |want to |consider |be interested in )?"
+    r"(?:attend|tak|join|sign up|com|go)"
+    r"|\b(?:what|which) (?:training|skills?|topics?|courses?)\b[^.?!]*\b(?:help|benefit|useful)\b"
+    r"|\bpriorit(?:y|ies) for (?:training|learning)\b"
+    r"|\bhow (?:important|useful|helpful|necessary|valuable|relevant|urgent) (?:is|are|would)\b"
+    r"[^.?!]*\b(?:training|learning|course|workshop|class)"
     r"|\b(?:aprender|habilidades|capacitaci[oó]n|formaci[oó]n|temas?)\b"
 )
 NOT_GOAL = re.compile(
@@ -40,6 +46,8 @@ NOT_GOAL = re.compile(
     r"|\bdid you (?:learn|hear|attend|take|use|find|like)|\bhow often\b|\bwhy\b|\bhow many\b|\bhow long\b|\bdevices?\b"
     r"|\bhow (?:would|do) you (?:rate|describe|evaluate) (?:the|your) (?:course|workshop|training"
     r"|instructor|session|organi[sz]ation)"
+    r"|\breasons?\b|\bdid(?:n't| not)\b"
+    r"|\bbarrera|\bobst[aá]cul|\bmotivo|\bformatos?\b|\bpor qu[eé]\b|\bsatisfac"
     r"|\bhelped? you (?:learn|most)|\bfeature requests?\b|\bresources? have you\b|\bmotivat|\bsupport(?:ed)? from\b"
 )
 ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
@@ -55,7 +63,8 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
     (
         "availability",
         re.compile(
-            r"\bavailab|\b(?:what|which|best|preferred|good) (?:days?|times?|hours|shifts?|weekdays?)\b"
+            r"\bavailab|\b(?:what|which|best|preferred|good)(?: of (?:these|the following))?"
+            r" (?:days?|times?|hours|shifts?|weekdays?)\b"
             r"|\bdays? (?:of the|and) (?:week|times?)\b"
             r"|\bwhen (?:could|can|would|are|do) you\b.{0,40}\b(?:meet|attend|come|join|free|able|prefer|work"
             r" best)|\btimes? (?:of (?:the )?day|works?|slots?)\b"
@@ -76,8 +85,12 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:job|staff|position|working|professional) (?:title|class|classification|role|function"
             r"|category|type|level)\b"
-            r"|\b(?:your|current|primary|main) (?:role|position|job|occupation|title)\b|^(?:role|position"
-            r"|occupation|title|job|puesto)[?:]?$"
+            r"|\b(?:what|which|select|choose|enter|indicate|specify|state|describes?)(?: is|'s| are| was)?(?: best)?"
+            r"(?: describes)? (?:your|the) (?:\w+ ){0,2}(?:role|position|job|occupation|title)\b"
+            r"|^(?:your |current |primary |main |present )+(?:job |staff |work )?"
+            r"(?:role|position|job|occupation|title)\b"
+            r"|^(?:role|position|occupation|title|job|puesto)[?:]?$"
+            r"|\bcu[aá]l es (?:su|tu) (?:puesto|cargo)\b"
             r"|\bcareer stage\b|\b(?:which|what) (?:role|position)\b|\bbest describes (?:you|your (?:role"
             r"|position|job))\b"
         ),
@@ -93,7 +106,9 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
     (
         "level",
         re.compile(
-            r"\b(?:skill|experience|proficiency|knowledge|comfort|expertise|ability) levels?\b|\bproficien"
+            r"\bhow (?:would|do) you (?:describe|rate|assess|evaluate|judge) (?:your(?: own| current)?|yourself)\b"
+            r"[^.?!]*\b(?:skills?|abilit|knowledge|experience|proficien|competen|expertise)"
+            r"|\b(?:skill|experience|proficiency|knowledge|comfort|expertise|ability) levels?\b|\bproficien"
             r"|\b(?:current|your) levels?\b"
             r"|\blevels? of (?:skill|experience|knowledge|proficiency|comfort|expertise|confidence)|\bhow"
             r" (?:experienced|comfortable|confident|familiar|skilled|advanced)\b"

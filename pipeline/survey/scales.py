@@ -1,91 +1,68 @@
 """Rating words to a strength from 0 to 1: "Very needed" in one block and "Highly needed" in another are one step.
 
-"Don't know" and "N/A" are no step: they say nothing about how much somebody wants a thing.
+A step is read by its words of degree (scale_words), so that a scale of any subject is one: "No demand, Some demand,
+High demand". "Don't know" and "N/A" are no step: they say nothing about how much somebody wants a thing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
+from pipeline.survey.scale_words import BARE, DEGREES, NO_STEP, RULES, WHOLE
+from pipeline.survey.tokens import plain
 from pipeline.survey.wording import key
 
-NO_STEP = re.compile(
-    r"^(?:(?:i )?(?:don t|do not|dont) know.*|.*\bn a\b|na|not applicable|does(?: not|n t) apply|not"
-    r" sure|unsure|unfamiliar.*"
-    r"|no opinion|prefer not to (?:say|answer)|no answer)$"
-)
-WHOLE = {
-    "no": 0.0, "none": 0.0, "never": 0.0, "low": 0.25, "rarely": 0.25, "seldom": 0.25, "poor": 0.0, "fair": 0.25,
-    "beginner": 0.25, "basic": 0.25, "novice": 0.0, "medium": 0.5, "moderate": 0.5, "neutral": 0.5, "sometimes": 0.5,
-    "occasionally": 0.5, "maybe": 0.5, "intermediate": 0.5, "average": 0.5, "good": 0.5, "often": 0.75,
-    "frequently": 0.75, "high": 1.0, "very high": 1.0, "very low": 0.0, "very often": 1.0, "always": 1.0, "yes": 1.0,
-    "advanced": 0.75, "expert": 1.0, "very good": 0.75, "excellent": 1.0, "interested": 0.75, "important": 0.75,
-    "useful": 0.75, "needed": 0.75, "agree": 0.75, "like": 0.75, "disagree": 0.25, "dislike": 0.25, "essential": 1.0,
-    "critical": 1.0, "must have": 1.0, "nice to have": 0.5, "neither": 0.5, "satisfied": 0.75, "dissatisfied": 0.25,
-    "likely": 0.75, "unlikely": 0.25, "relevant": 0.75, "uninterested": 0.0, "unimportant": 0.0, "probably": 0.75,
-    "definitely": 1.0, "probably not": 0.25, "definitely not": 0.0, "a lot": 1.0, "a little": 0.25, "a great deal": 1.0,
-}  # fmt: skip
-SUBJECT = (
-    r"(?:needed|need|interested|interest|important|importance|useful|usefulness|relevant|helpful"
-    r"|valuable|likely|confident"
-    r"|comfortable|familiar|satisfied|experienced|priority|barrier|essential|critical|necessary|proficient|skilled"
-    r"|interesting|knowledgeable|well)"
-)
-TAIL = r"(?: (?:to|for|in|of) .*| at all)?$"
-RULES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
-    (re.compile(pattern), strength)
-    for pattern, strength in (
-        (r"^strongly (?:disagree|dislike|oppose)" + TAIL, 0.0),
-        (r"^(?:somewhat|slightly) (?:disagree|dislike)" + TAIL, 0.25),
-        (r"^(?:neither|neutral)\b.*$", 0.5),
-        (r"^(?:strongly|completely|totally) (?:agree|like|support)" + TAIL, 1.0),
-        (r"^(?:somewhat|slightly) (?:agree|like)" + TAIL, 0.75),
-        (r"^very (?:unfavou?rabl[ey]|dissatisfied|unlikely)" + TAIL, 0.0),
-        (r"^somewhat (?:unfavou?rabl[ey]|dissatisfied|unlikely)" + TAIL, 0.25),
-        (r"^somewhat favou?rabl[ey]" + TAIL, 0.75),
-        (r"^very favou?rabl[ey]" + TAIL, 1.0),
-        (rf"^(?:not|no|not at all|not really|un) ?{SUBJECT}" + TAIL, 0.0),
-        (r"^not at all$", 0.0),
-        (rf"^(?:slightly|a little|a bit|low|small|minor|of little) {SUBJECT}" + TAIL, 0.25),
-        (rf"^(?:moderately|somewhat|fairly|moderate|medium|partly) {SUBJECT}" + TAIL, 0.5),
-        (rf"^(?:very|highly|quite|large|major|high|big|really|of high) {SUBJECT}" + TAIL, 0.75),
-        (rf"^(?:absolutely|extremely|critical|critically|strongly|top|of greatest) {SUBJECT}" + TAIL, 1.0),
-        (rf"^{SUBJECT}" + r" to me$", 1.0),
-    )
-)
 NUMBER = re.compile(r"^\s*(\d{1,3})(?:[.,]0+)?\s*(?:$|[-–—:=.(])")
 TOPS = (5, 7, 10)
-BARE = frozenset(
-    f"""{" ".join(WHOLE)} {SUBJECT[3:-1].replace("|", " ")}
-    strongly somewhat slightly moderately fairly very highly quite completely totally absolutely extremely critically
-    really partly neither nor favorable favorably unfavorable unfavorably favourable favourably unfavourable
-    unfavourably support oppose not at all no un a an bit lot small minor large major big top greatest of to me i am
-    don t do dont know n na applicable does doesn apply sure unsure unfamiliar opinion prefer say answer or and is it
-    only""".split()
-)
-"""Words that steps are made of; with any other word a step may be what somebody typed."""
 MAX_BARE = 8
+YES = 0.75
+"""A strongest step from which the scale's top is taken to be seen; a weaker one may be below a step nobody gave."""
+APART = 0.25
+"""How far the steps of a scale of five lie apart."""
+DEGREE = tuple((re.compile(rf"^(?:{words})$"), strength, place) for words, strength, place in DEGREES)
+Place = tuple[float, float]
+"""The strength of a step by its own words, and its order among those of one strength."""
+
+
+def strengths(steps: Iterable[str]) -> dict[str, float | None]:
+    """How strongly each step of one scale says yes (0 to 1), or None where it is no step or not known.
+
+    In words the steps rise strictly: those that are one by their own words are spread between their neighbours, and the
+    top is 1. Numbers tell where the scale ends: 5 unless more is seen, then 7 or 10; it starts at 1 unless 0 is seen.
+    """
+    known = tuple(dict.fromkeys(steps))
+    read = {step: plain(key(step)) for step in known}
+    values = {step: number(step) for step in known if not NO_STEP.match(read[step])}
+    seen = [value for value in values.values() if value is not None]
+    worded = [step for step, value in values.items() if value is None]
+    shared = _shared(read[step] for step in worded)
+    places = {step: _place(read[step]) or _of_degree(read[step], shared) for step in worded}
+    spread = _spread(sorted({place for place in places.values() if place is not None}))
+    found: dict[str, float | None] = {}
+    for step in known:
+        value, place = values.get(step), places.get(step)
+        if value is not None:
+            found[step] = _of_number(value, seen)
+        else:
+            found[step] = None if place is None else spread[place]
+    return found
 
 
 def strength(step: str, steps: Iterable[str] = ()) -> float | None:
-    """How strongly a step says yes (0 to 1), or None where it is no step or not known.
-
-    `steps` are all the steps in use; with numbers they tell where the scale ends: 5 unless more is seen, then 7 or
-    10; it starts at 1 unless 0 is seen.
-    """
-    words = key(step)
+    """How strongly a step says yes among all the steps in use; alone it is taken by its own words."""
+    others = tuple(steps)
+    if others:
+        return strengths((*others, step))[step]
+    words = plain(key(step))
     if NO_STEP.match(words):
         return None
     value = number(step)
     if value is not None:
-        seen = [found for found in (number(other) for other in steps) if found is not None] + [value]
-        bottom = 0 if min(seen) == 0 else 1
-        top = next((end for end in TOPS if end >= max(seen)), None)
-        return None if top is None else (value - bottom) / (top - bottom)
-    if words in WHOLE:
-        return WHOLE[words]
-    return next((found for rule, found in RULES if rule.match(words)), None)
+        return _of_number(value, [value])
+    place = _place(words)
+    return None if place is None else place[0]
 
 
 def number(step: str) -> int | None:
@@ -96,21 +73,88 @@ def number(step: str) -> int | None:
 
 def is_step(step: str) -> bool:
     """True for a word or number of a scale, "don't know" included."""
-    return strength(step) is not None or bool(NO_STEP.match(key(step)))
+    return strength(step) is not None or bool(NO_STEP.match(plain(key(step))))
+
+
+def is_no_step(step: str) -> bool:
+    """True for "don't know", "N/A" and the like."""
+    return bool(NO_STEP.match(plain(key(step))))
+
+
+def is_scale(steps: Iterable[str]) -> bool:
+    """True where all are steps of one scale, "don't know" beside them included, and at least two differ."""
+    found = strengths(steps)
+    rated = {strength for strength in found.values() if strength is not None}
+    return len(rated) > 1 and all(found[step] is not None or is_no_step(step) for step in found)
 
 
 def is_bare_step(step: str) -> bool:
     """True for a step that holds nothing but words of scales: "5 - very useful", and not "5, ask Pat"."""
-    words = key(step).split()
-    return is_step(step) and len(words) <= MAX_BARE and all(word in BARE or _is_place(word) for word in words)
-
-
-def _is_place(word: str) -> bool:
-    return word.isdecimal() and len(word) <= 2
+    words = plain(key(step)).split()
+    return is_step(step) and len(words) <= MAX_BARE and all(word in BARE or _is_numeral(word) for word in words)
 
 
 def ordered(steps: Iterable[str]) -> tuple[str, ...]:
     """Distinct steps from weak to strong; those without a strength last, by alphabet."""
-    known = set(steps)
-    placed = {step: strength(step, known) for step in known}
-    return tuple(sorted(known, key=lambda step: (placed[step] is None, placed[step] or 0.0, step)))
+    placed = strengths(sorted(set(steps)))
+    return tuple(sorted(placed, key=lambda step: (placed[step] is None, placed[step] or 0.0, step)))
+
+
+def _is_numeral(word: str) -> bool:
+    return word.isdecimal() and len(word) <= 2
+
+
+def _of_number(value: int, seen: Sequence[int]) -> float | None:
+    bottom = 0 if min(seen) == 0 else 1
+    top = next((end for end in TOPS if end >= max(seen)), None)
+    return None if top is None else (value - bottom) / (top - bottom)
+
+
+def _place(words: str) -> Place | None:
+    if words in WHOLE:
+        return WHOLE[words]
+    return next(((strength, place) for rule, strength, place in RULES if rule.match(words)), None)
+
+
+def _shared(steps: Iterable[str]) -> str:
+    """The word that every step of several words has in common, last in English and first in Spanish; or none."""
+    several = [step.split() for step in steps if " " in step]
+    if len(several) < 2:
+        return ""
+    for at in (-1, 0):
+        words = {step[at] for step in several}
+        if len(words) == 1:
+            return words.pop()
+    return ""
+
+
+def _of_degree(step: str, shared: str) -> Place | None:
+    """A step that is a word of degree and the word that the whole scale shares: "some demand"."""
+    words = step.split()
+    if not shared or len(words) < 2 or shared not in (words[-1], words[0]):
+        return None
+    degree = " ".join(words[:-1] if words[-1] == shared else words[1:])
+    return next(((strength, place) for rule, strength, place in DEGREE if rule.match(degree)), None)
+
+
+def _spread(places: Sequence[Place]) -> dict[Place, float]:
+    """A strength for each place of a scale in words, from weak to strong; no two are the same.
+
+    The weakest of several steps of one strength keeps it, and the others lie between it and the next step; a scale that
+    ends below its top is lifted to it.
+    """
+    runs = [(strength, list(run)) for strength, run in groupby(places, key=lambda place: place[0])]
+    found: dict[Place, float] = {}
+    before = 0.0
+    for at, (strength, run) in enumerate(runs):
+        after = runs[at + 1][0] if at + 1 < len(runs) else 1.0
+        lowest, rising = strength, run
+        if at == len(runs) - 1 and len(places) > 1 and strength >= YES:
+            *rising, top = run
+            found[top] = after = 1.0
+            if strength == after:
+                lowest = YES if before < YES else (YES + after) / 2
+        width = min(after - lowest, APART) / max(len(rising), 1)
+        found |= {place: round(lowest + width * n, 2) for n, place in enumerate(rising)}
+        before = strength
+    return found

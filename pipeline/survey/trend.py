@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Export, GoalDemand, QuestionKind
+from pipeline.survey.asked_about import is_rated_whole, offered
 from pipeline.survey.joining import facet_words
 from pipeline.survey.reader import AnswerReader
 
@@ -45,17 +46,18 @@ class Earlier:
 
 def asked(survey_id: str, added_at: datetime, export: Export, reader: AnswerReader) -> Asked:
     """What a survey asked its people about goals."""
-    offered: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
     asks_freely = False
     for question in export.questions:
         if question.role != "goal":
             continue
         asks_freely |= question.kind == "free_text"
-        for option in question.options if question.kind in COMPARED_KINDS else ():
+        kind: QuestionKind = "rating" if is_rated_whole(question) else question.kind
+        for option in offered(question) if kind in COMPARED_KINDS else ():
             said = reader.option(option)
             meaning = reader.meanings.of(said.matching_text or option).key + facet_words(said.level, said.language)
-            offered.setdefault(meaning, set()).add(question.kind)
-    return Asked(survey_id, added_at, {key: frozenset(kinds) for key, kinds in offered.items()}, asks_freely)
+            kinds.setdefault(meaning, set()).add(kind)
+    return Asked(survey_id, added_at, {key: frozenset(asked) for key, asked in kinds.items()}, asks_freely)
 
 
 class Trends:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.model import Answer, DemandSettings, Export, Question, Way, Wish
 from pipeline.survey import scales
+from pipeline.survey.asked_about import is_rated_whole, subject
 from pipeline.survey.contact import has_contact
+from pipeline.survey.nonanswers import says_nothing
 from pipeline.survey.reader import AnswerReader, Said
 from pipeline.survey.wording import wording
 
@@ -15,10 +18,13 @@ MIN_LETTERS = 2
 MAX_LETTERS = 300
 MAX_ANSWER_LETTERS = 4_000  # longer than any list of wishes; nothing beyond is taken apart
 SHORT_NAMES = frozenset({"R", "C"})  # programming languages of one letter
+NOT = re.compile(r"(?i)\s*(?:not|no|never|nunca|none)\b")
 
 
 def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tuple[tuple[Wish, ...], dict[str, int]]:
     """What each respondent wants to learn, and how many answers to goal questions were dropped, by reason.
+
+    A question that is rated as a whole, in steps or with yes and no, is a wish for its subject.
 
     Only what a heading of the export names is of the form. An option learned from the cells may be what two people
     typed under "other", so it counts as a person's.
@@ -28,31 +34,46 @@ def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tu
     than settings.min_strength), `no_step` ("don't know", or a word that is on no known scale).
     """
     questions = {question.question_id: question for question in export.questions if question.role == "goal"}
+    steps = {question_id: _steps(question) for question_id, question in questions.items()}
     found: dict[tuple[str, str, str], Wish] = {}
     dropped: Counter[str] = Counter()
     for answer in export.answers:
         question = questions.get(answer.question_id)
         if question is None or answer.state != "chosen":
             continue
-        for wish in _of_answer(answer, question, settings, reader, dropped):
+        for wish in _of_answer(answer, question, steps[answer.question_id], settings, reader, dropped):
             seen = (wish.respondent, wish.question_id, wish.wording)
             if seen not in found or found[seen].strength < wish.strength:
                 found[seen] = wish
     return tuple(found.values()), dict(sorted(dropped.items()))
 
 
+def _steps(question: Question) -> dict[str, float | None]:
+    """How strongly each step of a question says yes; what a person said goes before what its words say."""
+    return scales.strengths(question.steps or question.options) | dict(question.strengths)
+
+
 def _of_answer(
-    answer: Answer, question: Question, settings: DemandSettings, reader: AnswerReader, dropped: Counter[str]
+    answer: Answer,
+    question: Question,
+    steps: dict[str, float | None],
+    settings: DemandSettings,
+    reader: AnswerReader,
+    dropped: Counter[str],
 ) -> Iterator[Wish]:
-    if answer.option is not None and question.kind in ("rating", "ranking"):
-        strength = _strength(answer, question)
+    is_whole = is_rated_whole(question)
+    is_rated = question.kind in ("rating", "ranking") and (is_whole or answer.option is not None)
+    if is_rated or (is_whole and answer.option is not None):
+        step = answer.option if question.kind == "choice" else answer.text
+        strength = _rank(step, question) if question.kind == "ranking" else _strength(step, steps)
         if strength is None or strength < settings.min_strength:
             dropped["no_step" if strength is None else "below_min_strength"] += 1
             return
-        way: Way = "rating" if question.kind == "rating" else "ranking"
-        yield _wish(answer, reader.option(answer.option), way, strength, is_of_form=question.options_are_headings)
+        way: Way = "ranking" if question.kind == "ranking" else "rating"
+        wanted = reader.option(subject(question.wording) if is_whole else answer.option or "")
+        yield _wish(answer, wanted, way, strength, is_of_form=is_whole or question.options_are_headings)
     elif answer.option is not None and question.kind != "free_text":
-        reason = reader.why_dropped(answer.option)
+        reason = reader.why_dropped(answer.option) or _refused_in_grid(answer.text, settings)
         if reason:
             dropped[reason] += 1
             return
@@ -61,6 +82,16 @@ def _of_answer(
         yield from _of_text(answer, answer.text, reader, dropped)
     elif answer.text is not None:
         dropped["no_step"] += 1
+
+
+def _refused_in_grid(text: str | None, settings: DemandSettings) -> str | None:
+    """Why a cell of a grid does not choose its row: "not interested", "none of these"; None where it does."""
+    if text is None:
+        return None
+    strength = scales.strength(text)
+    if strength is not None and scales.number(text) is None:
+        return "below_min_strength" if strength < settings.min_strength else None
+    return "no_step" if says_nothing(text) or scales.is_no_step(text) or NOT.match(text) else None
 
 
 def _of_text(answer: Answer, text: str, reader: AnswerReader, dropped: Counter[str]) -> Iterator[Wish]:
@@ -88,14 +119,16 @@ def _refused(phrase: str) -> str | None:
     return "too_long" if len(phrase) > MAX_LETTERS else None
 
 
-def _strength(answer: Answer, question: Question) -> float | None:
-    if answer.text is None:
+def _rank(step: str | None, question: Question) -> float | None:
+    """A place as a strength: 1 for the first, 0 for the last."""
+    place, n_places = scales.number(step or ""), max(len(question.options), 2)
+    return None if place is None or not 1 <= place <= n_places else 1 - (place - 1) / (n_places - 1)
+
+
+def _strength(step: str | None, steps: dict[str, float | None]) -> float | None:
+    if step is None:
         return None
-    if question.kind == "ranking":
-        place, n_places = scales.number(answer.text), max(len(question.options), 2)
-        return None if place is None or not 1 <= place <= n_places else 1 - (place - 1) / (n_places - 1)
-    told = dict(question.strengths)
-    return told[answer.text] if answer.text in told else scales.strength(answer.text, question.steps)
+    return steps[step] if step in steps else scales.strength(step, steps)
 
 
 def _wish(answer: Answer, said: Said, way: Way, strength: float, *, is_of_form: bool) -> Wish:

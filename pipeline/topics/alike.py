@@ -10,7 +10,7 @@ Two goals that the lexicon knows:
 - name the same subject, and at least one says more (*air circulation*), or share one of several: as near as they mean.
 
 Of others the meaning decides, less strictly where they share a word that names one thing. The same courses help where
-one names a subject and neither says more. The same courses or words alone join nothing (decision 20). Without a model
+one names a subject and neither says more. The same courses or words alone join nothing (decision 25). Without a model
 of meaning only the first two rules and the very same words join.
 """
 
@@ -33,7 +33,7 @@ UNDECIDED = 0.45
 SLOPE = 2.0
 """How fast likeness grows with the cosine around the closeness that is asked for."""
 MEANING, AND_COURSES, AND_WORDS, IN_CONTEXT = 0.8, 0.74, 0.64, 0.55
-"""The cosine that is asked for (decision 20): by itself; where both get the same courses; where both share words that
+"""The cosine that is asked for (decision 25): by itself; where both get the same courses; where both share words that
 the lexicon does not know; where both name one subject and tell for whom, where or with what."""
 LEXICAL = 0.45
 """Overlap of words, 0 to 1, from which two wordings share words."""

@@ -34,6 +34,7 @@ EXAMPLES = {
     ),
     "abstention": "SELECT reason, count(*) FROM out.abstention GROUP BY reason",
     "topic": "SELECT title, n_respondents, status FROM out.topic WHERE NOT is_suppressed ORDER BY priority DESC",
+    "topic_change": "SELECT topic_id, kind, into_topic_id, decided_by FROM out.topic_change ORDER BY topic_id, place",
     "topic_branch": "SELECT * FROM out.topic_branch ORDER BY topic_id, n_respondents DESC",
     "topic_strategy": "SELECT strategic_goal, count(*) AS topics FROM out.topic_strategy GROUP BY ALL ORDER BY ALL",
     "topic_goal": "SELECT topic_id, count(*) AS goals FROM out.topic_goal GROUP BY topic_id ORDER BY goals DESC",

@@ -160,8 +160,7 @@ def test_coordinators_see_what_few_typed_but_no_name_and_no_small_number(
     document = json.dumps(seen.as_json(), default=str)
     assert "Kowalczyk" not in document
     assert b"Kowalczyk" not in home.demand.read_bytes()
-    withheld = [each for goal in seen.goals for each in goal.wordings if each.wording is None]
-    assert [each.withheld_because for each in withheld] == ["it may hold a name"]
+    assert b"Kowalczyk" not in home.surveys.read_bytes()
     numbers = [each.n_told for goal in seen.goals for each in goal.wordings if each.n_told is not None]
     assert numbers
     assert min(numbers) >= seen.min_group == 5
@@ -179,8 +178,8 @@ def test_figures_of_two_surveys_and_of_the_strategic_plan(home: Home, night: Cal
         "trend_because FROM out.goal WHERE NOT is_suppressed AND starts_with(survey_id, 'autumn') ORDER BY wording",
     )
     assert told == [
-        ("Maps", 20, 0.75, ["rating"], 0.67, "comparable", 0.67, "both times it was rated"),
-        ("Woodworking", 15, 0.75, ["rating"], 0.5, "comparable", 0.5, "both times it was rated"),
+        ("Maps", 20, 1.0, ["rating"], 0.67, "comparable", 0.67, "both times it was rated"),
+        ("Woodworking", 15, 1.0, ["rating"], 0.5, "comparable", 0.5, "both times it was rated"),
         (
             "dragon boats",
             9,

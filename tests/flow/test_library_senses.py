@@ -110,6 +110,23 @@ def test_where_only_the_other_sense_is_taught_it_is_silent_and_says_why(other_se
     assert found.reason.startswith("nothing close in the sense of libraries: read as “")
 
 
+ON_BOOKS_AND_DATA = (
+    "How Books Were Printed by Hand",
+    "A Novel a Week: Join Our Book Club",
+    "First Steps in Programming",
+    "Answering Questions with Data",
+    "Collecting Data for Surveys",
+)
+"""Of a word as it is spelled out they say the rest: *books*, *questions*, *collection*."""
+
+
+@pytest.mark.parametrize("goal", ["weeding", "circulation", "programs", "readers", "reference", "collection", "stacks"])
+def test_a_course_that_says_the_rest_only_is_not_enough(means: Means, goal: str) -> None:
+    found = match_goal(catalogue(means, ON_BOOKS_AND_DATA), goal, SETTINGS)
+    assert found.abstained, found.courses[0]
+    assert found.reason.startswith("nothing close in the sense of libraries: read as “")
+
+
 @pytest.mark.parametrize(
     ("goal", "title"),
     [

@@ -12,7 +12,8 @@ import pytest
 from pipeline.model import Export
 from pipeline.survey import Overlap, overlap
 
-HEADS = ["Timestamp", "Which branch do you work at?", "Which skills would you like to develop?", "What else?"]
+HEADS = ["Timestamp", "Which branch do you work at?", "Which skills would you like to develop?"]
+HEADS += ["What else would you like to learn?"]
 BRANCHES = ("Main", "North", "Harbor", "Hill", "Lake")
 SKILLS = ("Grant writing", "Public speaking", "Python", "Zines")
 Person = tuple[str, str, str]

@@ -21,6 +21,9 @@ ROLES = {
         "What topics would you like to see in a learning circle?",
         "Omics analysis: specify your training needs. You can skip topics that are not relevant.",
         "What language would you like to learn?",
+        "Which of these would you attend? (select all)",
+        "Priority for training: bookbinding",
+        "How important is training on accessibility?",
     ),
     "branch": (
         "Which branch do you work at?",
@@ -29,11 +32,19 @@ ROLES = {
         "Where do you work?",
         "Location",
     ),
-    "role": ("What is your job title?", "Role", "Which best describes your role?", "Which career stage are you in?"),
+    "role": (
+        "What is your job title?",
+        "Role",
+        "Your current position",
+        "What is your primary role here?",
+        "Which best describes your role?",
+        "Which career stage are you in?",
+    ),
     "availability": (
         "When are you available?",
         "What days work best for you?",
         "How many hours per week could you spend?",
+        "Which of these days would you attend?",
     ),
     "facilitate": (
         "Would you be willing to facilitate a learning circle?",
@@ -41,7 +52,11 @@ ROLES = {
         "Would you be interested in leading a group on a topic you want to learn?",
     ),
     "language": ("Which languages do you speak?", "Preferred language", "In which language would you like to learn?"),
-    "level": ("What is your skill level?", "How experienced are you with spreadsheets?"),
+    "level": (
+        "How would you describe your computer skills today?",
+        "What is your skill level?",
+        "How experienced are you with spreadsheets?",
+    ),
     "none": (
         "How much would each of these be a barrier to training?",
         "Specify which learning formats you prefer",
@@ -53,6 +68,10 @@ ROLES = {
         "Any other comments?",
         "Which programming language do you use?",
         "How satisfied were you with the workshop?",
+        "How often do you think of giving up your job?",
+        "Do you shelve books as part of your role?",
+        "What was the main reason why you didn't finish the learning circle?",
+        "¿Cuáles son los obstáculos para su formación?",
     ),
 }
 WITHHELD = (

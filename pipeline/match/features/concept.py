@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.match.features.words import told
-from pipeline.match.postings import Floats
+from pipeline.match.postings import Floats, Ints
 from pipeline.match.retrieve import Asked, best_of, phrases_value, words_value
 from pipeline.model import Concept
 
@@ -15,12 +15,13 @@ PHRASES = 0.75
 
 def value(asked: Asked) -> Floats:
     """Words and phrases of the concept's English name; of several concepts the best one counts."""
-    return best_of([_of(asked, place) for place in range(len(asked.goal.named))], asked.index)[asked.rows]
+    values = [_of(asked, place, asked.rows) for place in range(len(asked.goal.named))]
+    return best_of(values) if values else np.zeros(len(asked.rows))
 
 
 def because(asked: Asked, row: int) -> str:
     """Which concept, and which of its words."""
-    values = [float(_of(asked, place)[row]) for place in range(len(asked.goal.named))]
+    values = [float(_of(asked, place, np.array([row]))[0]) for place in range(len(asked.goal.named))]
     place = int(np.argmax(values))
     words = told(asked.index, asked.goal.named[place], row)
     return f"{named_as(asked.goal.concepts[place])}, and {words}"
@@ -31,6 +32,6 @@ def named_as(concept: Concept) -> str:
     return f"the library's word list reads the goal as {concept.told}"
 
 
-def _of(asked: Asked, place: int) -> Floats:
+def _of(asked: Asked, place: int, rows: Ints) -> Floats:
     query = asked.goal.named[place]
-    return words_value(asked.index, query) + PHRASES * phrases_value(asked.index, query)
+    return words_value(asked.index, query, rows) + PHRASES * phrases_value(asked.index, query, rows)

@@ -12,10 +12,7 @@ from pipeline.match.retrieve import Asked
 
 def value(asked: Asked) -> Floats:
     """Cosine with the mean of the terms' vectors, from 0; of several concepts the best one counts."""
-    dense, meant = asked.index.dense, asked.goal.meant
-    if dense is None or meant is None or not len(meant):
-        return np.zeros(len(asked.rows))
-    return np.asarray(np.maximum(dense.closeness(meant).max(axis=0)[asked.rows], 0.0), dtype=np.float64)
+    return np.zeros(len(asked.rows)) if asked.concept_meaning is None else asked.concept_meaning
 
 
 def because(asked: Asked, row: int) -> str:

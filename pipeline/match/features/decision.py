@@ -59,10 +59,10 @@ def _likenesses(asked: Asked) -> list[_Likeness]:
     for row, heard in sorted(asked.heard.items()):
         if dense is None or heard.verdict.says != "wrong_sense":
             continue
-        cosines = dense.closeness(dense.title[[row]])[0][asked.rows]
-        near = np.maximum(0.0, (cosines.astype(np.float64) - WRONG_SENSE) / (1.0 - WRONG_SENSE))
-        if asked.goal.meant is not None and len(asked.goal.meant):
-            near[dense.closeness(asked.goal.meant).max(axis=0)[asked.rows] >= cosines] = 0.0
+        cosines = dense.cosines(dense.title[[row]], asked.rows)[0]
+        near = np.maximum(0.0, (cosines - WRONG_SENSE) / (1.0 - WRONG_SENSE))
+        if asked.concept_meaning is not None:
+            near[asked.concept_meaning >= cosines] = 0.0
         found.append(_Likeness(heard, LESS_THAN_SAME * near * heard.near))
     return found
 

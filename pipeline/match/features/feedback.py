@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.match.dense import on_grid
 from pipeline.match.features.words import quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
@@ -24,8 +25,9 @@ def value(asked: Asked) -> Floats:
     length = float(np.linalg.norm(mean))
     if not length:
         return np.zeros(len(asked.rows))
-    mean = (mean / length).astype(np.float32)[None, :]
-    return np.asarray(np.maximum(dense.closeness(mean)[0][asked.rows], 0.0), dtype=np.float64)
+    mean = on_grid((mean / length).astype(np.float32)[None, :])
+    cosines: Floats = dense.cosines(mean, asked.rows)[0]
+    return np.maximum(cosines, 0.0)
 
 
 def because(asked: Asked, row: int) -> str:

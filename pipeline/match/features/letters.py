@@ -6,23 +6,22 @@ import numpy as np
 
 from pipeline.match.goal import Query
 from pipeline.match.index import Index
-from pipeline.match.postings import Floats
-from pipeline.match.retrieve import Asked, best_of
+from pipeline.match.postings import Floats, Ints
+from pipeline.match.retrieve import Asked, best_of, summed
 
 
 def value(asked: Asked) -> Floats:
     """The cosine of goal and title over four letters in a row."""
-    return best_of([all_values(asked.index, query) for query in asked.goal.queries], asked.index)[asked.rows]
+    return best_of([letters_value(asked.index, query, asked.rows) for query in asked.goal.queries])
 
 
-def all_values(index: Index, query: Query) -> Floats:
-    """For every course."""
-    values = np.zeros(len(index.courses))
+def letters_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
+    """For the courses in `rows` (ascending), or for every course."""
     length = float(np.sqrt(np.sum(query.gram_weights**2)))
-    for key, weight in zip(query.grams.tolist(), query.gram_weights.tolist(), strict=True):
-        rows, amounts = index.letters.of(key)
-        values[rows] += amounts * (weight / length)
-    return values
+    weights = {
+        key: weight / length for key, weight in zip(query.grams.tolist(), query.gram_weights.tolist(), strict=True)
+    }
+    return summed(index.letters, weights, rows)
 
 
 def because(asked: Asked, row: int) -> str:

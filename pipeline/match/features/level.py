@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
+from pipeline.match.levels import ADVANCED_SAID, INTRODUCTORY_SAID, NOTHING_SAID, said_as
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
-ADVANCED = re.compile(r"\b(?:advanced|graduate|seminar|theory|avanzad[oa]s?)\b|\b(?:ii|iii|iv)\b", re.IGNORECASE)
-INTRODUCTORY = re.compile(
-    r"\b(?:intro\w*|basics?|beginners?|fundamentals?|essentials|foundations?|101|getting started|first steps"
-    r"|everyone|everybody|principiantes|b[aá]sic[oa]s?|fundamentos)\b",
-    re.IGNORECASE,
-)
-"""The words that titles say their level with (seen 2026-11)."""
 FITS = 0.5
 
 
 def value(asked: Asked) -> Floats:
     """1/2 where the title's level is the one asked for (a beginner's where none is), -1 where it is above or below."""
-    return np.array([_fit(asked.goal.level, asked.index.courses[row].title) for row in asked.rows.tolist()])
+    fits = _fits(asked)
+    return np.array([fits[said] for said in asked.index.levels[asked.rows].tolist()], dtype=np.float64)
 
 
 def because(asked: Asked, row: int) -> str:
     """What the title says, and what was asked for."""
-    title, level = asked.index.courses[row].title, asked.goal.level
-    found = ADVANCED.search(title) or INTRODUCTORY.search(title)
-    said = f"the title says “{found.group()}”" if found else "the title names no level"
-    if _fit(level, title) > 0:
+    level, title = asked.goal.level, asked.index.courses[row].title
+    found = said_as(title)
+    said = f"the title says “{found}”" if found else "the title names no level"
+    if _fits(asked)[asked.index.levels[row]] > 0:
         return f"{said}, {'as the goal asks' if level else 'and the goal names no level, so beginners are meant'}"
     return f"{said}, but the goal is {f'at the {level} level' if level else 'not said to be so far advanced'}"
 
 
-def _fit(asked_for: str | None, title: str) -> float:
-    if ADVANCED.search(title):
-        return FITS if asked_for == "advanced" else -1.0
-    if INTRODUCTORY.search(title):
-        return -1.0 if asked_for == "advanced" else 0.0 if asked_for == "intermediate" else FITS
-    return 0.0
+def _fits(asked: Asked) -> dict[int, float]:
+    """What each level that a title may say counts for the goal."""
+    wanted = asked.goal.level or ""
+    return {
+        ADVANCED_SAID: FITS if wanted == "advanced" else -1.0,
+        INTRODUCTORY_SAID: {"advanced": -1.0, "intermediate": 0.0}.get(wanted, FITS),
+        NOTHING_SAID: 0.0,
+    }

@@ -19,7 +19,7 @@ judged unrelated; at .3 or above 90 % and 52 % (library_goals_dev, 2026-11)."""
 
 def value(asked: Asked) -> Floats:
     """Cosine of their vectors, from 0; of a goal with several parts the best one counts. 0 without a model."""
-    return np.zeros(len(asked.rows)) if asked.meaning is None else asked.meaning[asked.rows]
+    return np.zeros(len(asked.rows)) if asked.meaning is None else asked.meaning
 
 
 def because(asked: Asked, row: int) -> str:

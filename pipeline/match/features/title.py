@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.match.fold import fold
 from pipeline.match.postings import Floats
@@ -19,11 +19,11 @@ def value(asked: Asked) -> Floats:
     """Between 0 (less than 80 of 100 alike) and 1 (the same words)."""
     values = np.zeros(len(asked.rows))
     said = [query.said for query in asked.goal.queries if len(query.said) >= MIN_LETTERS]
-    shared = np.flatnonzero(asked.words[asked.rows] > 0)
-    for place in shared.tolist():
-        title = fold(asked.index.courses[asked.rows[place]].title)
-        near = max((fuzz.token_sort_ratio(query, title, score_cutoff=NEAR) for query in said), default=0.0)
-        values[place] = max(0.0, (near - NEAR) / (100.0 - NEAR))
+    shared = np.flatnonzero(asked.words > 0)
+    if said and len(shared):
+        titles = [fold(asked.index.courses[row].title) for row in asked.rows[shared].tolist()]
+        near = process.cdist(said, titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.float64)
+        values[shared] = np.maximum(near.max(axis=0) - NEAR, 0.0) / (100.0 - NEAR)
     return values
 
 

@@ -1,0 +1,246 @@
+"""One way of matching on a tiled catalogue, in a process of its own, so that its memory is its own.
+
+    python tests/bench/match/measure.py METHOD COURSES SHARED VECTORS
+
+prints one JSON object. Titles and descriptions are those of the two sets of judgements, over and over: every copy has
+another id and a word of another title behind its own, and for vectors those of the original with some noise (seeded).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import numpy as np
+
+from pipeline.match.index import CourseText, build_index
+from pipeline.match.means import Embed, Vectors
+
+SETS = ("library_goals_dev", "mooc_core_dev")
+GOALS = {
+    "ours": 600,
+    "wratio": 10,
+    "token_set": 20,
+    "bm25s": 200,
+    "fts": 50,
+    "exact dense search": 600,
+}
+"""How many goals are asked, by method; the slow ones get few. Every seventh of the goals there are, from the first."""
+TOP = 10
+NOISE = 0.01
+CHANGED = 50
+"""On the second night one course of so many has another title and other vectors."""
+ANEW = " anew"
+
+
+def originals(shared: Path) -> list[CourseText]:
+    """The courses of both sets; a language is a tag where the set has tags."""
+    found = []
+    for name in SETS:
+        with (shared / "matching" / name / "courses.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                language = "en" if row["language"] == "English" else row["language"] or None
+                key = f"{name}/{row['course_id']}"
+                found.append(
+                    CourseText(course_id=key, title=row["title"], description=row["description"], language=language)
+                )
+    return found
+
+
+def tiled(courses: Sequence[CourseText], n: int) -> list[CourseText]:
+    """n courses; the first ones are the originals."""
+    dice = random.Random(7)
+    words = [word for course in courses for word in course.title.split() if len(word) > 3]
+    found = []
+    for place in range(n):
+        course, copy = courses[place % len(courses)], place // len(courses)
+        title = f"{course.title}: {dice.choice(words)}" if copy else course.title
+        found.append(replace(course, course_id=f"{course.course_id}/{copy}", title=title))
+    return found
+
+
+def wishes(shared: Path, n: int) -> list[str]:
+    """n different goals of the three files, dealt out so that each file has its share."""
+    found: dict[str, None] = {}
+    for name in ("library_goals_dev/goals.csv", "mooc_core_dev/goals_noisy.csv", "mooc_core_dev/goals_clean.csv"):
+        with (shared / "matching" / name).open(encoding="utf-8", newline="") as file:
+            found |= dict.fromkeys(row["text"] for row in csv.DictReader(file))
+    listed = list(found)
+    return [listed[place * 7 % len(listed)] for place in range(min(n, len(listed)))]
+
+
+def tiling(embed: Embed, courses: Sequence[CourseText]) -> Callable[[Sequence[CourseText]], Embed]:
+    """Vectors for tiled courses: `made(courses)` is to be called for titles, then for texts, as an index does."""
+    titles = embed([course.title for course in courses])
+    described = [place for place, course in enumerate(courses) if course.description.strip()]
+    texts = np.zeros_like(titles)
+    texts[described] = embed([f"{courses[p].title}. {courses[p].description}"[:600] for p in described])
+
+    def made(copies: Sequence[CourseText]) -> Embed:
+        rows = [row for row in range(len(copies)) if copies[row].description.strip()]
+        calls: Iterator[tuple[Vectors, list[int], int]] = iter(
+            [(titles, list(range(len(copies))), 1), (texts, rows, 2)]
+        )
+
+        def vectors(_: Sequence[str]) -> Vectors:
+            source, rows, side = next(calls)
+            found = np.empty((len(rows), source.shape[1]), dtype=np.float32)
+            for place, row in enumerate(rows):
+                found[place] = source[row % len(source)]
+                is_changed = copies[row].title.endswith(ANEW)
+                if row >= len(source) or is_changed:
+                    dice = np.random.default_rng((7, side, row, is_changed))
+                    found[place] += dice.standard_normal(source.shape[1], dtype=np.float32) * np.float32(NOISE)
+                    found[place] /= np.linalg.norm(found[place])
+            return found.astype(np.float16).astype(np.float32)
+
+        return vectors
+
+    return made
+
+
+def measured(act: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
+    """What it gives, with seconds on the wall and of CPU."""
+    wall, cpu = perf_counter(), process_time()
+    found = act()
+    return found, {"s": round(perf_counter() - wall, 2), "cpu_s": round(process_time() - cpu, 2)}
+
+
+def peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def ours(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) -> dict[str, Any]:
+    """Index and explained matches, then the night after with 2 % changed, with and without what was kept."""
+    from pipeline.embed.near import KeptNear
+    from pipeline.match.matcher import match_goals
+    from pipeline.model import MatchSettings
+    from pipeline.verbs.match import ready_for
+
+    ready = ready_for(MatchSettings(), kept)
+    assert ready.means.embed_courses is not None
+    made = tiling(ready.means.embed_courses, originals(shared))
+    if ready.kept:
+        ready.kept.write()
+    path = Path(tempfile.mkdtemp()) / "near.npz"
+
+    def night(courses: list[CourseText], near: KeptNear) -> tuple[Any, dict[str, Any]]:
+        vectors = made(courses)
+        said: list[Vectors] = [vectors([]), vectors([])]  # ahead of the clock: making them is no part of matching
+        means = replace(ready.means, embed_courses=lambda _: said.pop(0), find_near=near.find)
+        index, index_took = measured(lambda: build_index(courses, means=means))
+        found, match_took = measured(lambda: match_goals(index, goals, MatchSettings(), TOP))
+        near.write()
+        return found, {"index": index_took, "match": match_took, "products": near.n_products}
+
+    _, first = night(courses, KeptNear(path))
+    changed = [
+        replace(course, title=course.title + ANEW) if row % CHANGED == CHANGED - 1 else course
+        for row, course in enumerate(courses)
+    ]
+    again, second = night(changed, KeptNear(path))
+    scratch, third = night(changed, KeptNear(None))
+    assert again == scratch, "a night that looks at what changed gives something else than one from scratch"
+    return {**first, "two_percent": second, "two_percent_from_scratch": third}
+
+
+def exact_dense(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) -> dict[str, Any]:
+    """One vector a title, products in single precision, the best of each goal."""
+    from pipeline.model import MatchSettings
+    from pipeline.verbs.match import ready_for
+
+    ready = ready_for(MatchSettings(), kept)
+    assert ready.means.embed_courses is not None
+    assert ready.means.embed_goals is not None
+    titles = tiling(ready.means.embed_courses, originals(shared))(courses)([])
+    embed_goals = ready.means.embed_goals
+
+    def search() -> list[Any]:
+        asked = embed_goals(goals)
+        found: list[Any] = []
+        for begin in range(0, len(asked), 64):
+            products = asked[begin : begin + 64] @ titles.T
+            found += [np.argpartition(row, -TOP)[-TOP:].copy() for row in products]
+        return found
+
+    return {"match": measured(search)[1]}
+
+
+def fuzzy(courses: list[CourseText], goals: list[str], scorer: str) -> dict[str, Any]:
+    """`process.cdist` over the titles, in one thread."""
+    from rapidfuzz import fuzz, process
+
+    titles = [course.title.lower() for course in courses]
+    score = {"wratio": fuzz.WRatio, "token_set": fuzz.token_set_ratio}[scorer]
+    asked = [goal.lower() for goal in goals]
+    return {"match": measured(lambda: process.cdist(asked, titles, scorer=score).argmax(axis=1))[1]}
+
+
+def by_bm25s(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
+    """bm25s with an English stemmer over title and description."""
+    import bm25s
+    import Stemmer
+
+    stemmer = Stemmer.Stemmer("english")
+    texts = [f"{course.title} {course.description}" for course in courses]
+    retriever = bm25s.BM25()
+
+    def index() -> None:
+        retriever.index(bm25s.tokenize(texts, stemmer=stemmer, show_progress=False), show_progress=False)
+
+    def search() -> Any:
+        asked = bm25s.tokenize(goals, stemmer=stemmer, show_progress=False)
+        return retriever.retrieve(asked, k=TOP, show_progress=False)
+
+    return {"index": measured(index)[1], "match": measured(search)[1]}
+
+
+def by_fts(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
+    """DuckDB's full-text search, where its extension is there."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("SET autoinstall_known_extensions = false; LOAD fts")
+        except duckdb.Error:
+            return {"not_available": "DuckDB has no fts extension here"}
+        connection.execute("CREATE TABLE course (id VARCHAR, said VARCHAR)")
+        rows = [(course.course_id, f"{course.title} {course.description}") for course in courses]
+        connection.executemany("INSERT INTO course VALUES (?, ?)", rows)
+        _, took = measured(lambda: connection.execute("PRAGMA create_fts_index('course', 'id', 'said')"))
+        sql = (
+            "SELECT id FROM (SELECT id, fts_main_course.match_bm25(id, ?) AS s FROM course) WHERE s > 0 ORDER BY s DESC"
+        )
+        search = measured(lambda: [connection.execute(f"{sql} LIMIT {TOP}", [goal]).fetchall() for goal in goals])[1]
+        return {"index": took, "match": search}
+
+
+def main(method: str, n: int, shared: Path, kept: Path) -> dict[str, Any]:
+    courses, goals = tiled(originals(shared), n), wishes(shared, GOALS[method])
+    if method == "ours":
+        found = ours(courses, goals, shared, kept)
+    elif method == "exact dense search":
+        found = exact_dense(courses, goals, shared, kept)
+    elif method == "bm25s":
+        try:
+            found = by_bm25s(courses, goals)
+        except ImportError:
+            found = {"not_available": "bm25s is not installed"}
+    elif method == "fts":
+        found = by_fts(courses, goals)
+    else:
+        found = fuzzy(courses, goals, method)
+    return {"method": method, "courses": n, "goals": len(goals), "peak_mb": peak_mb(), **found}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]))))
