@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,3 +169,29 @@ def test_what_was_decided_today_counts_at_once(
     finally:
         assert main(["decide", best[0], "undo", "--by", "a", "--home", str(home.folder)]) == 0
     assert len(Decisions(home.decisions).all()) >= 1
+
+
+def test_a_purge_takes_back_who_could_lead_and_when_people_could_meet(home: Home, tmp_path: Path) -> None:
+    mine = Home(Path(shutil.copytree(home.folder, tmp_path / "home")))
+    survey = rows(mine, "SELECT survey_id, n_respondents n FROM out.survey ORDER BY n DESC LIMIT 1")[0]["survey_id"]
+    assert main(["purge-survey", survey, "--home", str(mine.folder)]) == 0
+    left = {row["topic_id"] for row in rows(mine, "FROM out.season_time")}
+    shown = {row["topic_id"] for row in rows(mine, "SELECT topic_id FROM out.topic WHERE NOT is_suppressed")}
+    assert left <= shown
+    assert rows(mine, "FROM out.season_lead") == []
+    before = {row["topic_id"] for row in rows(home, "FROM out.season_time")}
+    assert left < before
+
+
+def test_a_catalogue_of_an_earlier_release_is_told_without_what_it_does_not_hold(
+    home: Home, best: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    import duckdb
+
+    older = Home(Path(shutil.copytree(home.folder, tmp_path / "home")))
+    with duckdb.connect(str(older.catalogue)) as connection:
+        for name in ("season_time", "season_lead", "season"):
+            connection.execute(f"DROP VIEW out.{name}; DROP TABLE core.{name}")
+    sheet = json.loads(proposal(older, capfdbinary, best[0]))
+    assert sheet["people"]["times"] == sheet["people"]["facilitators"] == []
+    assert "No facilitator is known" in " ".join(sheet["risks"])

@@ -53,6 +53,8 @@ def test_a_lost_course_is_noticed(nights: Any, tmp_path: Path, arrival: Make) ->
             HIDDEN.format("'w', 'form', NULL, NULL, NULL") + "; INSERT INTO core.goal_branch VALUES ('g', 'Main', 7)",
             "branch is told of a suppressed goal",
         ),
+        ("INSERT INTO core.season_time VALUES ('s', 't', 'monday', 'morning')", "told when people could meet"),
+        ("INSERT INTO core.season_lead VALUES ('s', 't', 'offered')", "that enough could lead"),
     ],
 )
 def test_every_check_bites(tmp_path: Path, spoil: str, message: str, arrival: Make) -> None:

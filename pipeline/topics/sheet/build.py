@@ -65,7 +65,7 @@ def _demand(known: Known) -> Demand:
         people=topic.n_respondents or 0,
         branches=tuple(Count(name=each.branch, people=each.n_respondents) for each in known.branches),
         wishes=tuple(
-            Count(name=goal.wording or "", people=goal.n_respondents)
+            Count(name=_wish(goal, goals), people=goal.n_respondents)
             for goal in goals
             if goal.n_respondents is not None
         ),

@@ -141,6 +141,11 @@ def test_a_wish_without_a_count_keeps_its_wording_and_no_number(sound: Known) ->
     demand = sheet(replace(sound, goals=goals)).demand
     assert [(each.name, each.people) for each in demand.wishes] == [("Grant writing", 12)]
     assert demand.unnumbered_wishes == ("Writing grants",)
+    twice = (*goals, replace(goals[0], goal_id="g9", survey_id="later", n_respondents=6))
+    assert [each.name for each in sheet(replace(sound, goals=twice)).demand.wishes] == [
+        "Grant writing, asked in s",
+        "Grant writing, asked in later",
+    ]
 
 
 def test_a_room_says_what_it_lacks_and_when_it_is_free_with_the_people(sound: Known) -> None:
