@@ -119,7 +119,6 @@ def propose_topics(
         shown_goals=shown,
         told_goals=told,
         shown_topics=frozenset(draft.topic_id for draft in drafts if draft.topic_id in counts),
-        branches=demand.branches,
         basis=basis,
         counts=counts,
         abouts=grounds.abouts,

@@ -38,16 +38,16 @@ class Told:
             is_suppressed=n_told is None,
             level=goal.level if is_told else None,
             language=goal.language if is_told else None,
-            **self.figures(goal.goal_id, has_branches=True),
+            **self.figures(goal.goal_id),
         )
 
-    def figures(self, subject: str, *, has_branches: bool) -> dict[str, Any]:
+    def figures(self, subject: str) -> dict[str, Any]:
         """The further columns of a goal or topic; none where it is suppressed."""
         if subject not in self.assessed.figures:
             return {}
         figures = self.assessed.figures[subject]
         return {
-            **({"n_branches": figures.n_branches} if has_branches else {}),
+            "n_branches": figures.n_branches,
             "n_roles": figures.n_roles,
             "strength": figures.strength,
             "strength_from": figures.strength_from,
@@ -56,7 +56,7 @@ class Told:
 
     def topics(self, topics: Sequence[Topic]) -> Iterator[dict[str, Any]]:
         """The further columns of topics, in their order."""
-        return (self.figures(topic.topic_id, has_branches=False) for topic in topics)
+        return (self.figures(topic.topic_id) for topic in topics)
 
     def goal_branches(self, goals: Sequence[GoalDemand], told: Collection[str]) -> Iterator[GoalBranch]:
         """The branches of goals whose wording may be told, by goal_id."""

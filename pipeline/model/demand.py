@@ -150,9 +150,9 @@ class Goal:
         default=None,
     )
     n_branches: int | None = column(
-        "distinct branches of those people; null where suppressed or not asked", default=None
+        "branches with enough of those people to be told (out.goal_branch); null where there is none", default=None
     )
-    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
+    n_roles: int | None = column("roles with enough of those people to be told; null where there is none", default=None)
     strength: float | None = column(
         "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
         "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",

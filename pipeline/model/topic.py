@@ -77,12 +77,12 @@ class Topic:
     title: str | None = column("what the circle would be about; null where a suppressed wording would be told")
     n_respondents: int | None = column("distinct respondents over all its goals; null where suppressed")
     is_suppressed: bool = column("true where fewer than demand.min_group people want it")
-    n_branches: int | None = column("distinct branches of those people; null where suppressed or not asked")
+    n_branches: int | None = column("branches with enough of those people to be told; null where there is none")
     priority: float = column("0 to 1: demand, certainty of the match and circle fit; 0 where suppressed")
     status: str = column("proposed, shortlisted, rejected or later; the latest decision not undone")
     decided_by: str | None = column("who decided")
     decided_at: datetime | None = column("UTC time of the decision")
-    n_roles: int | None = column("distinct roles of those people; null where suppressed or not asked", default=None)
+    n_roles: int | None = column("roles with enough of those people to be told; null where there is none", default=None)
     strength: float | None = column(
         "how strongly they want it, 0 to 1: the mean over people of the strongest thing each said (a rating or rank as "
         "a share of its scale, 1 for what was ticked or typed); null where it would tell of a small group",

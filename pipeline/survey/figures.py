@@ -36,7 +36,11 @@ class Crowd:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """What may be told of one shown goal or topic. `branches` are those whose number may be told, by name."""
+    """What may be told of one shown goal or topic. `branches` are those whose number may be told, by name.
+
+    `n_branches` and `n_roles` count the branches and roles of which a number may be told, None where there is none: how
+    many there are in all tells of the one person who is alone in theirs.
+    """
 
     n_branches: int | None
     n_roles: int | None
@@ -136,20 +140,26 @@ def assess(
     first = hidden_cells(cells, families, min_group, counts, before, since, others, stands.cells)
     shown = {name: crowd for name, crowd in known.items() if name not in first}
     by_branch = {name: _grouped(crowd.people, branches) for name, crowd in shown.items()}
+    by_role = {name: _grouped(crowd.people, roles) for name, crowd in shown.items()}
     by_strength = {name: _grouped(crowd.people, crowd.strengths) for name, crowd in shown.items()}
     owner: dict[str, str] = {}
     for name, crowd in shown.items():
         at = {_at(name, branch): who for branch, who in by_branch[name].items()}
         by = {_strong(name, strength): who for strength, who in by_strength[name].items()}
         said = {_said(name, way): crowd.ways[way] for way in WAYS if crowd.ways.get(way)}
-        own = {**at, **by, **said, **crowd.wordings}
+        doing = {_doing(name, role): who for role, who in by_role[name].items()}
+        own = {**at, **doing, **by, **said, **crowd.wordings}
         owner |= dict.fromkeys(own, name)
         cells |= own
-        families[name] = [*families.get(name, ()), tuple(at), tuple(by), tuple(crowd.wordings)]
+        families[name] = [*families.get(name, ()), tuple(at), tuple(doing), tuple(by), tuple(crowd.wordings)]
         for branch in by_branch[name]:
             shared = tuple(_at(part, branch) for part in crowd.parts if branch in by_branch.get(part, {}))
             if shared:
                 families[_at(name, branch)] = [shared]
+        for role in by_role[name]:
+            shared = tuple(_doing(part, role) for part in crowd.parts if role in by_role.get(part, {}))
+            if shared:
+                families[_doing(name, role)] = [shared]
     counts |= steady_counts({name: len(cells[name]) for name in owner}, before or {}, min_group)
     of_owner = _of_owner(since, owner)
     hidden = hidden_cells(cells, families, min_group, counts, before, of_owner, others, stands.cells)
@@ -157,8 +167,8 @@ def assess(
     told = {name: n for name, n in counts.items() if name not in hidden and name not in stands.cells}
     figures = {
         name: Figures(
-            n_branches=len(by_branch[name]) or None,
-            n_roles=len({roles[person] for person in crowd.people if person in roles}) or None,
+            n_branches=sum(_at(name, branch) in told for branch in by_branch[name]) or None,
+            n_roles=sum(_doing(name, role) in told for role in by_role[name]) or None,
             strength=_mean({strength: told.get(_strong(name, strength)) for strength in by_strength[name]}),
             strength_from=tuple(way for way in WAYS if _said(name, way) in told),
             branches=tuple(
@@ -197,6 +207,10 @@ def _mean(told: Mapping[str, int | None]) -> float | None:
 
 def _at(name: str, branch: str) -> str:
     return f"{name}@{branch}"
+
+
+def _doing(name: str, role: str) -> str:
+    return f"{name}!{role}"
 
 
 def _strong(name: str, strength: str) -> str:

@@ -50,7 +50,6 @@ def propose(
     shown_goals: Collection[str],
     told_goals: Collection[str],
     shown_topics: Collection[str],
-    branches: Mapping[str, str],
     basis: FitBasis,
     counts: Mapping[str, int] | None = None,
     abouts: Mapping[str, About] | None = None,
@@ -67,7 +66,6 @@ def propose(
         shown_goals: ids of the goals whose count may be shown.
         told_goals: ids of the goals whose wording may be told; which topic the others belong to is not told.
         shown_topics: ids of the topics whose count may be shown.
-        branches: branch by respondent, where a survey asked for it.
         basis: what courses are held against.
         counts: the number of people told of a shown goal or topic, by id; where none is given, as many as there are.
             Priorities and titles rest on these, so that their order tells nothing else.
@@ -96,7 +94,6 @@ def propose(
             called[topic_id],
             crowds.get(topic_id),
             sizes.get(topic_id),
-            branches,
             _priority(sizes[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
             decided.get(topic_id, []),
         )
@@ -145,21 +142,22 @@ def _topic(
     title: str | None,
     people: frozenset[str] | None,
     n_people: int | None,
-    branches: Mapping[str, str],
     worth: float,
     decisions: Sequence[Decision],
 ) -> Topic:
-    """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed."""
+    """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed.
+
+    Branches, roles and the other figures are filled in by the caller, who knows what of them may be told.
+    """
     decided = latest(decisions)
     renamed = next((decision for decision in decisions if decision.action == "rename" and decision.note), None)
     new_title = one_line(renamed.note or "")[:MAX_RENAMED] if renamed else ""
-    n_branches = len({branches[person] for person in people or () if person in branches})
     return Topic(
         topic_id=topic_id,
         title=new_title or title,
         n_respondents=n_people,
         is_suppressed=people is None,
-        n_branches=n_branches or None,
+        n_branches=None,
         priority=worth,
         status=STATUS[decided.action] if decided else "proposed",
         decided_by=decided.decided_by if decided else None,

@@ -40,8 +40,8 @@ RARE = ("Beekeeping", "Calligraphy", "Falconry", "Heraldry", "Juggling", "Origam
 BRANCHES = ("Main", "North", "South")
 NO_PEOPLE = {
     "n_goals": "goals of a survey",
-    "n_branches": "branches, not people",
-    "n_roles": "roles, not people",
+    "n_branches": "branches of which a number is told",
+    "n_roles": "roles of which a number is told",
     "n_failures": "looks at a page",
     "n_misses": "nights without a course",
 }

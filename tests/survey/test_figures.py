@@ -36,8 +36,34 @@ def test_branches_are_told_where_they_and_the_rest_are_large_enough() -> None:
     at = {STAFF[n]: "Main" if n < 12 else "North" if n < 18 else "South" for n in range(20)}
     found = told(crowd("g", *range(20)), branches=at)
     assert found.figures["g"].branches == (("Main", 12),)  # North would leave two of South
-    assert found.figures["g"].n_branches == 3
+    assert found.figures["g"].n_branches == 1
     assert told(crowd("g", *range(18)), branches=at).figures["g"].branches == (("Main", 12), ("North", 6))
+
+
+def test_who_is_alone_in_a_role_or_branch_is_not_counted() -> None:
+    """Six roles in the form and six among those who want it would say that the one director wants it."""
+    roles = {STAFF[n]: "Page" if n < 7 else "Librarian" if n < 14 else "Clerk" for n in range(20)}
+    everyone = told(crowd("g", *range(20)), roles=roles)
+    assert everyone.figures["g"].n_roles == 3
+    with_director = told(crowd("g", *range(20)), roles=roles | {STAFF[19]: "Director"})
+    without = told(crowd("g", *range(19)), roles=roles)
+    assert with_director.figures["g"].n_roles == 2  # clerks are hidden, else the rest would be the director
+    assert without.figures["g"].n_roles == 3
+    assert told(crowd("g", *range(20))).figures["g"].n_roles is None
+
+
+def test_one_more_person_adds_no_branch_and_no_role() -> None:
+    at = {STAFF[n]: "Main" if n < 6 else "North" for n in range(12)}
+    doing = {STAFF[n]: "Page" for n in range(12)}
+    first = told(crowd("g", *range(12)), branches=at, roles=doing)
+    later = told(
+        crowd("g", *range(13)), branches=at | {STAFF[12]: "Annex"}, roles=doing | {STAFF[12]: "Volunteer"},
+        before={name: [n] for name, n in first.counts.items()},
+    )  # fmt: skip
+    assert (first.figures["g"].n_branches, first.figures["g"].n_roles) == (2, 1)
+    assert later.figures["g"].n_branches in (1, 2)
+    assert later.figures["g"].n_roles in (None, 1)
+    assert first.counts["g"] == later.counts["g"] == 12
 
 
 def test_a_hidden_goal_tells_no_figure() -> None:

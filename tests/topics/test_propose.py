@@ -31,7 +31,7 @@ def decision(number, topic_id, action, note=None, undone=False):
 def night(make_goal, make_match, make_course):
     """Two topics: Excel (8 people, two goals) and a divorce that three people typed."""
 
-    def run(decisions=(), shown_goals=("g1",), shown_topics=("t1",), branches=None, **changes):
+    def run(decisions=(), shown_goals=("g1",), shown_topics=("t1",), **changes):
         goals = [
             make_goal("g1", "excel", "ann bob cyd dan eve fay"),
             make_goal("g2", "excel basics", "ann gus hal"),
@@ -48,7 +48,7 @@ def night(make_goal, make_match, make_course):
         }
         arguments = {
             "goals": goals, "matches": matches, "courses": courses, "decisions": decisions, "shown_goals": shown_goals,
-            "shown_topics": shown_topics, "branches": branches or {}, "basis": BASIS,
+            "shown_topics": shown_topics, "basis": BASIS,
             "told_goals": {*shown_goals, "g2"},
         }  # fmt: skip
         return propose(drafts, **(arguments | changes))
@@ -98,12 +98,6 @@ def test_the_largest_shown_topic_sets_the_scale(night):
     assert both["t2"].title == "My divorce"
 
 
-def test_branches_are_counted_over_the_people_of_a_shown_topic(night):
-    branches = {"ann": "North", "bob": "South", "gus": "North", "zoe": "West"}
-    assert [topic.n_branches for topic in night(branches=branches).topics] == [2, None]
-    assert night().topics[0].n_branches is None
-
-
 DECISIONS = [
     ([], "proposed", None, "Excel"),
     ([("shortlist",)], "shortlisted", "person1", "Excel"),
@@ -149,7 +143,6 @@ def test_nothing_gives_nothing(night):
         shown_goals=(),
         told_goals=(),
         shown_topics=(),
-        branches={},
         basis=BASIS,
     )
     assert empty.topics == empty.topic_goals == empty.topic_courses == empty.fit_signals == ()
