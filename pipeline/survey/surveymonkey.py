@@ -62,16 +62,21 @@ def layout(rows: Rows) -> Layout:
 
 
 def _has_two_rows(rows: Rows) -> bool:
-    """True where row two names options, not answers: its own words, and blank headings above some of its cells."""
+    """True where row two names options, not answers.
+
+    There are blank headings above some of its cells, and it has nothing of what the tool writes of each respondent
+    while the row below does, or it has words that only stand in such a row.
+    """
     if len(rows) < 2:
         return False
     below = [wording(cell) for cell in rows[1]]
     n_words = sum(key(label) in ANSWER or bool(SPECIFY.search(label)) for label in below)
     n_spread = sum(bool(label) and not wording(head) for head, label in zip(rows[0], below, strict=True))
     own = [number for number, head in enumerate(rows[0]) if OWN.match(key(head))]
-    return (
-        not any(below[number] for number in own) and n_words > 0 and (n_words + n_spread) * 2 >= len(below) - len(own)
-    )
+    is_no_answer = not any(below[number] for number in own)
+    is_above_answers = len(rows) > 2 and any(wording(rows[2][number]) for number in own if number < len(rows[2]))
+    has_labels = (n_words + n_spread) * 2 >= len(below) - len(own)
+    return is_no_answer and (n_words > 0 or is_above_answers) and has_labels
 
 
 def _parted(heads: list[str]) -> tuple[list[str], list[str]]:

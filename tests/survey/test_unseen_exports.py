@@ -210,3 +210,20 @@ def test_a_condensed_export_of_surveymonkey(forge: Any) -> None:
 def test_a_first_answer_is_no_second_heading(first: str, forge: Any) -> None:
     export = forge.read([["What do you lack most?"], [first], *([answer] for answer in FREE)])
     assert (export.dialect, export.rows_read, export.rows_kept) == ("table", N + 1, N + 1)
+
+
+def test_a_second_heading_row_without_words_of_the_tool_is_no_respondent(forge: Any) -> None:
+    skills = ("Maps", "Email", "Local history", "Zines")
+    ticked = [
+        ("" if at else "Which skills would you like to develop?", label, ticks(label, at + 1))
+        for at, label in enumerate(skills)
+    ]
+    rated = [
+        ("" if at else "Rate your interest", label, [STEPS[(n + at) % 3] for n in range(N)])
+        for at, label in enumerate(skills)
+    ]
+    for columns in (ticked, [*ticked, *rated], rated):
+        export = forge.read(surveymonkey(columns, SM_OWN))
+        assert (export.dialect, export.rows_read, export.rows_kept) == ("surveymonkey", N, N)
+        assert all(set(question.options) == set(skills) for question in export.questions), export.questions
+        assert len(export.questions) == len({head for head, _, _ in columns if head})
