@@ -21,6 +21,8 @@ from typing import Any, TypeVar, cast
 from pipeline.errors import SettingsError
 
 T = TypeVar("T")
+SOME = 3
+"""Keys that a message names where none is required."""
 _WORDS: Mapping[Any, str] = {
     str: "text",
     int: "a whole number",
@@ -95,9 +97,19 @@ def _read(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise SettingsError(f"{path}: {where}{error.problem or error.context}, expected plain YAML") from error
+        raise SettingsError(f"{path}: {where}{_in_words(error)}, expected plain YAML") from error
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise SettingsError(f"{path}: {' '.join(str(error).split())}, expected plain YAML") from error
+
+
+def _in_words(error: Any) -> str:
+    """What PyYAML found, for people who do not know its terms (PyYAML 6.0.3, 2026-11)."""
+    problem = error.problem or error.context
+    if "'\\t'" in problem:
+        return "a tab was found: use spaces, not tabs"
+    if "expected <block end>" in problem or "mapping values are not allowed" in problem:
+        return "not indented like the lines around it, or a word before `:` has no quotes it needs"
+    return str(problem)
 
 
 @cache
@@ -192,7 +204,8 @@ def _wrong_override(path: tuple[str | int, ...], value: float, declared: Mapping
 
 def _required(kind: type) -> list[str]:
     fields = dataclasses.fields(typing.cast("Any", kind))
-    return [field.name for field in fields if field.default is field.default_factory is dataclasses.MISSING]
+    required = [field.name for field in fields if field.default is field.default_factory is dataclasses.MISSING]
+    return required or [field.name for field in fields][:SOME]
 
 
 def _sentence(kind: type, finding: Mapping[str, Any], words: Mapping[Any, str]) -> str:

@@ -45,7 +45,7 @@ def csv_member(data: bytes, name: str, max_bytes: int) -> bytes | None:
         raise
     except Exception as error:  # zipfile raises whatever a damaged directory leads to (2026-11)
         raise UsageError(
-            f"{name}: a broken zip or workbook ({type(error).__name__}), a whole XLSX was expected"
+            f"{name}: the zip or workbook is broken or cut off, a whole XLSX was expected: export or copy it again"
         ) from error
     if inner.startswith(ZIP):
         raise UsageError(f"{name}: a zip within a zip, a workbook or one CSV was expected")

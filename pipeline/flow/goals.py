@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.model import GoalDecision, GoalDemand, PrivateWording
 from pipeline.store import Catalogue, GoalDecisions, Home, KeptWordings, Wordings
-from pipeline.survey import Lexicon
+from pipeline.survey import Lexicon, decided, facet_words
 from pipeline.survey.names import why_withheld
 
 COUNTS = "SELECT goal_id, n_respondents FROM out.goal WHERE NOT is_suppressed"
@@ -18,13 +18,16 @@ LAST_NIGHT = "SELECT max_by(night_id, started_at) FROM out.night"
 
 
 def private_wordings(
-    goals: Iterable[GoalDemand], counts: Mapping[str, int], lexicon: Lexicon, min_group: int
+    goals: Sequence[GoalDemand], counts: Mapping[str, int], lexicon: Lexicon, min_group: int
 ) -> Iterator[PrivateWording]:
     """The wordings of all goals for the coordinators' file; what may name somebody is withheld, whoever said it.
 
     `counts` are the numbers told of wordings and goals, by id: coordinators see no other, lest they subtract.
     """
+    subjects: dict[tuple[str, str], str] = {}
     for goal in goals:
+        subject = goal.survey_id, goal.meaning.removesuffix(facet_words(goal.level, goal.language))
+        subjects.setdefault(subject, goal.goal_id)
         for each in goal.wordings:
             why = None if each.origin == "form" else why_withheld(each.wording, lexicon)
             yield PrivateWording(
@@ -41,6 +44,8 @@ def private_wordings(
                 rule=each.rule,
                 because=each.because,
                 decision_id=each.decision_id,
+                subject_id=subjects[subject],
+                also=tuple(words for words in each.also if not why_withheld(words, lexicon)),
             )
 
 
@@ -54,6 +59,9 @@ class GoalSeen:
     level: str | None
     language: str | None
     wordings: tuple[PrivateWording, ...]
+    subject_id: str
+    apart_from: tuple[str, ...] = ()
+    """Goals of the same subject, kept apart by level or language."""
 
     @property
     def title(self) -> str:
@@ -62,8 +70,13 @@ class GoalSeen:
 
     def as_json(self) -> dict[str, Any]:
         """The shape of one goal in `survey goals --json`."""
-        about = {"goal_id": self.goal_id, "survey_id": self.survey_id, "n_respondents": self.n_respondents}
-        own = ("survey_id", "goal_id", "level", "language")
+        about: dict[str, Any] = {
+            "goal_id": self.goal_id,
+            "survey_id": self.survey_id,
+            "n_respondents": self.n_respondents,
+        }
+        about |= {"subject_id": self.subject_id, "apart_from": list(self.apart_from)}
+        own = ("survey_id", "goal_id", "level", "language", "subject_id")
         wordings = [{key: value for key, value in asdict(each).items() if key not in own} for each in self.wordings]
         return about | {"level": self.level, "language": self.language, "wordings": wordings}
 
@@ -76,6 +89,8 @@ class GoalsSeen:
     decisions: tuple[GoalDecision, ...]
     min_group: int
     warning: str | None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Words by the id of a wording or goal, of those that may be seen."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `survey goals --json`."""
@@ -88,6 +103,8 @@ class GoalsSeen:
 
 def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = False) -> GoalsSeen:
     """The goals of the last night: those that most people share first, then by their words.
+
+    Those of one subject stand together.
 
     Args:
         home: the home.
@@ -111,14 +128,25 @@ def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = 
         if survey_id in (None, row.survey_id):
             grouped.setdefault(row.goal_id, []).append(row)
     goals = [_seen(goal_id, rows, counts.get(goal_id)) for goal_id, rows in grouped.items()]
+    titles = {goal.goal_id: goal.title for goal in goals}
+    titles |= {row.wording_id: row.wording for row in kept.rows if row.wording}
+    kin: dict[str, list[str]] = {}
+    for goal in goals:
+        kin.setdefault(goal.subject_id, []).append(goal.goal_id)
+    goals = [
+        replace(goal, apart_from=tuple(sorted(other for other in kin[goal.subject_id] if other != goal.goal_id)))
+        for goal in goals
+    ]
     if only_joined:
         goals = [g for g in goals if len(g.wordings) > 1 or any(each.rule == "person" for each in g.wordings)]
     goals.sort(key=lambda goal: (-(goal.n_respondents or 0), goal.title.casefold(), goal.goal_id))
+    first = {subject: place for place, subject in reversed(list(enumerate(goal.subject_id for goal in goals)))}
+    goals.sort(key=lambda goal: first[goal.subject_id])
     decisions = [each for each in GoalDecisions(home.decisions).all() if survey_id in (None, each.survey_id)]
     warning = None
     if last != kept.night_id:
         warning = f"these are the wordings of night {kept.night_id}, the catalogue is of {last}; run again"
-    return GoalsSeen(tuple(goals), tuple(decisions), kept.min_group, warning)
+    return GoalsSeen(tuple(goals), tuple(decisions), kept.min_group, warning, titles)
 
 
 def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note: str | None = None) -> int:
@@ -147,6 +175,9 @@ def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note:
     decisions = GoalDecisions(home.decisions)
     if _leads_to(decisions.all(), goal_id, {subject, *(row.goal_id for row in moved if row.goal_id == subject)}):
         raise UsageError(f"goal {goal_id} was joined to {subject} before; undo that decision first")
+    before = decided(decisions.all()).joined.get(subject)
+    if before is not None and before.goal_id == goal_id:
+        raise UsageError(f"decision {before.decision_id} joins {subject} to {goal_id} already; nothing was changed")
     return decisions.add(one.survey_id, subject, goal_id, "join", decided_by=by, decided_at=at, note=note)
 
 
@@ -164,6 +195,9 @@ def keep_apart(home: Home, wording_id: str, *, by: str, at: datetime, note: str 
     if sum(each.goal_id == row.goal_id for each in kept.rows) == 1:
         raise UsageError(f"wording {wording_id} is the only one of its goal; nothing was changed")
     decisions = GoalDecisions(home.decisions)
+    before = decided(decisions.all()).apart.get((wording_id, row.goal_id))
+    if before is not None:
+        raise UsageError(f"decision {before.decision_id} keeps {wording_id} apart already; nothing was changed")
     return decisions.add(row.survey_id, wording_id, row.goal_id, "keep_apart", decided_by=by, decided_at=at, note=note)
 
 
@@ -186,7 +220,9 @@ def _kept(home: Home) -> KeptWordings:
 def _seen(goal_id: str, rows: Sequence[PrivateWording], n_respondents: int | None) -> GoalSeen:
     first = rows[0]
     ordered = sorted(rows, key=lambda row: (-(row.n_told or 0), (row.wording or "~").casefold(), row.wording_id))
-    return GoalSeen(goal_id, first.survey_id, n_respondents, first.level, first.language, tuple(ordered))
+    return GoalSeen(
+        goal_id, first.survey_id, n_respondents, first.level, first.language, tuple(ordered), first.subject_id
+    )
 
 
 def _named(kept: KeptWordings, subject: str) -> list[PrivateWording]:

@@ -37,7 +37,7 @@ class Purged:
         """What to tell a person, a line a file."""
         lines = [f"survey {self.survey_id} is purged ({self.reason})"]
         for done in self.files:
-            counts = ", ".join(f"{n:,} {'rows of ' if '.' in what else ''}{what}" for what, n in done.removed.items())
+            counts = ", ".join(_counted(n, what) for what, n in done.removed.items())
             told = "; ".join(text for text in (counts, done.note) if text)
             lines.append(f"  {done.file}: {done.action}{f' ({told})' if told else ''}")
         if self.n_decisions:
@@ -63,6 +63,17 @@ class Purged:
         }
 
 
+def _counted(n: int, what: str) -> str:
+    """So many of what: rows by what they are about, "23 abstention rows"; people and answers as they are called."""
+    schema, dot, rows = what.partition(".")
+    if not dot:
+        return f"{n:,} {what}"
+    table, colon, done = rows.partition(": ")
+    words = table.replace("_", " ")
+    rows_of = f"{words} row{'' if n == 1 else 's'}" if schema != "raw" else f"raw {words} rows"
+    return f"{n:,} {words} {done}" if colon else f"{n:,} {rows_of}"
+
+
 def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int, reason: str = "asked for") -> Purged:
     """Take a survey out of every file of a home that the caller has locked.
 
@@ -75,6 +86,7 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
     """
     clear_unfinished(home)
     pending = _pending(home)
+    survey_id = _meant(survey_id, known_surveys(home) | ({pending} if pending else set()))
     if pending not in (None, survey_id):
         purge_survey(home, pending, purged_at, min_group, CUT_OFF)
     known = known_surveys(home)
@@ -101,6 +113,20 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
     record.write_text(json.dumps(purged.as_json(), indent=1, default=str), encoding="utf-8")
     mark.unlink()
     return purged
+
+
+def _meant(given: str, known: set[str]) -> str:
+    """The survey that an id or the beginning of one names; what was given where it names none.
+
+    Raises:
+        UsageError: several begin so.
+    """
+    begun = sorted(survey for survey in known if given and survey.startswith(given))
+    if given in known or not begun:
+        return given
+    if len(begun) > 1:
+        raise UsageError(f"`{given}` begins several surveys: {', '.join(begun)}; type more of the id")
+    return begun[0]
 
 
 def known_surveys(home: Home) -> set[str]:

@@ -11,13 +11,16 @@ from pipeline.errors import UsageError
 from pipeline.flow.demand import Demand
 from pipeline.flow.propose import Proposed
 from pipeline.flow.season_problem import DECIDED, Known, facilitator_ref, problem_of, theme_of
+from pipeline.flow.season_told import told_leads, told_times
 from pipeline.model import (
     PARTS,
     WEEKDAYS,
     Course,
     SeasonCircle,
+    SeasonLead,
     SeasonLeftOut,
     SeasonPlan,
+    SeasonTime,
     Settings,
     Space,
     Topic,
@@ -49,12 +52,16 @@ class Season:
     plan: SeasonPlan
     circles: tuple[SeasonCircle, ...] = ()
     left_out: tuple[SeasonLeftOut, ...] = ()
+    times: tuple[SeasonTime, ...] = ()
+    leads: tuple[SeasonLead, ...] = ()
 
     def tables(self) -> Iterator[tuple[type, Sequence[Any]]]:
         """Rows by the class of their table."""
         yield SeasonPlan, (self.plan,)
         yield SeasonCircle, self.circles
         yield SeasonLeftOut, self.left_out
+        yield SeasonTime, self.times
+        yield SeasonLead, self.leads
 
 
 def known_staff(kept: Sequence[KeptSurvey], settings: Settings, reader: AnswerReader) -> Staff:
@@ -104,7 +111,13 @@ def season_tonight(
         key=home.salt(),
         started_on=started_on,
     )
-    return propose_season(known, settings)
+    season = propose_season(known, settings)
+    season_id = season.plan.season_id
+    return replace(
+        season,
+        times=tuple(told_times(season_id, known, settings)),
+        leads=tuple(told_leads(season_id, known, settings)),
+    )
 
 
 def propose_season(known: Known, settings: Settings) -> Season:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +17,10 @@ from pipeline.model import (
     Settings,
     Space,
     Topic,
-    TopicCourse,
 )
 from pipeline.survey import AnswerReader, Staff, equipment_words, goal_key
-from pipeline.topics.fit import pace
 from pipeline.topics.season import Choice, Facilitator, Limits, Person, Problem, Room, Theme
+from pipeline.topics.season.theme import theme_on, weeks_of
 
 DECIDED = {"rejected": "rejected by a person", "later": "put off by a person"}
 
@@ -55,32 +53,14 @@ def theme_of(topic: Topic, known: Known, settings: Settings) -> Theme | None:
         return None
     listed = sorted(
         (row for row in known.proposed.proposal.topic_courses if row.topic_id == topic.topic_id),
-        key=lambda row: (_weeks(known.courses[row.course_id], settings) > settings.season.weeks, row.rank),
+        key=lambda row: (weeks_of(known.courses[row.course_id], settings) > settings.season.weeks, row.rank),
     )
-    return _on_course(topic, listed[0], known, settings) if listed else None
-
-
-def _on_course(topic: Topic, listed: TopicCourse, known: Known, settings: Settings) -> Theme:
-    course, season = known.courses[listed.course_id], settings.season
-    weeks, hours, session = _weeks(course, settings), pace(course, settings.circle).weekly_hours, season.session_minutes
-    if hours is None and course.total_effort_hours is not None:
-        hours = course.total_effort_hours / weeks
-    homework = season.homework_hours * 60 if hours is None else max(0.0, hours * 60 - session)
-    return Theme(
-        topic_id=topic.topic_id,
-        title=topic.title or topic.topic_id,
-        course_id=course.course_id,
-        weeks=weeks,
-        session_minutes=session,
-        homework_minutes=round(homework),
-        equipment=equipment_words(season.equipment),
+    if not listed:
+        return None
+    course = known.courses[listed[0].course_id]
+    return theme_on(
+        topic.topic_id, topic.title or topic.topic_id, course, settings, equipment_words(settings.season.equipment)
     )
-
-
-def _weeks(course: Course, settings: Settings) -> int:
-    """Sessions of one circle: a week of the course each, as `pace` cuts it; the setting where nothing is known."""
-    weeks = pace(course, settings.circle).weeks
-    return max(1, math.ceil(weeks)) if weeks else settings.season.sessions
 
 
 def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) -> Problem:

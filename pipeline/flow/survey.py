@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.flow.intake import what_changed, why_it_stays
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.store.surveys import Intake
@@ -37,30 +38,22 @@ class Added:
     n_respondents: int
     min_group: int
     """Surveys answered by fewer people are kept but not counted."""
+    is_mapped: bool = False
+    """Whether a mapping said how to read it."""
 
     @property
     def is_new(self) -> bool:
         """Whether the next night counts something that the last one did not."""
-        return self.intake.outcome in ("added", "updated")
+        return self.intake.outcome in ("added", "updated", "reread")
 
     @property
     def sentence(self) -> str:
         """What to tell a person."""
         name = f"survey {self.intake.survey_id}"
-        if self.intake.outcome == "known":
-            return f"{name} is already here; this export holds nothing new, and nobody is counted twice"
-        if self.intake.outcome == "smaller":
-            return f"{name} is already here with more respondents; the larger export stays, and nobody is counted twice"
-        if self.intake.outcome == "few":
-            return (
-                f"{name} is already here, and this export differs from it by fewer than {self.min_group} people: what "
-                "is here stays, since a change of the counts would tell what these few said; "
-                "add a later export when more have answered"
-            )
-        is_update = self.intake.outcome == "updated"
+        if (why := why_it_stays(self.intake, self.min_group, is_mapped=self.is_mapped)) is not None:
+            return f"{name} is already here{why}"
         return (
-            f"{name}{', brought up to date (this newer export replaces the older one)' if is_update else ''}: "
-            f"{self.export.dialect}, "
+            f"{name}{what_changed(self.intake)}: {self.export.dialect}, "
             f"{self.export.rows_kept} of {self.export.rows_read} rows kept, {self.n_goals} goals; not stored: "
             f"{len(self.export.not_stored)} columns, {self.kept.n_withheld} typed answers that hold contact data or "
             f"may name somebody, and a part of {self.kept.n_parted} more{self._too_few}"
@@ -81,6 +74,7 @@ class Added:
             "survey_id": self.intake.survey_id,
             "added": self.is_new,
             "updated": self.intake.outcome == "updated",
+            "outcome": self.intake.outcome,
             "dialect": self.export.dialect,
             "rows": {"read": self.export.rows_read, "kept": self.export.rows_kept},
             "dropped_because": self.export.dropped_because,
@@ -154,13 +148,21 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     kept = as_kept(found, reader, settings.demand.min_group)
     export, salt = kept.export, home.salt()
     wanted, _ = wishes(export, settings.demand, reader)
+    if not export.rows_kept:
+        raise UsageError(
+            f"{files.export.name}: there are no answers in it ({export.rows_read} rows under the headings, none of "
+            "them kept), so nothing was added; export the individual responses again"
+        )
     if not wanted:
         raise UsageError(
             f"{files.export.name}: no question was understood to ask what people want to learn, so nothing was added; "
             f"`circlewise survey inspect --write-mapping FILE.yaml` shows how each question was read, and "
             f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
         )
-    intake = Surveys(home.surveys, salt).add(files.export.name, data, export, added_at, settings.demand.min_group)
+    is_mapped = files.mapping is not None
+    intake = Surveys(home.surveys, salt).add(
+        files.export.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped
+    )
     return Added(
         intake,
         export,
@@ -168,4 +170,5 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
         kept,
         export.rows_kept,
         settings.demand.min_group,
+        is_mapped,
     )

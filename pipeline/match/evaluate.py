@@ -13,6 +13,7 @@ from pipeline.match.baselines import FULL, baseline
 from pipeline.match.calibrate import confidence, ranked
 from pipeline.match.goal import ReadGoal, read_goals
 from pipeline.match.index import CourseText, Index, build_index
+from pipeline.match.looks import found_by_both
 from pipeline.match.means import Means
 from pipeline.match.reliability import calibration
 from pipeline.model import MatchSettings
@@ -116,7 +117,8 @@ def _ranked(index: Index, goal: ReadGoal, method: str, least: float) -> tuple[Se
     if method != FULL:
         return baseline(index, goal, method, DEPTH)
     ranking = ranked(index, goal, DEPTH, least)
-    return ranking.rows, confidence(ranking)
+    found = found_by_both(index, goal, ranking, DEPTH, least, None)
+    return [int(look.asked.rows[place]) for look, place in found], confidence(ranking)
 
 
 def _per_goal(

@@ -11,6 +11,7 @@ from pipeline.match.explain import explained
 from pipeline.match.features import decision
 from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
+from pipeline.match.looks import found_by_both
 from pipeline.match.score import Ranking
 from pipeline.model import GoalMatch, MatchSettings
 
@@ -54,13 +55,17 @@ def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, lang
         why = in_another_language(anywhere) if is_elsewhere else reason(ranking, settings.min_confidence)
         return _silent(goal, why, sure)
     floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
-    asked, left_out = ranking.asked, _left_out(ranking, floor)
-    shown = [place for place in ranking.places if ranking.scores[place] >= floor and place not in left_out]
+    left_out: dict[int, str] = {}
+    shown = []
+    for look, place in found_by_both(index, goal, ranking, n, settings.min_confidence, primary(language)):
+        left_out |= _left_out(look, floor)
+        if look.scores[place] >= floor and int(look.asked.rows[place]) not in left_out:
+            shown.append((look, place))
     if not shown:
-        return _silent(goal, decided_against(asked, int(asked.rows[ranking.places[0]])), sure)
-    if all(index.courses[asked.rows[place]].is_paid for place in shown):
+        return _silent(goal, decided_against(ranking.asked, ranking.rows[0]), sure)
+    if all(index.courses[look.asked.rows[place]].is_paid for look, place in shown):
         return _silent(goal, only_paid(ranking), sure)
-    courses = tuple(explained(ranking, place) for place in shown)
+    courses = tuple(explained(look, place) for look, place in shown)
     told = "; ".join((*_read_as(goal), *left_out.values()))
     return GoalMatch(wording=goal.wording, abstained=False, reason=told, confidence=sure, courses=courses)
 
@@ -70,14 +75,14 @@ def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
 
 
 def _left_out(ranking: Ranking, floor: float) -> dict[int, str]:
-    """What people decided against for this very goal and would be near enough to be offered: place to who and when."""
+    """What people decided against for this very goal and would be near enough to be offered: row to who and when."""
     asked, before = ranking.asked, ranking.scores - ranking.points("decision")
     found = {}
     for place in np.flatnonzero(before >= floor).tolist():
         heard = asked.heard.get(int(asked.rows[place]))
         if heard is not None and heard.is_against:
             title = asked.index.courses[heard.row].title
-            found[place] = f"left out: “{title}”, {decision.because(asked, heard.row)}"
+            found[heard.row] = f"left out: “{title}”, {decision.because(asked, heard.row)}"
     return found
 
 

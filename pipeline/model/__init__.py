@@ -26,6 +26,7 @@ from pipeline.model.course import (
     RawRow,
 )
 from pipeline.model.course_list import NO_WORDS, CourseList
+from pipeline.model.credential import CredentialKind, CredentialKinds
 from pipeline.model.demand import (
     Answer,
     AnswerState,
@@ -87,7 +88,17 @@ from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
-from pipeline.model.season import EVERY_SLOT, PARTS, SeasonCircle, SeasonLeftOut, SeasonPlan, Slot, Space
+from pipeline.model.season import (
+    EVERY_SLOT,
+    PARTS,
+    SeasonCircle,
+    SeasonLead,
+    SeasonLeftOut,
+    SeasonPlan,
+    SeasonTime,
+    Slot,
+    Space,
+)
 from pipeline.model.settings import (
     WEEKDAYS,
     BackupPlan,
@@ -171,6 +182,8 @@ __all__ = [
     "CourseRating",
     "CredentialCount",
     "CredentialEntry",
+    "CredentialKind",
+    "CredentialKinds",
     "Decision",
     "DemandSettings",
     "Dialect",
@@ -234,9 +247,11 @@ __all__ = [
     "Scope",
     "SeasonChoice",
     "SeasonCircle",
+    "SeasonLead",
     "SeasonLeftOut",
     "SeasonPlan",
     "SeasonSettings",
+    "SeasonTime",
     "SessionAttendance",
     "SessionEntry",
     "Settings",

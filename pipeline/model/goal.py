@@ -21,7 +21,8 @@ class GoalWording:
     """One way in which a goal is worded: wordings that differ in form only (case, plural, polite words) are one.
 
     `wording_id` is a keyed hash, the same from night to night. `wording` is the commonest of them as typed. `rule` and
-    `because` say why it belongs to its goal; `decision_id` is the decision that put it there or keeps it apart.
+    `because` say why it belongs to its goal; `decision_id` is the decision that put it there or keeps it apart. `also`
+    are the others as typed, but for capitals.
     """
 
     wording_id: str
@@ -31,6 +32,7 @@ class GoalWording:
     rule: JoinRule
     because: str
     decision_id: int | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +83,8 @@ class GoalDecision:
     decided_by: str
     decided_at: datetime
     undone_at: datetime | None
+    undone_by_id: int | None = None
+    """The number of the undoing, which counts among the decisions."""
 
 
 @table("core", "goal_branch")
@@ -118,7 +122,8 @@ class PrivateWording:
     """A wording as coordinators see it, in a file of its own that is never published.
 
     `wording` is None where it may name somebody. `n_told` is None where fewer than `demand.min_group` people used it
-    (`is_few`), or where the number would give such a group away.
+    (`is_few`), or where the number would give such a group away. `also` are other ways in which people typed it,
+    without those that may name somebody. `subject_id` is the same for goals that differ in level or language only.
     """
 
     survey_id: str
@@ -134,3 +139,5 @@ class PrivateWording:
     rule: JoinRule
     because: str
     decision_id: int | None
+    subject_id: str = ""
+    also: tuple[str, ...] = ()

@@ -87,3 +87,24 @@ class SeasonPlan:
     circles: int = column("circles planned")
     is_optimal: bool = column("true where no better season exists under the settings")
     gap_pct: float | None = column("how much better a season could be at most, in percent of its worth; null if none")
+
+
+@table("core", "season_time")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeasonTime:
+    """A part of the week in which enough of those who want a topic are free for a circle; how many is not told."""
+
+    season_id: str = column("the season", key=True)
+    topic_id: str = column("the topic", key=True)
+    weekday: str = column("`monday` to `sunday`", key=True)
+    part_of_day: str = column("`morning`, `midday` (12 to 14), `afternoon` (14 to 17) or `evening`", key=True)
+
+
+@table("core", "season_lead")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeasonLead:
+    """A way in which at least demand.min_group people could lead a circle on a topic; how many is not told."""
+
+    season_id: str = column("the season", key=True)
+    topic_id: str = column("the topic", key=True)
+    way: str = column("`offered` (to lead it, or a circle on anything) or `advanced` (rate themselves so)", key=True)

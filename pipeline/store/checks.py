@@ -67,6 +67,11 @@ CHECKS = {
         "WHERE coalesce(t.is_suppressed, true)) + (SELECT count(*) FROM core.season s LEFT JOIN core.course c "
         "USING (course_id) WHERE c.course_id IS NULL OR c.is_free = false) > 0"
     ),
+    "it is told when people could meet, or that enough could lead, of an unknown or suppressed topic": (
+        "SELECT (SELECT count(*) FROM core.season_time LEFT JOIN core.topic t USING (topic_id) "
+        "WHERE coalesce(t.is_suppressed, true)) + (SELECT count(*) FROM core.season_lead LEFT JOIN core.topic t "
+        "USING (topic_id) WHERE coalesce(t.is_suppressed, true)) > 0"
+    ),
     "a circle of the season tells its hours and not its size": (
         "SELECT count(*) > 0 FROM core.season WHERE (size IS NULL) <> (staff_hours IS NULL)"
     ),

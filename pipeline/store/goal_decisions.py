@@ -91,7 +91,8 @@ class GoalDecisions:
         with self._open() as connection:
             rows = connection.execute(
                 "SELECT d.decision_id, d.survey_id, d.subject, d.goal_id, d.action, d.note, d.decided_by, "
-                "d.decided_at, u.decided_at FROM goal_decision d LEFT JOIN goal_decision u ON u.undoes = d.decision_id "
+                "d.decided_at, u.decided_at, u.decision_id FROM goal_decision d "
+                "LEFT JOIN goal_decision u ON u.undoes = d.decision_id "
                 "WHERE d.action <> 'undo' ORDER BY d.decision_id"
             ).fetchall()
         return [
@@ -105,8 +106,9 @@ class GoalDecisions:
                 decided_by=by,
                 decided_at=datetime.fromisoformat(at),
                 undone_at=datetime.fromisoformat(undone) if undone else None,
+                undone_by_id=undoing,
             )
-            for number, survey_id, subject, goal_id, action, note, by, at, undone in rows
+            for number, survey_id, subject, goal_id, action, note, by, at, undone, undoing in rows
         ]
 
     @contextmanager

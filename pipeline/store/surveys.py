@@ -18,7 +18,7 @@ from typing import Literal
 from pipeline.model import Answer, Export, Question
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, scrub
-from pipeline.survey import Overlap, overlap
+from pipeline.survey import Overlap, Reread, overlap, reread
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS survey (
@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS answer (
 ) STRICT, WITHOUT ROWID;
 """
 FACTS = ("dialect", "confidence", "encoding", "rows_read", "rows_kept", "dropped_because", "not_stored")
+MAPPED = "is_mapped"
+"""Among the facts: whether a mapping had the export read. Earlier releases did not note it."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,16 @@ class Intake:
 
     `added`: a survey of its own. `updated`: it took the place of an older export of the same form. `known`: it holds
     nobody who is not here already. `smaller`: it is of a form that is here with more respondents, which stays. `few`:
-    it differs from the one that is here by too few people, which stays.
+    it differs from the one that is here by too few people, which stays. `reread`: the same people, read as another
+    mapping has it. `few_reread`: that would move counts by what too few people said, so the reading stays. `unmapped`:
+    a mapping has the one that is here read, and this export came without one, so nothing was changed.
     """
 
     survey_id: str
     """The survey it went to, or that is here already."""
-    outcome: Literal["added", "updated", "known", "smaller", "few"]
+    outcome: Literal["added", "updated", "known", "smaller", "few", "reread", "few_reread", "unmapped"]
+    reread: Reread | None = None
+    """What a mapping changes in a survey that is here already."""
 
 
 def survey_id(name: str, data: bytes, key: bytes) -> str:
@@ -83,7 +89,16 @@ class Surveys:
         self._path = path
         self._salt = salt
 
-    def add(self, name: str, data: bytes, export: Export, added_at: datetime, min_group: int = 1) -> Intake:
+    def add(
+        self,
+        name: str,
+        data: bytes,
+        export: Export,
+        added_at: datetime,
+        min_group: int = 1,
+        *,
+        is_mapped: bool = False,
+    ) -> Intake:
         """Keep an export, respondents as salted hashes; a survey that is here already is brought up to date.
 
         Args:
@@ -93,32 +108,70 @@ class Surveys:
             added_at: UTC time; a survey that is brought up to date keeps the time it was first added.
             min_group: the fewest people by whom an export has to differ from the one that is here to take its place:
                 whoever compares two nights would learn what fewer people said.
+            is_mapped: whether a person said how the export is to be read: then a survey that is here already is read
+                anew, and what is kept no more leaves no byte.
+
+        Raises:
+            BusyError: somebody reads what is to leave no byte; what is kept was changed all the same.
         """
+        intake = self._take_in(name, data, export, added_at, min_group, is_mapped=is_mapped)
+        if is_mapped and intake.outcome in ("reread", "updated", "known"):
+            scrub(self._path)  # also after one that was cut off between the change and this
+        return intake
+
+    def _take_in(
+        self, name: str, data: bytes, export: Export, added_at: datetime, min_group: int, *, is_mapped: bool
+    ) -> Intake:
         new = survey_id(name, data, self._salt)
         with open_sqlite(self._path, SCHEMA) as connection:
             content = new.rpartition("-")[2]
             same = connection.execute("SELECT survey_id FROM survey WHERE substr(survey_id, -8) = ?", (content,))
             if found := same.fetchone():
-                return Intake(found[0], "known")
+                return self._read_anew(connection, found[0], export, min_group, is_mapped=is_mapped)
             older = self._older(connection, export)
             if older is None:
                 connection.execute(
-                    "INSERT INTO survey VALUES (?, ?, ?)", (new, naive(added_at).isoformat(sep=" "), _facts(export))
+                    "INSERT INTO survey VALUES (?, ?, ?)",
+                    (new, naive(added_at).isoformat(sep=" "), _facts(export, is_mapped=is_mapped)),
                 )
                 self._fill(connection, new, export)
                 return Intake(new, "added")
             survey, common = older
+            if common.n_added == 0 and common.n_new == common.n_old:
+                return self._read_anew(connection, survey, export, min_group, is_mapped=is_mapped)
             if common.n_added == 0:
                 return Intake(survey, "known")
             if common.n_new < common.n_old:
                 return Intake(survey, "smaller")
             if common.n_old >= min_group > max(common.n_added, common.n_gone):
                 return Intake(survey, "few")
-            connection.execute("UPDATE survey SET facts = ? WHERE survey_id = ?", (_facts(export), survey))
-            connection.execute("DELETE FROM question WHERE survey_id = ?", (survey,))
-            connection.execute("DELETE FROM answer WHERE survey_id = ?", (survey,))
-            self._fill(connection, survey, export)
+            if _is_mapped(connection, survey) and not is_mapped:
+                return Intake(survey, "unmapped")
+            self._replace(connection, survey, export, is_mapped=is_mapped)
             return Intake(survey, "updated")
+
+    def _read_anew(
+        self, connection: sqlite3.Connection, survey: str, export: Export, min_group: int, *, is_mapped: bool
+    ) -> Intake:
+        """The same people again: nothing is changed, unless a mapping has them read in another way."""
+        if not is_mapped:
+            return Intake(survey, "known")
+        answers = tuple(replace(a, respondent=self._pseudonym(survey, a.respondent)) for a in export.answers)
+        kept = next(each.export for each in _kept(connection) if each.survey_id == survey)
+        changes = reread(kept, replace(export, answers=answers))
+        n_people = len({answer.respondent for answer in kept.answers})
+        if n_people >= min_group and changes.tells_of_few(min_group):
+            return Intake(survey, "few_reread", changes)
+        self._replace(connection, survey, export, is_mapped=True)
+        return Intake(survey, "reread" if changes.changed else "known", changes)
+
+    def _replace(self, connection: sqlite3.Connection, survey: str, export: Export, *, is_mapped: bool) -> None:
+        connection.execute(
+            "UPDATE survey SET facts = ? WHERE survey_id = ?", (_facts(export, is_mapped=is_mapped), survey)
+        )
+        connection.execute("DELETE FROM question WHERE survey_id = ?", (survey,))
+        connection.execute("DELETE FROM answer WHERE survey_id = ?", (survey,))
+        self._fill(connection, survey, export)
 
     def _older(self, connection: sqlite3.Connection, export: Export) -> tuple[str, Overlap] | None:
         """The survey of which this is another export, if one is here: the one that shares most people with it."""
@@ -194,8 +247,13 @@ def _kept(connection: sqlite3.Connection) -> list[KeptSurvey]:
     ]
 
 
-def _facts(export: Export) -> str:
-    return json.dumps({name: getattr(export, name) for name in FACTS})
+def _facts(export: Export, *, is_mapped: bool) -> str:
+    return json.dumps({name: getattr(export, name) for name in FACTS} | {MAPPED: is_mapped})
+
+
+def _is_mapped(connection: sqlite3.Connection, survey: str) -> bool:
+    (facts,) = connection.execute("SELECT facts FROM survey WHERE survey_id = ?", (survey,)).fetchone()
+    return bool(json.loads(facts).get(MAPPED))
 
 
 def _question(question: Question) -> dict[str, object]:
@@ -209,7 +267,7 @@ def _export(connection: sqlite3.Connection, survey: str, facts: dict[str, object
         (survey,),
     )
     export = Export(
-        **facts,  # type: ignore[arg-type]
+        **{name: facts[name] for name in FACTS},  # type: ignore[arg-type]
         questions=tuple(_read_question(json.loads(text)) for (text,) in questions),
         answers=tuple(_answers(answers)),
     )

@@ -149,3 +149,13 @@ COMMENT ON VIEW out.season_left_out IS 'Topics without a circle in the season, e
 CREATE VIEW out.season_plan AS
 SELECT season_id, status, message, starts_on, ends_on, circles, is_optimal, gap_pct FROM core.season_plan;
 COMMENT ON VIEW out.season_plan IS 'The proposed season as a whole: planned, in a clash, or what is missing to plan it';
+
+CREATE VIEW out.season_time AS
+SELECT season_id, topic_id, weekday, part_of_day FROM core.season_time;
+COMMENT ON VIEW out.season_time IS
+    'When enough of those who want a topic are free for a circle; a time that is not here is not told';
+
+CREATE VIEW out.season_lead AS
+SELECT season_id, topic_id, way FROM core.season_lead;
+COMMENT ON VIEW out.season_lead IS
+    'In which ways at least demand.min_group people could lead a topic; a way that is not here is not told';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ CREATE TABLE night (night_id TEXT NOT NULL, min_group INTEGER NOT NULL) STRICT;
 CREATE TABLE wording (
     survey_id TEXT NOT NULL, goal_id TEXT NOT NULL, wording_id TEXT NOT NULL, wording TEXT, withheld_because TEXT,
     origin TEXT NOT NULL, level TEXT, language TEXT, n_told INTEGER, is_few INTEGER NOT NULL, rule TEXT NOT NULL,
-    because TEXT NOT NULL, decision_id INTEGER, PRIMARY KEY (wording_id)
+    because TEXT NOT NULL, decision_id INTEGER, subject_id TEXT NOT NULL, also TEXT NOT NULL, PRIMARY KEY (wording_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wording_by_goal ON wording (goal_id);
 CREATE TABLE told_group ( -- key first: else SQLite 3.40 takes the table for damaged
@@ -67,7 +68,7 @@ class Wordings:
                 connection.executescript(f"BEGIN; {SCHEMA}")
                 connection.execute("INSERT INTO night VALUES (?, ?)", (night_id, min_group))
                 places = ", ".join("?" * len(COLUMNS))
-                connection.executemany(f"INSERT INTO wording VALUES ({places})", map(astuple, rows))  # noqa: S608
+                connection.executemany(f"INSERT INTO wording VALUES ({places})", map(_values, rows))  # noqa: S608
                 members = (
                     (place, goal_id, group.topic_id, group.n_respondents)
                     for place, group in enumerate(groups)
@@ -156,6 +157,10 @@ def _groups(members: Iterable[tuple[int, str, int, str]]) -> tuple[ToldGroup, ..
     )
 
 
+def _values(row: PrivateWording) -> tuple[Any, ...]:
+    return (*astuple(row)[:-1], json.dumps(row.also))
+
+
 def _row(values: tuple[Any, ...]) -> PrivateWording:
     named = dict(zip(COLUMNS, values, strict=True))
-    return PrivateWording(**(named | {"is_few": bool(named["is_few"])}))
+    return PrivateWording(**(named | {"is_few": bool(named["is_few"]), "also": tuple(json.loads(named["also"]))}))

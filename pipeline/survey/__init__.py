@@ -5,7 +5,7 @@ from pipeline.survey.cohorts import told_cohorts
 from pipeline.survey.contact import without_contact
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
 from pipeline.survey.inspect import inspection
-from pipeline.survey.joining import goals
+from pipeline.survey.joining import facet_words, goals
 from pipeline.survey.kept import Kept, as_kept
 from pipeline.survey.leading import Staff, goal_key, read_staff
 from pipeline.survey.lexicon import Lexicon
@@ -21,6 +21,7 @@ from pipeline.survey.privacy import (
 )
 from pipeline.survey.read import read_export
 from pipeline.survey.reader import AnswerReader, Said
+from pipeline.survey.reread import Reread, reread
 from pipeline.survey.spaces import TEMPLATE, equipment_words, read_spaces
 from pipeline.survey.subjects import SubjectList, SubjectReader
 from pipeline.survey.wishes import wishes
@@ -33,6 +34,7 @@ __all__ = [
     "Kept",
     "Lexicon",
     "Overlap",
+    "Reread",
     "Said",
     "Staff",
     "SubjectList",
@@ -41,6 +43,7 @@ __all__ = [
     "as_kept",
     "decided",
     "equipment_words",
+    "facet_words",
     "goal_key",
     "goals",
     "hidden_cells",
@@ -50,6 +53,7 @@ __all__ = [
     "read_export",
     "read_spaces",
     "read_staff",
+    "reread",
     "shown_parts",
     "steady_counts",
     "suppress",

@@ -9,7 +9,7 @@ in the same rows. Who gave fewer than two answers is no evidence.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Answer, Export, Question
 from pipeline.survey.wording import key
@@ -46,16 +46,34 @@ class Overlap:
 def overlap(old: Export, new: Export) -> Overlap | None:
     """Compare two exports, the respondents of both named by their row (`r1`, `r2`, …) as they are read.
 
-    None where they do not ask the same questions.
+    None where they do not ask the same questions. A mapping, or contact data in a column, leaves questions out of one
+    of them: what at least half of the questions have in common is compared then.
     """
-    if _asks(old) != _asks(new):
+    common = _asked_by_both(old, new)
+    if not common:
         return None
+    old, new = _only(old, common), _only(new, common)
     said_old, said_new = _said(old), _said(new)
     return Overlap(
         n_shared=_shared(old, new),
         n_old=len(said_old),
         n_new=len(said_new),
         n_added=(Counter(said_new.values()) - Counter(said_old.values())).total(),
+    )
+
+
+def _asked_by_both(old: Export, new: Export) -> set[str]:
+    """The questions of the one that are all in the other; none where each asks something of its own, or few are."""
+    asked = sorted((_asks(old), _asks(new)), key=len)
+    fewer, more = (set(each) for each in asked)
+    return {question_id for question_id, _ in fewer} if fewer <= more and len(fewer) >= SHARE * len(more) else set()
+
+
+def _only(export: Export, question_ids: set[str]) -> Export:
+    return replace(
+        export,
+        questions=tuple(question for question in export.questions if question.question_id in question_ids),
+        answers=tuple(answer for answer in export.answers if answer.question_id in question_ids),
     )
 
 

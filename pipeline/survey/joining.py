@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pipeline.model import GoalDecision, GoalDemand, GoalWording, JoinRule, SkillLevel, Way, Wish
 from pipeline.survey.decided import NOTHING_DECIDED, Decided
 from pipeline.survey.meaning import Meaning, Meanings
+from pipeline.survey.wording import key as folded
 
 ID_BYTES = 6
 MAIN_LANGUAGE = "en"  # most answers are English: an id names the language only where it is another one
+ALONE = "the only wording of its goal"
 Facets = tuple[str, str]
 """Level and language, empty where the answer does not say."""
 
@@ -138,7 +140,10 @@ def _goal(
         wordings=tuple(
             sorted(
                 [
-                    *(_wording(wording_id, each, None) for wording_id, each in group.at_home),
+                    *(
+                        _wording(wording_id, each, None, is_alone=len(variants) == 1)
+                        for wording_id, each in group.at_home
+                    ),
                     *(_wording(wording_id, each, decision) for wording_id, each, decision in group.brought),
                 ],
                 key=lambda each: (-len(each.respondents), each.wording, each.wording_id),
@@ -179,11 +184,18 @@ def _shown(
     return None, leading.wishes
 
 
-def _wording(wording_id: str, variant: _Variant, decision: GoalDecision | None) -> GoalWording:
-    rule, because = _why(variant) if decision is None else ("person", _decided(decision))
+def _wording(
+    wording_id: str, variant: _Variant, decision: GoalDecision | None, *, is_alone: bool = False
+) -> GoalWording:
+    rule, because = _why(variant, is_alone=is_alone) if decision is None else ("person", _decided(decision))
+    wording = _commonest([wish for wish in variant.wishes if wish.origin == "form"] or variant.wishes)
+    typed: dict[str, str] = {}
+    for wish in sorted(variant.wishes, key=lambda each: each.wording):
+        typed.setdefault(folded(wish.wording), wish.wording)
     return GoalWording(
         wording_id=wording_id,
-        wording=_commonest([wish for wish in variant.wishes if wish.origin == "form"] or variant.wishes),
+        wording=wording,
+        also=tuple(words for key, words in typed.items() if key != folded(wording)),
         origin="form" if any(wish.origin == "form" for wish in variant.wishes) else "person",
         respondents=frozenset(wish.respondent for wish in variant.wishes),
         rule=rule,
@@ -192,13 +204,14 @@ def _wording(wording_id: str, variant: _Variant, decision: GoalDecision | None) 
     )
 
 
-def _why(variant: _Variant) -> tuple[JoinRule, str]:
+def _why(variant: _Variant, *, is_alone: bool) -> tuple[JoinRule, str]:
     """The rule that put a variant into its goal, and why in a sentence."""
     meaning = variant.meaning
+    because = ALONE if is_alone and not meaning.concepts else meaning.because
     if variant.form == meaning.form:
-        return meaning.rule, meaning.because
+        return meaning.rule, because
     rule: JoinRule = "spelling" if meaning.rule == "words" else meaning.rule
-    return rule, f"read as “{variant.wishes[0].matching_text}”; {meaning.because}"
+    return rule, f"read as “{variant.wishes[0].matching_text}”; {because}"
 
 
 def _decided(decision: GoalDecision) -> str:

@@ -24,6 +24,7 @@ class Recognizer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         found: dict[str, set[str]] = {}
+        accented: dict[str, set[str]] = {}
         self._endings: list[tuple[str, str]] = []
         names = {token.plain for term in lexicon.terms if term.kind in NAMES for token in tokens(term.term)}
         for term in lexicon.terms:
@@ -32,9 +33,13 @@ class Recognizer:
             elif term.kind in SPEAKING:
                 for token in tokens(term.term):
                     found.setdefault(token.plain, set()).add(term.language)
+                    accented.setdefault(token.text.casefold(), set()).add(term.language)
         names -= found.keys()
         self._endings.sort(key=lambda ending: (-len(ending[0]), ending))
         self._speaks = {word: next(iter(spoken)) if len(spoken) == 1 else None for word, spoken in found.items()}
+        self._accented = {
+            word: next(iter(spoken)) for word, spoken in accented.items() if len(spoken) == 1 and not word.isascii()
+        }
         self._lexicon = lexicon
         self._names = names
 
@@ -42,6 +47,9 @@ class Recognizer:
         """`en`, `es` or the name of another lexicon file; None where two languages are equally likely, or none is."""
         votes: Counter[str] = Counter()
         for token in tokens(text):
+            if (written := self._accented.get(token.text.casefold())) is not None:
+                votes[written] += WORD  # "supervisión" is Spanish, though English has the word without its accent
+                continue
             word = token.plain if token.plain in self._speaks else self._lexicon.resolved(token.plain)
             spoken = self._speaks.get(word)
             if spoken is not None:

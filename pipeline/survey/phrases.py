@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.survey.cleaned import is_only_level
 from pipeline.survey.lexicon import Lexicon
-from pipeline.survey.tokens import plain, plain_words
+from pipeline.survey.tokens import plain, plain_words, tokens
 from pipeline.survey.wording import passage, wording
 
 MARKER = re.compile(r"^\s*(?:[-*•–·▪]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
@@ -113,6 +113,8 @@ class Splitter:
         )
 
     def _at_separators(self, item: str) -> list[str]:
+        if known := self._known_after_opening(item):
+            return known
         pieces = self._cut(item, (0, len(item)), self._commas)
         pieces = [part for piece in pieces for part in self._at_and(item, piece)]
         pieces = [part for piece in pieces for part in self._at_slash(item, piece)]
@@ -121,6 +123,25 @@ class Splitter:
         if len(pieces) == 1 or not all(map(self.stands_alone, texts)) or self._is_one_list(texts):
             return [item]
         return self._texts(item, self._joined(item, pieces))
+
+    def _known_after_opening(self, item: str) -> list[str]:
+        """Two goals of "I want to learn zines and Excel", since the lexicon knows what each names; none where not."""
+        openings, words = self._lexicon.list_of("opening"), tokens(item)
+        size = next(
+            (n for n in range(min(8, len(words) - 1), 0, -1) if tuple(w.plain for w in words[:n]) in openings), 0
+        )
+        if not size:
+            return []
+        start = words[size].start
+        rest = [
+            each
+            for piece in self._cut(item, (start, len(item)), self._commas)
+            for each in self._cut(item, piece, self._and)
+        ]
+        texts = self._texts(item, rest)
+        if len(rest) == 1 or not all(map(self._lexicon.concept, texts)) or len(self._joined(item, rest)) < len(rest):
+            return []
+        return [f"{item[:start]}{texts[0]}", *texts[1:]]
 
     def _at_and(self, item: str, piece: Piece) -> list[Piece]:
         """Split at "and" unless the parts share a head ("adult and teen programming") or one says little alone."""

@@ -6,6 +6,7 @@ subject (Excel and spreadsheets), and some are too broad to be one: *guitar* and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,10 +14,11 @@ from pipeline.model import SUBJECT_KINDS, About, GoalDemand
 from pipeline.survey.forms import Forms
 from pipeline.survey.lexicon import Span
 from pipeline.survey.reader import AnswerReader
-from pipeline.survey.tokens import Token, plain, tokens
+from pipeline.survey.tokens import Token, plain, plain_words, tokens
 
 PURPOSE = frozenset({"so", "because", "when", "since", "especially", "porque", "cuando"})
 """Words after which somebody tells why or when they want the subject that they named."""
+EXAMPLES = re.compile(r"\S\s*\(([^()]*)\)\W*$")
 CONTEXT = frozenset({"for", "with", "at", "in", "to", "on", "as", "para", "con", "en"})
 """Words after which they tell for whom, where or with what; what follows them is context where it names no subject."""
 
@@ -50,9 +52,8 @@ class SubjectReader:
         if goal.concepts:
             return About(subjects=frozenset(map(self._name, goal.concepts)))
         text = goal.matching_text or goal.wording
-        if text not in self._known:
-            self._known[text] = self._read(text)
-        return self._known[text]
+        found = self._read_once(self._without_examples(text, goal.wording))
+        return found if found.subjects else self._read_once(text)
 
     def of_all(self, goals: Iterable[GoalDemand]) -> dict[str, About]:
         """What each goal is about, by goal_id."""
@@ -80,6 +81,21 @@ class SubjectReader:
 
     def _name(self, concept: str) -> str:
         return self._listed.names.get(concept, concept)
+
+    def _without_examples(self, text: str, wording: str) -> str:
+        """The text without the words that the wording ends with in brackets: *spreadsheets (formulas, charts)*."""
+        examples = EXAMPLES.search(wording)
+        if examples is None:
+            return text
+        read, inside = tokens(text), frozenset(self._reader.lexicon.resolved(word) for word in plain_words(examples[1]))
+        while read and read[-1].plain in inside:
+            read.pop()
+        return text[: read[-1].end] if read else text
+
+    def _read_once(self, text: str) -> About:
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
 
     def _read(self, text: str) -> About:
         spans = [span for span in self._reader.lexicon.spans(text) if self._is_named(span, text)]

@@ -59,6 +59,8 @@ EXAMPLES = {
         "FROM out.season s JOIN out.topic t USING (topic_id) ORDER BY s.circle"
     ),
     "season_left_out": "SELECT t.title, s.reason FROM out.season_left_out s JOIN out.topic t USING (topic_id)",
+    "season_time": "SELECT topic_id, weekday, part_of_day FROM out.season_time ORDER BY ALL",
+    "season_lead": "SELECT way, count(*) AS topics FROM out.season_lead GROUP BY way ORDER BY way",
     "season_plan": "SELECT status, message, circles, gap_pct FROM out.season_plan",
     "run": "SELECT source, outcome, listings, new, changed, reason FROM out.run ORDER BY started_at DESC LIMIT 20",
     "run_count": "SELECT name, sum(n) FROM out.run_count GROUP BY name ORDER BY 2 DESC LIMIT 20",

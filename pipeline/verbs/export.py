@@ -61,11 +61,11 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) ->
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(_line(title)), title_justify="left", box=SIMPLE_HEAD)
+    table = Table(title=Text(one_line(title)), title_justify="left", box=SIMPLE_HEAD)
     for name in columns:
-        table.add_column(Text(_line(name)), overflow="fold")
+        table.add_column(Text(one_line(name)), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_line(_text(value))) for value in row))
+        table.add_row(*(Text(one_line(_text(value))) for value in row))
     out = StringIO()
     width = max(shutil.get_terminal_size((120, 40)).columns, 12 * len(columns))
     Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
@@ -101,17 +101,35 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> b
 
 
 def _xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
+    return workbook([(title, columns, rows)])
+
+
+def workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """An XLSX file with one sheet a table; no text in it is a formula.
+
+    Args:
+        sheets: of each sheet its name, the headings and the rows, with values as `render` takes them.
+
+    Raises:
+        UsageError: a sheet cannot hold so many rows.
+    """
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, columns, rows in sheets:
+        _fill(book.create_sheet(_sheet_name(name)), columns, list(rows))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    rows = list(rows)
     if len(rows) >= MAX_ROWS:
         raise UsageError(f"a sheet holds {MAX_ROWS - 1:,} rows and a header, found {len(rows):,}: use --format csv")
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(title))
-
     for number, width in enumerate(_widths(columns, rows), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"  # the headings stay in sight
@@ -133,9 +151,6 @@ def _xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> 
     sheet.append([heading(name) for name in columns])
     for row in rows:
         sheet.append([cell(value) for value in row])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _widths(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
@@ -195,7 +210,7 @@ def _sheet_value(value: Any) -> Any:
 
 def _sheet_name(title: str) -> str:
     """A name Excel takes: 1 to 31 characters, none of those Excel refuses, no apostrophe at an end."""
-    name = re.sub(r"[\[\]:*?/\\]", " ", _line(title))
+    name = re.sub(r"[\[\]:*?/\\]", " ", one_line(title))
     return " ".join(name.split())[:31].strip(" '") or "Table"
 
 
@@ -205,11 +220,11 @@ def _markdown_row(values: Iterable[Any]) -> str:
 
 def markdown_cell(text: str) -> str:
     """The text on one line with everything escaped that Markdown or HTML would read as more than text."""
-    escaped = _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKDOWN.sub(r"\\\1", escaped)
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, cleaned."""
     return " ".join(_clean(text).split())
 

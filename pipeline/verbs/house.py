@@ -53,6 +53,12 @@ def home_words(home: Home) -> str:
     return "" if open_home(None) == home else f" --home {shlex.quote(shown(home.folder))}"
 
 
+def when_seen(home: Home) -> str:
+    """When people see a decision that was recorded, and how they see it sooner."""
+    demo = " --demo" if home.is_demo else ""
+    return f"The next night shows it; at once: circlewise run{demo} --no-harvest{home_words(home)}"
+
+
 def existing(given: Path | None) -> Home:
     """A home to look at, even before its first night; one that was named has to be there.
 

@@ -70,7 +70,7 @@ def decide(
     taken_back = [d for d in decisions.all() if d.topic_id == topic_id and d.undone_at] if action == "undo" else []
     undone = max(taken_back, key=lambda d: (d.undone_at, d.decision_id), default=None)
     what = f"undo of decision {undone.decision_id} ({undone.action})" if undone else action
-    click.echo(f"decision {number}: {what}, {topic_id} ({title}). The next night shows it.")
+    click.echo(f"decision {number}: {what}, {topic_id} ({title}). {house.when_seen(here)}")
 
 
 @click.command()

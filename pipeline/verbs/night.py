@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.fetch import SystemClock
 from pipeline.flow.night import run_night
 from pipeline.flow.report import NightReport
@@ -37,8 +37,19 @@ IMPAIRED = 3
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Add this survey export first; may be given several times.",
 )
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="How the one export of --survey is read, as in `survey add`.",
+)
+@click.option("--without-demo-survey", is_flag=True, help="With --demo and --survey: count the export given alone.")
 @click.option("--as-of", help="Pretend that the night starts at this ISO time (UTC where no zone is named).")
 @click.option("--offline", is_flag=True, help="Read archived pages only: repeat a build without the network.")
+@click.option(
+    "--no-harvest",
+    is_flag=True,
+    help="Ask no source: count surveys and decisions anew over the courses that are here. Takes seconds.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed.")
 @house.json_option
 def run(
@@ -49,33 +60,48 @@ def run(
     gateway: str | None,
     sources: tuple[str, ...],
     surveys: tuple[Path, ...],
+    mapping: Path | None,
+    without_demo_survey: bool,
     as_of: str | None,
     offline: bool,
+    no_harvest: bool,
     strict: bool,
     as_json: bool,
 ) -> int:
     """One night: harvest every source, build, match, propose and publish the next catalogue."""
     here = house.open_home(home, is_demo=demo)
     settings = house.settings_of(here, config, gateway)
+    _check_together(
+        surveys, mapping, demo=demo, without=without_demo_survey, no_harvest=no_harvest, apart=bool(sources) or offline
+    )
     clock = SystemClock(parse_moment(as_of) if as_of else None)
     with ExitStack() as stack:
         environ = dict(os.environ)
-        if demo:
+        own = surveys
+        if demo and not no_harvest:
             from pipeline.demo import DEMO_CREDENTIALS, DEMO_SOURCES, DEMO_SURVEY, DemoServer, demo_settings
 
             served = replace(settings, gateway=stack.enter_context(DemoServer()).gateway)
             settings, environ = demo_settings(served), environ | DEMO_CREDENTIALS
-            surveys, sources = (DEMO_SURVEY, *surveys), sources or DEMO_SOURCES
-        if not offline:
+            sources = sources or DEMO_SOURCES
+            if not without_demo_survey:
+                surveys = (DEMO_SURVEY, *surveys)
+        if offline:
+            _check_pages(here)
+        elif not no_harvest:
             house.ask_for_contact(settings)
         progress = NightProgress()
-        wanted = Wanted(sources=sources or None, is_offline=offline, progress=progress)
+        asked = () if no_harvest else sources or None
+        wanted = Wanted(sources=asked, is_offline=offline or no_harvest, progress=progress)
         tonight = prepare(here, settings, house.CONNECTORS, environ, clock, wanted)
         here.prepare()
         stack.enter_context(here.lock("run"))
         here.claim(is_demo=demo)
         for path in surveys:
-            say(add_survey(here, Files(path), settings, tonight.as_of, tonight.reader).sentence)
+            read = Files(path, mapping=mapping if path in own else None)
+            say(add_survey(here, read, settings, tonight.as_of, tonight.reader).sentence)
+        if own and own != surveys:
+            say("The made-up survey of the demo is counted too; --without-demo-survey leaves it out of a new home.")
         stack.enter_context(progress)
         report = run_night(tonight)
     if as_json:
@@ -84,6 +110,38 @@ def run(
         tell_night(report, here)
         tell_next_steps(here, report, is_demo=demo)
     return status_of(report, is_strict=strict)
+
+
+def _check_together(
+    surveys: tuple[Path, ...], mapping: Path | None, *, demo: bool, without: bool, no_harvest: bool, apart: bool
+) -> None:
+    """Refuse options that say nothing together.
+
+    Raises:
+        UsageError: two of them do; says which, and what to do.
+    """
+    if mapping and len(surveys) != 1:
+        raise UsageError(
+            f"--mapping says how one export is read, and --survey was given {len(surveys)} times; add them one by one "
+            "with `circlewise survey add FILE --mapping FILE`"
+        )
+    if without and not (demo and surveys):
+        raise UsageError("--without-demo-survey goes with --demo and --survey FILE: nothing would be counted otherwise")
+    if no_harvest and apart:
+        raise UsageError("--no-harvest asks no source, so --source and --offline say nothing beside it; leave them out")
+
+
+def _check_pages(here: Home) -> None:
+    """Refuse to repeat a build from an archive that is empty.
+
+    Raises:
+        StoreError: there are no archived pages.
+    """
+    if not (here.pages.is_dir() and any(here.pages.iterdir())):
+        raise StoreError(
+            f"{house.shown(here.pages)} holds no archived pages, and --offline reads nothing else; `circlewise run` "
+            "harvests, `circlewise run --no-harvest` counts surveys and decisions over the courses that are here"
+        )
 
 
 @click.command()

@@ -52,7 +52,7 @@ class NightProgress:
             self._plain("stage " + stage, STAGES[stage])
             return
         source, is_over = harvest.rules.source, harvest.finished_at > harvest.started_at or harvest.reason is not None
-        text = f"{source}: {len(harvest.pages)} pages, {harvest.records} listings"
+        text = f"{source}: {_counted(len(harvest.pages), 'page')}, {_counted(harvest.records, 'listing')}"
         if is_over:
             text += f", {harvest.outcome}"
         self._show(source, text, is_over=is_over)
@@ -74,3 +74,7 @@ class NightProgress:
         if not self._is_live and key not in self._ended:
             self._ended.add(key)
             self._console.print(text, markup=False, highlight=False)
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"

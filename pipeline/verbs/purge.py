@@ -19,7 +19,8 @@ from pipeline.verbs import house
 def purge_survey(*, survey_id: str, home: Path | None, config: Path | None, as_json: bool) -> None:
     """Remove the survey ID from every file of the home, kept builds included, and say what was removed. No way back.
 
-    `circlewise survey list` shows the ids. Counts of topics that it had a part in come back with the next night.
+    `circlewise survey list` shows the ids; the beginning of one is enough. Counts of topics that it had a part in come
+    back with the next night.
     """
     from pipeline.flow import purge
 

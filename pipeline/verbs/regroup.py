@@ -29,8 +29,9 @@ def merge(*, topic_id: str, into: str, note: str | None, by: str | None, home: P
     """Put all goals of TOPIC into INTO, which keeps its number, title and decisions."""
     from pipeline.flow import regroup as flow
 
-    made = flow.merge(house.published(home), topic_id, into, by=_who(by), at=datetime.now(UTC), note=note)
-    click.echo(f"decision {made.number}: {topic_id} goes into {into}. The next night shows it.")
+    here = house.published(home)
+    made = flow.merge(here, topic_id, into, by=_who(by), at=datetime.now(UTC), note=note)
+    click.echo(f"decision {made.number}: {topic_id} goes into {into}. {house.when_seen(here)}")
 
 
 @regroup.command("split")
@@ -43,9 +44,10 @@ def split(*, topic_id: str, goal_ids: tuple[str, ...], note: str | None, by: str
     """Make a new topic of these goals of TOPIC; `circlewise regroup show TOPIC` lists its goals."""
     from pipeline.flow import regroup as flow
 
-    made = flow.split(house.published(home), topic_id, goal_ids, by=_who(by), at=datetime.now(UTC), note=note)
+    here = house.published(home)
+    made = flow.split(here, topic_id, goal_ids, by=_who(by), at=datetime.now(UTC), note=note)
     what = f"{len(set(goal_ids))} goal{'' if len(set(goal_ids)) == 1 else 's'} of {topic_id}"
-    click.echo(f"decision {made.number}: {what} will be topic {made.into_topic_id}. The next night shows it.")
+    click.echo(f"decision {made.number}: {what} will be topic {made.into_topic_id}. {house.when_seen(here)}")
 
 
 @regroup.command("move")
@@ -58,8 +60,9 @@ def move(*, goal_id: str, into: str, note: str | None, by: str | None, home: Pat
     """Put one GOAL into the topic INTO."""
     from pipeline.flow import regroup as flow
 
-    made = flow.move(house.published(home), goal_id, into, by=_who(by), at=datetime.now(UTC), note=note)
-    click.echo(f"decision {made.number}: goal {goal_id} goes into {into}. The next night shows it.")
+    here = house.published(home)
+    made = flow.move(here, goal_id, into, by=_who(by), at=datetime.now(UTC), note=note)
+    click.echo(f"decision {made.number}: goal {goal_id} goes into {into}. {house.when_seen(here)}")
 
 
 @regroup.command("undo")
@@ -71,8 +74,9 @@ def undo(*, number: int, note: str | None, by: str | None, home: Path | None) ->
     """Take back a merge, split or move by its number; what the rules say holds again."""
     from pipeline.flow import regroup as flow
 
-    what = flow.take_back(house.published(home), number, by=_who(by), at=datetime.now(UTC), note=note)
-    click.echo(f"decision {number} ({what}) is undone. The next night shows it.")
+    here = house.published(home)
+    what = flow.take_back(here, number, by=_who(by), at=datetime.now(UTC), note=note)
+    click.echo(f"decision {number} ({what}) is undone. {house.when_seen(here)}")
 
 
 @regroup.command("show")

@@ -79,7 +79,7 @@ def tell_next_steps(home: Home, report: NightReport, *, is_demo: bool, console: 
     undecided = next((row["topic_id"] for row in topics.rows if row["status"] == "proposed"), None)
     where = house.home_words(home)
     if not report.goals:
-        click.echo("No survey has been added yet: circlewise survey add FILE reads one; then run again.")
+        click.echo(f"No survey is here to be counted: circlewise survey add FILE{where} reads one; then run again.")
     click.echo("Next:")
     for command, what in (
         (f"circlewise topics{where} --format xlsx > topics.xlsx", "all topics with their courses, for a colleague"),
@@ -91,7 +91,7 @@ def tell_next_steps(home: Home, report: NightReport, *, is_demo: bool, console: 
         (f'circlewise match{where} "grant writing"', "what one goal gets, and why"),
         (f"circlewise issues{where}", "what the sources left to look at"),
     ):
-        click.echo(f"  {command:<62} {what}")
+        click.echo(f"  {command:<62} # {what}")
     if is_demo:
         click.echo("This was the demo. Your own: circlewise survey add FILE, then circlewise run (README.md).")
 

@@ -11,7 +11,7 @@ import click
 from pipeline.fetch import SystemClock
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
-from pipeline.store import Answer, Home
+from pipeline.store import Home
 from pipeline.survey import AnswerReader
 from pipeline.verbs import goals, house
 
@@ -28,6 +28,7 @@ mapping_option = click.option(
 )
 
 FEW_ANSWERS = 10
+OPTIONS_SHOWN = 8
 
 
 @click.group()
@@ -66,13 +67,19 @@ def inspect(
         house.say_json(found)
         return
     _tell(found)
-    if mapping_to:
-        also = f" --dictionary {shlex.quote(str(dictionary))}" if dictionary else ""
+    if not mapping_to:
+        own = file.with_suffix(".yaml")
+        options = " ".join(word for word in (_given(mapping, dictionary), f"--write-mapping {_typed(own)}") if word)
+        click.echo(
+            f"Right as it is: circlewise survey add {_typed(file)} {_given(mapping, dictionary)}".rstrip()
+            + f"{_where(here, config)}\n"
+            f"To correct it:  circlewise survey inspect {_typed(file)} {options}{_where(here, config)}"
+        )
+    else:
         where = _where(here, config)
-        names = shlex.quote(str(file)), shlex.quote(str(mapping_to))
         click.echo(
             f"Put right what is wrong in {mapping_to}, then: "
-            f"circlewise survey add {names[0]} --mapping {names[1]}{also}{where}"
+            f"circlewise survey add {_typed(file)} {_given(mapping_to, dictionary)}{where}"
         )
 
 
@@ -103,9 +110,24 @@ def add(
         house.say_json(added.as_json())
         return
     click.echo(added.sentence)
+    if added.intake.outcome == "few_reread":
+        where = _where(here, config)
+        click.echo(f"  circlewise purge-survey {added.intake.survey_id}{where}")
+        click.echo(f"  circlewise survey add {_typed(file)} {_given(mapping, dictionary)}{where}")
     if added.is_new:
         demo = " --demo" if here.is_demo else ""
         click.echo(f"`circlewise run{demo}{_where(here, config)}` counts it and proposes topics.")
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed, quoted where it has to be."""
+    return shlex.quote(str(path))
+
+
+def _given(mapping: Path | None, dictionary: Path | None) -> str:
+    """The options that come with a file."""
+    named = (("--mapping", mapping), ("--dictionary", dictionary))
+    return " ".join(f"{option} {_typed(path)}" for option, path in named if path)
 
 
 def _where(here: Home, config: Path | None) -> str:
@@ -114,11 +136,10 @@ def _where(here: Home, config: Path | None) -> str:
 
 
 def _options(question: dict[str, Any]) -> str:
-    """How many options are told, and how many are not since too few people chose them."""
-    n_told, n_withheld = len(question["options"]), question["options_not_told"]
-    if not n_withheld:
-        return str(n_told) if n_told else ""
-    return f"{n_told}, {n_withheld} withheld" if n_told else f"{n_withheld} withheld"
+    """The options that are told, and how many are not since too few people chose them."""
+    told, n_withheld = question["options"], question["options_not_told"]
+    shown = [*told[:OPTIONS_SHOWN], *([f"{len(told) - OPTIONS_SHOWN} more"] if len(told) > OPTIONS_SHOWN else [])]
+    return "; ".join([*shown, *([f"{n_withheld} withheld"] if n_withheld else [])])
 
 
 @survey.command("list")
@@ -137,20 +158,23 @@ def list_surveys(*, home: Path | None, config: Path | None, as_json: bool) -> No
     if not rows:
         click.echo(f"No survey is in {house.shown(here.folder)}: circlewise survey add FILE reads one.")
         return
-    from pipeline.verbs.look import emit
+    from rich.console import Console
+    from rich.table import Table
 
-    told = [
-        {
-            "survey_id": row["survey_id"],
-            "dialect": row["dialect"],
-            "added_at": f"{row['added_at']:%Y-%m-%d %H:%M} UTC",
-            "respondents": row["n_respondents"] or "too few to be told",
-            "questions": row["n_questions"],
-            "purged": f"{row['ends_at']:%Y-%m-%d %H:%M} UTC" if row["ends_at"] else "when you say so",
-        }
-        for row in rows
-    ]
-    emit(Answer(tuple(told[0]), [tuple(row.values()) for row in told]), "table", "Surveys")
+    table = Table()
+    table.add_column("survey_id", no_wrap=True, overflow="fold")  # never cut: it is typed again
+    for heading in ("dialect", "added_at", "respondents", "questions", "purged"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(
+            row["survey_id"],
+            row["dialect"],
+            f"{row['added_at']:%Y-%m-%d %H:%M} UTC",
+            str(row["n_respondents"] or "too few to be told"),
+            str(row["n_questions"]),
+            f"{row['ends_at']:%Y-%m-%d %H:%M} UTC" if row["ends_at"] else "when you say so",
+        )
+    Console().print(table)
 
 
 def _tell(found: dict[str, Any]) -> None:
@@ -165,16 +189,18 @@ def _tell(found: dict[str, Any]) -> None:
         f"{rows['kept']} of {rows['read']} rows kept",
         markup=False,
     )
+    if not rows["kept"]:
+        console.print(f"There are no answers in it ({rows['read']} rows under the headings): export them again.")
     for reason, n in found["dropped_because"].items():
         console.print(f"  {n} dropped: {reason}", markup=False)
-    table = Table("question", "wording", "kind", "role", "options", "answers")
+    table = Table("question", "wording", "kind", "used for", "options", "answers")
     for question in found["questions"]:
         table.add_row(
             Text(question["id"]),
             Text(question["wording"]),
             question["kind"],
             "" if question["role"] == "none" else question["role"],
-            _options(question),
+            Text(_options(question)),
             str(question["answers"]),
         )
     console.print(table)

@@ -139,7 +139,7 @@ def undo(*, number: int, note: str | None, by: str | None, home: Path | None) ->
     here = house.published(home)
     decisions = MatchDecisions(here.decisions)
     found = decisions.undo(number, decided_by=by or getpass.getuser(), decided_at=datetime.now(UTC), note=note)
-    click.echo(f"decision {number} ({_sentence(found)}) is undone. The next night shows it.")
+    click.echo(f"decision {number} ({_sentence(found)}) is undone. {house.when_seen(here)}")
 
 
 def _say_of_course(

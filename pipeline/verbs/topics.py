@@ -93,7 +93,7 @@ def topics(*, home: Path | None, shape: str) -> None:
         return
     with Catalogue(here.catalogue) as catalogue:
         found = catalogue.query(TOPICS)
-    found = _with_statuses(found, _decided(here))
+    found = _with_statuses(found, decided_now(here))
     if shape == "json":
         house.say_json(_nested(found))
         return
@@ -104,7 +104,7 @@ def topics(*, home: Path | None, shape: str) -> None:
 def read_topics(home: Home) -> Topics:
     """The topics of a home, under the decisions as they stand now."""
     with Catalogue(home.catalogue) as catalogue:
-        found = _with_statuses(catalogue.query(BEST_COURSE), _decided(home))
+        found = _with_statuses(catalogue.query(BEST_COURSE), decided_now(home))
         ((hidden,),) = catalogue.query(HIDDEN).rows
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     kept = [row for row in rows if row["status"] != "rejected"]
@@ -174,7 +174,7 @@ def _looked_at(result: str | None, checked_at: datetime | None) -> Text:
     return Text(f"{result} {checked_at:%Y-%m-%d}", style="" if result in ("alive", "moved") else "yellow")
 
 
-def _decided(home: Home) -> dict[str, str] | None:
+def decided_now(home: Home) -> dict[str, str] | None:
     """The status of the decided topics; None, and a word about it, where the decisions cannot be read now."""
     try:
         return dict(statuses(Decisions(home.decisions).all()))

@@ -198,3 +198,69 @@ def test_a_survey_is_forgotten_to_the_last_byte(surveys: Surveys, tmp_path: Path
 def test_forgetting_in_a_home_without_surveys_makes_no_file(surveys: Surveys, tmp_path: Path) -> None:
     assert surveys.forget("none-00000000") == {}
     assert list(tmp_path.iterdir()) == []
+
+
+def without(export: Export, question_id: str) -> Export:
+    return replace(
+        export,
+        questions=tuple(question for question in export.questions if question.question_id != question_id),
+        answers=tuple(answer for answer in export.answers if answer.question_id != question_id),
+    )
+
+
+def test_a_mapping_has_the_same_file_read_anew_to_the_last_byte(surveys: Surveys, tmp_path: Path) -> None:
+    export = export_of(range(900, 950), 50)
+    first = surveys.add("needs.csv", b"1", export, NOON, 5)
+    respondents = {answer.respondent for answer in surveys.all()[0].export.answers}
+    assert surveys.add("needs.csv", b"1", without(export, "q1"), NOON, 5).outcome == "known"
+    assert len(topics(surveys)) == 50
+    intake = surveys.add("needs.csv", b"1", without(export, "q1"), NOON + timedelta(days=1), 5, is_mapped=True)
+    assert (intake.survey_id, intake.outcome) == (first.survey_id, "reread")
+    assert intake.reread is not None
+    assert (intake.reread.changed, intake.reread.has_less) == (("q1",), True)
+    (kept,) = surveys.all()
+    assert {answer.respondent for answer in kept.export.answers} == respondents
+    assert kept.added_at == NOON.replace(tzinfo=None)
+    assert [path.name for path in tmp_path.iterdir() if re.search(rb"topic 9\d\d", path.read_bytes())] == []
+    again = surveys.add("needs.csv", b"1", without(export, "q1"), NOON, 5, is_mapped=True)
+    assert (again.outcome, len(surveys.all())) == ("known", 1)
+
+
+def test_a_mapping_is_not_applied_where_counts_would_tell_what_few_said(surveys: Surveys) -> None:
+    """Four answered q3: who compares two nights would learn what they want. Where nothing is counted, it may go."""
+    export = export_of(range(20), 20)
+    asked = Question(question_id="q3", wording="And?", kind="free_text", role="goal")
+    few = tuple(
+        Answer(respondent=f"r{n}", question_id="q3", option=None, text=f"wish {n}", state="chosen") for n in range(1, 5)
+    )
+    export = replace(export, questions=(*export.questions, asked), answers=(*export.answers, *few))
+    surveys.add("needs.csv", b"1", export, NOON, 5)
+    intake = surveys.add("needs.csv", b"1", without(export, "q3"), NOON, 5, is_mapped=True)
+    assert intake.outcome == "few_reread"
+    assert intake.reread is not None
+    assert intake.reread.fewest == ("q3", 4)
+    assert len(surveys.all()[0].export.questions) == 3
+    assert surveys.add("needs.csv", b"1", without(export, "q3"), NOON, 4, is_mapped=True).outcome == "reread"
+    unused = replace(export, questions=(*export.questions[:2], replace(asked, role="none")))
+    surveys.add("other.csv", b"2", unused, NOON, 5)
+    surveys.forget(intake.survey_id)
+    surveys.add("other.csv", b"2", unused, NOON, 5)
+    assert surveys.add("other.csv", b"2", without(unused, "q3"), NOON, 5, is_mapped=True).outcome == "reread"
+
+
+def test_a_newer_export_without_the_mapping_changes_nothing_and_counts_nobody_twice(surveys: Surveys) -> None:
+    monday, friday = (_with_branch(export_of(range(n), n)) for n in (20, 30))
+    first = surveys.add("monday.csv", b"1", without(monday, "q3"), NOON, 5, is_mapped=True)
+    assert surveys.add("friday.csv", b"2", friday, NOON, 5) == Intake(first.survey_id, "unmapped")
+    assert [question.question_id for question in surveys.all()[0].export.questions] == ["q1", "q2"]
+    assert surveys.add("friday.csv", b"2", friday, NOON, 5, is_mapped=True) == Intake(first.survey_id, "updated")
+    assert len(surveys.all()) == 1
+
+
+def _with_branch(export: Export) -> Export:
+    branch = Question(question_id="q3", wording="Where?", kind="choice", role="branch", options=("Main",))
+    at = [
+        Answer(respondent=f"r{n}", question_id="q3", option="Main", text=None, state="chosen")
+        for n in range(1, export.rows_read + 1)
+    ]
+    return replace(export, questions=(*export.questions, branch), answers=(*export.answers, *at))

@@ -204,3 +204,25 @@ def test_a_goal_is_one_goal_again(reader: AnswerReader, text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_what_is_cleaned_is_never_empty(reader: AnswerReader, text: str) -> None:
     assert bool(reader.option(text).matching_text) == bool(plain_words(text))
+
+
+def test_an_accent_tells_the_language_of_a_word_that_another_has_without_it(reader: AnswerReader) -> None:
+    assert reader.language("supervisión de personal") == "es"
+    assert reader.language("supervision") is None
+
+
+def test_known_subjects_after_polite_words_are_several_goals(reader: AnswerReader) -> None:
+    assert [said.phrase for said in reader.text("quiero aprender costura y excel")] == [
+        "quiero aprender costura",
+        "excel",
+    ]
+    said = reader.text("I want to learn Excel and Spanish")
+    assert [(each.phrase, each.matching_text) for each in said] == [
+        ("I want to learn Excel", "excel"),
+        ("Spanish", "spanish"),
+    ]
+    for whole in (
+        "I want to learn about boats and rowing them",
+        "I would like to learn diversity, equity and inclusion",
+    ):
+        assert [each.phrase for each in reader.text(whole)] == [whole]

@@ -104,3 +104,17 @@ def test_wordings_of_a_goal_and_why_they_are_there_can_be_seen(reader: AnswerRea
         ("zoo progs", "spelling"),
         ("zoo programs", "words"),
     }
+
+
+def test_no_way_of_typing_is_lost_and_one_alone_is_not_called_the_same(reader: AnswerReader) -> None:
+    said = ["zine bindings", "Zine Bindings", "zine binding", "I want to learn zine binding", "RA", "basket stakes"]
+    found = goals([wish(f"r{n}", text, reader) for n, text in enumerate(said)], "s1", KEY, reader.meanings, 5)
+    each = {one.wording: one for goal in found for one in goal.wordings}
+    (zines,) = [one for one in each.values() if one.also]
+    assert {words.casefold() for words in (zines.wording, *zines.also)} == {
+        "zine bindings",
+        "zine binding",
+        "i want to learn zine binding",
+    }
+    assert each["basket stakes"].because == "the only wording of its goal"
+    assert each["RA"].because == "read as “readers advisory”; the library lexicon holds it for readers advisory"

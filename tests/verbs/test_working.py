@@ -43,7 +43,7 @@ def test_the_demo_tells_a_newcomer_what_came_and_what_is_next(tmp_path: Path, ve
     assert "Published 137 courses" in said.text
     assert "Proposed circle topics" in said.text
     assert "circlewise decide --home" in said.text
-    assert "coursera: 1 pages, 27 listings, succeeded" in said.err
+    assert "coursera: 1 page, 27 listings, succeeded" in said.err
     assert "checking and publishing" in said.err
 
 
@@ -83,13 +83,12 @@ def test_without_credentials_a_source_is_skipped_with_a_clear_line(
         said = verb("run", "--gateway", server.gateway, "--source", "edx", "--source", "p2pu", "--home", demo)
     assert said.status == 0
     assert "edx skipped: its credentials are not set: EDX_CLIENT_ID and EDX_CLIENT_SECRET" in said.text
-    assert "p2pu: 1 pages, 22 listings, succeeded" in said.err
+    assert "p2pu: 1 page, 22 listings, succeeded" in said.err
 
 
 def test_a_first_night_without_any_course_publishes_nothing(tmp_path: Path, verb: Any) -> None:
-    said = verb("run", "--offline", "--source", "p2pu", "--home", tmp_path / "home")
+    said = verb("run", "--no-harvest", "--home", tmp_path / "home")
     assert said.status == 1
-    assert "p2pu failed: " in said.text
     assert "Nothing was published, there is no catalogue yet" in said.text
     assert not (tmp_path / "home" / "catalogue.duckdb").exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.flow.doctor.about import Finding, Subject
+from pipeline.flow.doctor.nights import nights_of
 from pipeline.store import damage, kept_builds, unfinished
 
 RUN = "the next night (`circlewise run`) does it by itself"
@@ -48,7 +49,7 @@ def _missing(subject: Subject, good: str | None) -> Iterator[Finding]:
             what=f"the catalogue is gone, while builds/{good} is good",
             do=f"bring it back before the next night, which would begin anew: cp {home.builds / good} {home.catalogue}",
         )
-    elif any(home.logs.glob("*.json")):
+    elif nights_of(home.logs):
         yield Finding(
             level="broken",
             what="there is no catalogue, though nights have run",

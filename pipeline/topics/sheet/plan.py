@@ -1,0 +1,108 @@
+"""The plan of a circle: sessions, homework, staff hours and week by week. No content of a course is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pipeline.model import Course, SeasonCircle, SeasonPlan, Settings
+from pipeline.topics.fit import pace
+from pipeline.topics.season import Theme
+from pipeline.topics.season.theme import theme_on
+from pipeline.topics.sheet.model import Hours, Known, Listed, Plan, Week
+
+
+def planned_course(known: Known, settings: Settings) -> Listed | None:
+    """The course that the season chose; else the one that it would choose: short enough first, then by rank."""
+    if known.circles:
+        chosen = known.circles[0].course_id
+        return next((each for each in known.listed if each.course.course_id == chosen), None)
+    too_long = {
+        each.course.course_id: _theme(each.course, known, settings).weeks > settings.season.weeks
+        for each in known.listed
+    }
+    return min(known.listed, key=lambda each: (too_long[each.course.course_id], each.place.rank), default=None)
+
+
+def plan_of(known: Known, settings: Settings) -> Plan | None:
+    """How a circle would go; None where no course was found."""
+    listed = planned_course(known, settings)
+    if listed is None:
+        return None
+    theme, way = _theme(listed.course, known, settings), pace(listed.course, settings.circle)
+    circle = known.circles[0] if known.circles else None
+    return Plan(
+        course_id=listed.course.course_id,
+        course=listed.course.title,
+        sessions=theme.weeks,
+        session_minutes=theme.session_minutes,
+        homework_minutes=theme.homework_minutes,
+        preparation_hours=settings.season.preparation_hours,
+        circles=way.n_circles,
+        pace=way.because if way.weeks else f"no length is given: {theme.weeks} sessions as the settings have it",
+        sizes=tuple(_hours(size, theme, settings) for size in _sizes(circle, settings)),
+        weeks=tuple(
+            _weeks(theme, way.weeks == listed.course.duration_weeks, way.n_circles, listed.course, known.season, circle)
+        ),
+        has_day=circle is not None,
+    )
+
+
+def _theme(course: Course, known: Known, settings: Settings) -> Theme:
+    return theme_on(known.topic.topic_id, known.topic.title or "", course, settings, known.equipment)
+
+
+def _sizes(circle: SeasonCircle | None, settings: Settings) -> Sequence[int]:
+    """The size the season planned, where it is told, between the smallest and the largest that the settings allow."""
+    least = max(settings.season.min_size, settings.demand.min_group)
+    sizes = {least, max(least, settings.season.max_size)}
+    if circle is not None and circle.size is not None:
+        sizes.add(circle.size)
+    return sorted(sizes)
+
+
+def _hours(participants: int, theme: Theme, settings: Settings) -> Hours:
+    taking_part = participants * theme.participant_minutes / 60
+    leading = theme.weeks * (theme.session_minutes / 60 + settings.season.preparation_hours)
+    return Hours(
+        participants=participants,
+        participant_hours=round(taking_part, 1),
+        facilitator_hours=round(leading, 1),
+        total_hours=round(taking_part + leading, 1),
+    )
+
+
+def _weeks(
+    theme: Theme,
+    is_as_taught: bool,
+    n_circles: int,
+    course: Course,
+    season: SeasonPlan | None,
+    circle: SeasonCircle | None,
+) -> list[Week]:
+    first = circle.starts_on if circle else season.starts_on if season else None
+    return [
+        Week(
+            number=number,
+            on=_after(first, number),
+            session_minutes=theme.session_minutes,
+            homework_minutes=theme.homework_minutes,
+            part=_part(number, theme.weeks, n_circles, is_as_taught, course),
+        )
+        for number in range(1, theme.weeks + 1)
+    ]
+
+
+def _after(first: date | None, number: int) -> date | None:
+    return None if first is None else first + timedelta(weeks=number - 1)
+
+
+def _part(number: int, weeks: int, n_circles: int, is_as_taught: bool, course: Course) -> str:
+    """Which part of the course a week covers, by weeks where it is followed as taught, else by hours or shares."""
+    if is_as_taught and course.duration_weeks is not None and n_circles == 1:
+        return f"week {number} of the course"
+    whole = weeks * n_circles
+    if course.total_effort_hours is not None:
+        a, b = (course.total_effort_hours * each / whole for each in (number - 1, number))
+        return f"hours {a:.3g} to {b:.3g} of {course.total_effort_hours:.3g}"
+    return f"part {number} of {whole}, to be cut by the facilitator"
