@@ -232,7 +232,7 @@ def test_a_persons_word_is_in_no_message(made_up: ModuleType) -> None:
             r"column C \(title\): the column is there twice",
         ),
         ({"circle.csv": b"%PDF-1.7"}, "circle.csv: a PDF file"),
-        ({"circle.xlsx": b"PK\x03\x04broken"}, "circle.xlsx: a broken zip or workbook"),
+        ({"circle.xlsx": b"PK\x03\x04broken"}, "circle.xlsx: the zip or workbook is broken or cut off"),
     ],
     ids=["sheet", "column", "missing", "twice", "pdf", "zip"],
 )
