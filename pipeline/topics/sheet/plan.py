@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pipeline.model import Course, SeasonCircle, SeasonPlan, Settings
+from pipeline.model import Course, SeasonCircle, SeasonPlan, Settings, Topic
 from pipeline.topics.fit import pace
 from pipeline.topics.season import Theme
 from pipeline.topics.season.theme import theme_on
@@ -40,7 +40,7 @@ def plan_of(known: Known, settings: Settings) -> Plan | None:
         preparation_hours=settings.season.preparation_hours,
         circles=way.n_circles,
         pace=way.because if way.weeks else f"no length is given: {theme.weeks} sessions as the settings have it",
-        sizes=tuple(_hours(size, theme, settings) for size in _sizes(circle, settings)),
+        sizes=tuple(_hours(size, theme, settings) for size in _sizes(known.topic, circle, settings)),
         weeks=tuple(
             _weeks(theme, way.weeks == listed.course.duration_weeks, way.n_circles, listed.course, known.season, circle)
         ),
@@ -52,10 +52,14 @@ def _theme(course: Course, known: Known, settings: Settings) -> Theme:
     return theme_on(known.topic.topic_id, known.topic.title or "", course, settings, known.equipment)
 
 
-def _sizes(circle: SeasonCircle | None, settings: Settings) -> Sequence[int]:
-    """The size the season planned, where it is told, between the smallest and the largest that the settings allow."""
+def _sizes(topic: Topic, circle: SeasonCircle | None, settings: Settings) -> Sequence[int]:
+    """The size the season planned, where it is told, between the smallest and the largest that the settings allow.
+
+    The largest is no larger than the number of people told to want the topic.
+    """
     least = max(settings.season.min_size, settings.demand.min_group)
-    sizes = {least, max(least, settings.season.max_size)}
+    most = min(settings.season.max_size, topic.n_respondents or settings.season.max_size)
+    sizes = {least, max(least, most)}
     if circle is not None and circle.size is not None:
         sizes.add(circle.size)
     return sorted(sizes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def test_a_size_that_is_not_told_is_no_planned_size(
 ) -> None:
     plan = planned(make_known(make_listed(), circles=(make_circle(size=None, staff_hours=None),)))
     assert [each.participants for each in plan.sizes] == [5, 13]
+
+
+@pytest.mark.parametrize(("people", "sizes"), [(8, [5, 8]), (5, [5]), (13, [5, 13]), (40, [5, 13])])
+def test_no_circle_is_planned_for_more_than_are_told_to_want_it(
+    make_listed: Make, make_known: MakeKnown, people: int, sizes: list[int]
+) -> None:
+    known = make_known(make_listed())
+    plan = planned(replace(known, topic=replace(known.topic, n_respondents=people)))
+    assert [each.participants for each in plan.sizes] == sizes
 
 
 def test_weeks_have_the_days_of_the_circle(
