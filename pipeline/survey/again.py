@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from pipeline.model import Answer, Export, Question
+from pipeline.survey.typeform import MADE_UP
 from pipeline.survey.wording import key
 
 MIN_ANSWERS = 2
@@ -46,13 +47,13 @@ class Overlap:
 def overlap(old: Export, new: Export) -> Overlap | None:
     """Compare two exports, the respondents of both named by their row (`r1`, `r2`, …) as they are read.
 
-    None where they do not ask the same questions. A mapping, or contact data in a column, leaves questions out of one
-    of them: what at least half of the questions have in common is compared then.
+    None where the questions asked in both are fewer than half of the longer one's. A question that one of them lacks, a
+    mapping left out or somebody added to the form, and a wording that was made up of options, are not compared.
     """
     common = _asked_by_both(old, new)
     if not common:
         return None
-    old, new = _only(old, common), _only(new, common)
+    old, new = _only(old, {old_id: old_id for old_id in common.values()}), _only(new, common)
     said_old, said_new = _said(old), _said(new)
     return Overlap(
         n_shared=_shared(old, new),
@@ -62,24 +63,50 @@ def overlap(old: Export, new: Export) -> Overlap | None:
     )
 
 
-def _asked_by_both(old: Export, new: Export) -> set[str]:
-    """The questions of the one that are all in the other; none where each asks something of its own, or few are."""
-    asked = sorted((_asks(old), _asks(new)), key=len)
-    fewer, more = (set(each) for each in asked)
-    return {question_id for question_id, _ in fewer} if fewer <= more and len(fewer) >= SHARE * len(more) else set()
+def _asked_by_both(old: Export, new: Export) -> dict[str, str]:
+    """The questions of the new one that the old one asks, too: new id to old id; none where they are too few.
+
+    A wording that stands once in each is one question wherever its column is; one that is repeated, by its id.
+    """
+    before, after = _asks(old), _asks(new)
+    only_before, only_after = _by_wording(before), _by_wording(after)
+    common = {only_after[wording]: only_before[wording] for wording in only_after.keys() & only_before.keys()}
+    common |= {
+        question_id: question_id
+        for question_id, wording in set(before) & set(after)
+        if wording not in only_before and wording not in only_after
+    }
+    return common if len(common) >= SHARE * max(len(before), len(after)) else {}
 
 
-def _only(export: Export, question_ids: set[str]) -> Export:
+def _by_wording(asked: list[tuple[str, str]]) -> dict[str, str]:
+    """The id of each wording that stands once."""
+    times = Counter(wording for _, wording in asked)
+    return {wording: question_id for question_id, wording in asked if times[wording] == 1}
+
+
+def _only(export: Export, named: dict[str, str]) -> Export:
+    """The questions that are named, each under the id it is given here."""
     return replace(
         export,
-        questions=tuple(question for question in export.questions if question.question_id in question_ids),
-        answers=tuple(answer for answer in export.answers if answer.question_id in question_ids),
+        questions=tuple(
+            replace(question, question_id=named[question.question_id])
+            for question in export.questions
+            if question.question_id in named
+        ),
+        answers=tuple(
+            replace(answer, question_id=named[answer.question_id])
+            for answer in export.answers
+            if answer.question_id in named
+        ),
     )
 
 
 def _asks(export: Export) -> list[tuple[str, str]]:
-    """The questions by column and wording; kinds and options are learned, and more answers may teach others."""
-    return [(question.question_id, question.wording) for question in export.questions]
+    """The questions by id and wording; kinds and options are learned, and more answers may teach others."""
+    return [
+        (question.question_id, question.wording) for question in export.questions if MADE_UP not in question.wording
+    ]
 
 
 def _shared(old: Export, new: Export) -> int:

@@ -16,6 +16,8 @@ from pipeline.survey.wording import key, wording
 DIALECT: Dialect = "typeform"
 LAST = ("start date utc", "submit date utc", "network id", "response type", "stage date utc", "ending", "tags", "score",
         "landing id")  # fmt: skip
+MADE_UP = "whose wording Typeform does not export"
+"""In the wording of each multi-select, which is made of its first options and changes when another is chosen."""
 OTHER = frozenset({"other", "otro", "otra", "autre", "andere", "sonstiges", "outro", "altro"})
 
 
@@ -61,7 +63,7 @@ def _is_other_of(rows: Rows, heads: Sequence[str], number: int, before: Block) -
 def _multi_select(heads: Sequence[str], options: Sequence[int], typed: Sequence[int], place: int) -> Block:
     labels = tuple(heads[number] for number in options)
     named = ", ".join(labels[:2]) + (", ..." if len(labels) > 2 else "")
-    head = f"Question {place}, whose wording Typeform does not export: {named}"
+    head = f"Question {place}, {MADE_UP}: {named}"
     return Block(wording=head, columns=tuple(options), labels=labels, typed=tuple(typed), is_ticked=True)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.errors import BusyError
 from pipeline.flow.purge import purge_survey
-from pipeline.store import Home, Surveys, forget, sqlite
+from pipeline.store import GoalDecisions, Home, Surveys, forget, sqlite
 from pipeline.store.holdings import unknown_files
 
 RARE = ("quixotrophy", "zanzibarology", "wherefore")
@@ -281,3 +281,14 @@ def test_every_file_of_a_home_is_known(home: Home, first: str, say: Any) -> None
     (home.folder / "notes").mkdir()
     (home.folder / "notes" / "wishes.txt").touch()
     assert unknown_files(home) == ["notes/wishes.txt"]
+
+
+def test_decisions_about_its_goals_are_kept_and_counted(home: Home, first: str, found_in: Any) -> None:
+    decisions = GoalDecisions(home.decisions)
+    decisions.add(first, "w1", "g1", "join", decided_by="ana", decided_at=NOW)
+    decisions.add("second-00000000", "w1", "g1", "join", decided_by="ana", decided_at=NOW)
+
+    purged = purge_survey(home, first, NOW, 5)
+    assert purged.as_json()["goal_decisions_kept"] == 1
+    assert any("1 decisions about goals of this survey" in line for line in purged.sentences)
+    assert "decisions.sqlite" in found_in(home.folder, (first,))

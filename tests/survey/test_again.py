@@ -83,8 +83,14 @@ def test_one_answer_is_no_evidence(forge: Any) -> None:
 
 def test_other_questions_are_another_survey(forge: Any) -> None:
     people = crowd(20, 1)
-    other = exported(forge, people, [*HEADS[:3], "What else would you like to tell us?"])
-    assert overlap(exported(forge, people), other) is None
+    other = [HEADS[0], HEADS[1], "What do you like about your job?", "What else would you like to tell us?"]
+    assert overlap(exported(forge, people), exported(forge, people, other)) is None
+
+
+def test_the_same_people_with_one_question_reworded_are_one_survey(forge: Any) -> None:
+    people = crowd(20, 1)
+    found = overlap(exported(forge, people), exported(forge, people, [*HEADS[:3], "What else should we know?"]))
+    assert found == Overlap(n_shared=20, n_old=20, n_new=20, n_added=0)
 
 
 def test_options_that_only_the_larger_export_teaches_change_nobody(forge: Any) -> None:
@@ -103,3 +109,27 @@ def test_nobody_shares_nothing(forge: Any) -> None:
     found = overlap(empty, empty)
     assert found == Overlap(n_shared=0, n_old=0, n_new=0, n_added=0)
     assert not found.is_one_survey
+
+
+def test_a_question_added_to_the_form_and_others_moved_is_still_one_survey(forge: Any) -> None:
+    people = [(BRANCHES[n % 5], SKILLS[n % 4], f"the history of house {n}") for n in range(30)]
+    old = exported(forge, people)
+    heads = [HEADS[0], "How many years are you here?", *HEADS[1:]]
+    rows = [[f"2026/03/02 9:{n:02}:11 AM EST", str(n % 7), *person] for n, person in enumerate(people)]
+    rows.append(["2026/03/03 9:00:11 AM EST", "3", "North", "Python", "the repair of zithers"])
+    found = overlap(old, forge.read([heads, *rows]))
+    assert found == Overlap(n_shared=30, n_old=30, n_new=31, n_added=1)
+
+
+def test_typeform_is_one_survey_where_an_option_is_chosen_for_the_first_time(forge: Any) -> None:
+    """The wording of a multi-select is made of the options that were chosen."""
+    heads = ["#", "Which branch do you work in?", "Python", "Zines", "Canva", "What else would you like to learn?"]
+    heads += ["Start Date (UTC)", "Submit Date (UTC)", "Network ID"]
+    end = ["2026-03-01 10:00:00", "2026-03-01 10:00:00", "n"]
+    rows = [
+        [f"a{n:030x}", BRANCHES[n % 2], "", "Zines" if n % 2 else "", "Canva" if n % 3 else "", f"house {n}", *end]
+        for n in range(30)
+    ]
+    newcomer = ["b" * 31, "Main", "Python", "", "", "the repair of zithers", *end]
+    found = overlap(forge.read([heads, *rows]), forge.read([heads, *rows, newcomer]))
+    assert found == Overlap(n_shared=30, n_old=30, n_new=31, n_added=1)
