@@ -50,7 +50,13 @@ def layout(rows: Rows) -> Layout:
                     block = replace(blocks.pop(), typed=(number,), typed_labels=(heads[number],))
                 blocks.append(block)
             number += 1
-    return Layout(n_header_rows=1, blocks=tuple(blocks), withheld=withheld)
+    return Layout(n_header_rows=1, blocks=tuple(blocks), withheld=withheld, left_out=_left_out(rows))
+
+
+def _left_out(rows: Rows) -> dict[int, str]:
+    """Responses that were not finished, where the export tells."""
+    told = [number for number, head in enumerate(rows[0]) if key(head) == "response type"]
+    return {number: "unfinished" for number, row in enumerate(rows[1:]) for at in told if key(row[at]) == "partial"}
 
 
 def _is_other_of(rows: Rows, heads: Sequence[str], number: int, before: Block) -> bool:

@@ -227,3 +227,13 @@ def test_a_second_heading_row_without_words_of_the_tool_is_no_respondent(forge: 
         assert (export.dialect, export.rows_read, export.rows_kept) == ("surveymonkey", N, N)
         assert all(set(question.options) == set(skills) for question in export.questions), export.questions
         assert len(export.questions) == len({head for head, _, _ in columns if head})
+
+
+def test_typeform_responses_that_were_not_finished_are_left_out(forge: Any) -> None:
+    rows = [["#", "What do you want to learn?", "Response Type", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"]]
+    stamp = "2026-03-02 09:00:11"
+    rows += [
+        [f"{n:032x}", FREE[n], "partial" if n % 4 == 0 else "completed", stamp, stamp, f"{n:010x}"] for n in range(N)
+    ]
+    export = forge.read(rows)
+    assert (export.rows_read, export.rows_kept, dict(export.dropped_because)) == (N, N - 3, {"unfinished": 3})
