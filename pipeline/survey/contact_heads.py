@@ -37,6 +37,13 @@ CONTACT_HEADS = tuple(
         rf"^{ASKED}{WHAT}(?: (?:and|or|y|o|und|oder|et|ou) {ASKED}{WHAT})*{END}",
         rf"^(?:your |my )(?:full |first |last )?name and\b|\bwhat (?:is|s) (?:your|the best) (?:\w+ )?{WHAT}$",
         r"^(?:first|last|full|middle|family|given|recipient(?: ?first| ?last)?|supervisor s?|manager s?) ?name$",
+        r"^(?:(?:full|complete|legal|your|my|staff|employee|participant) )*name(?: (?:first|last|middle|surname|and"
+        r"|or|branch|department|dept|title|job|location|library|role|position))+$",
+        r"^(?:form |survey )?(?:completed|submitted|filled (?:in|out)|signed|prepared|answered|nominated"
+        r"|requested) by$",
+        r"^who are you$|^who is (?:filling|completing|submitting|answering) .*$",
+        r"^(?:participant|employee|staff member|team member|attendee|nominee|submitter|trainee|signed"
+        r"|signature)(?: s)?$",
         r"^name (?:first|last|middle|family|given)$|^(?:\w+ )?(?:e ?mail|phone)(?: address| number)?$",
         r"^(?:recipientfirst|recipientlast)name$|^recipientemail$|^emailaddress$",
         r"\b(?:leave|enter|provide|share|give|include|add|type|write) (?:us )?(?:your|a|an) (?:full"
