@@ -108,8 +108,8 @@ HOLDINGS = (
         what="one summary a night (counts of courses, goals and topics), and one a purge (what was removed, when)",
     ),
     Holding(
-        patterns=("night.lock", "night.owner", "*.sqlite.making", "schedule.last", "demo"),
-        what="locks and marks without content",
+        patterns=("night.lock", "night.owner", "*.sqlite.making", "*.sqlite.partial*", "schedule.last", "demo"),
+        what="locks and marks without content, and files that are being made and hold nothing yet",
     ),
 )
 

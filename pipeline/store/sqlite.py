@@ -121,14 +121,22 @@ def _damage(path: Path, opened: Callable[[Path], sqlite3.Connection]) -> str | N
 
 
 def _prepare(path: Path, schema: str) -> None:
-    """Make the file with its tables, once; switching to WAL waits for nobody, so one process at a time does it."""
+    """Make the file with its tables, once, and put it in its place whole.
+
+    Switching to WAL waits for nobody: a file in its place before that would refuse whoever makes it or whoever comes.
+    """
     if path.exists() and path.stat().st_size:
         return
     with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
-        path.touch(mode=0o600)
-        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+        if path.exists() and path.stat().st_size:
+            return
+        new = path.with_name(f"{path.name}.partial")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             connection.executescript(f"BEGIN; {schema} COMMIT;")
             connection.execute("PRAGMA journal_mode = WAL")
+        new.replace(path)
 
 
 @contextmanager

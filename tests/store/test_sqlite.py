@@ -1,0 +1,43 @@
+"""SQLite files are made once, whole, and by one at a time."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.store.sqlite import is_sqlite, open_sqlite
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS said (words TEXT) STRICT;"
+
+
+def test_a_file_is_in_its_place_only_when_others_can_write_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "a.sqlite", []
+
+    class Watched(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            if "journal_mode" in sql:
+                seen.append(path.exists())
+            return super().execute(sql, *values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", functools.partial(sqlite3.connect, factory=Watched))
+        with open_sqlite(path, SCHEMA) as connection:
+            connection.execute("INSERT INTO said VALUES ('once')")
+    assert seen == [False]
+    assert is_sqlite(path)
+    assert path.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.glob("*.partial*"))
+
+
+def test_what_a_crash_left_half_made_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").touch()
+    (tmp_path / "a.sqlite.partial").write_bytes(b"half a file")
+    with open_sqlite(tmp_path / "a.sqlite", SCHEMA) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert not (tmp_path / "a.sqlite.partial").exists()
