@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import GoalAction, GoalDecision
-from pipeline.store.decisions import SCHEMA
+from pipeline.store.append_only import kept_for_good, open_table
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import open_sqlite
 
 STATEMENTS = (
     """
@@ -29,14 +27,7 @@ STATEMENTS = (
         CHECK ((action = 'undo') = (undoes IS NOT NULL))
     ) STRICT
     """,
-    """
-    CREATE TRIGGER IF NOT EXISTS goal_decision_is_kept BEFORE DELETE ON goal_decision
-    BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS goal_decision_stands BEFORE UPDATE ON goal_decision
-    BEGIN SELECT raise(ABORT, 'decisions are never changed'); END
-    """,
+    *kept_for_good("goal_decision"),
 )
 STANDING = "NOT EXISTS (SELECT 1 FROM goal_decision u WHERE u.undoes = d.decision_id)"
 
@@ -111,12 +102,8 @@ class GoalDecisions:
             for number, survey_id, subject, goal_id, action, note, by, at, undone, undoing in rows
         ]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with open_sqlite(self._path, SCHEMA) as connection:
-            for statement in STATEMENTS:
-                connection.execute(statement)
-            yield connection
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path, STATEMENTS)
 
 
 def _insert(

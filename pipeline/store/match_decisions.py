@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import Lesson, MatchDecision
-from pipeline.store.decisions import SCHEMA
+from pipeline.store.append_only import kept_for_good, open_table
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import open_sqlite, read_sqlite
+from pipeline.store.sqlite import read_sqlite
 
 STATEMENTS = (
     """
@@ -31,14 +30,7 @@ STATEMENTS = (
         CHECK ((lesson IN ('synonym', 'narrower')) <= (means IS NOT NULL AND course_id IS NULL))
     ) STRICT
     """,
-    """
-    CREATE TRIGGER IF NOT EXISTS match_decision_is_kept BEFORE DELETE ON match_decision
-    BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS match_decision_stands BEFORE UPDATE ON match_decision
-    BEGIN SELECT raise(ABORT, 'decisions are never changed'); END
-    """,
+    *kept_for_good("match_decision"),
 )
 HAS_TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'match_decision'"
 
@@ -121,12 +113,8 @@ class MatchDecisions:
             for number, lesson, text, course_id, means, note, by, at, undone in rows
         ]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with open_sqlite(self._path, SCHEMA) as connection:
-            for statement in STATEMENTS:
-                connection.execute(statement)
-            yield connection
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path, STATEMENTS)
 
 
 def _insert(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import Placement, RegroupAction
-from pipeline.store.decisions import SCHEMA, has_placements, insert
-from pipeline.store.sqlite import open_sqlite, read_sqlite
+from pipeline.store.append_only import kept_for_good, open_table
+from pipeline.store.decisions import has_placements, insert
+from pipeline.store.sqlite import read_sqlite
 
 STATEMENTS = (
     """
@@ -23,14 +24,7 @@ STATEMENTS = (
         PRIMARY KEY (decision_id, goal_id)
     ) STRICT, WITHOUT ROWID
     """,
-    """
-    CREATE TRIGGER IF NOT EXISTS placement_is_kept BEFORE DELETE ON placement
-    BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS placement_stands BEFORE UPDATE ON placement
-    BEGIN SELECT raise(ABORT, 'decisions are never changed'); END
-    """,
+    *kept_for_good("placement"),
 )
 REGROUPS = "action IN ('merge', 'split', 'move')"
 
@@ -103,9 +97,5 @@ class Regroupings:
             for number, goal, before, now, undone in rows
         ]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with open_sqlite(self._path, SCHEMA) as connection:
-            for statement in STATEMENTS:
-                connection.execute(statement)
-            yield connection
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path, STATEMENTS)

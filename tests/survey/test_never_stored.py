@@ -10,7 +10,6 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.model import DemandSettings, Export, QuestionKind, QuestionMapping, SurveyMapping
 from pipeline.survey import inspection, mapping_text, read_export, wishes, without_contact
-from pipeline.survey.contact_heads import head_is_withheld
 
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 WRITTEN = ("jane.roe@example.org", "kim@example.net", "555-010-0199", "(212) 555-0147", "12 Main Street", "192.0.2.7")
@@ -303,26 +302,3 @@ def test_topics_worded_like_contact_data_stay_where_they_are_rated_or_ticked(for
     rows = [["#", "Email", "Zoom", "Submit Date (UTC)", "Network ID"]]
     rows += [[f"{n:032x}", "Email", "Zoom" if n % 2 else "", "2026-03-02 09:00:11", f"{n:010x}"] for n in range(8)]
     assert "Email" not in forge.read(rows).not_stored
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "Full Name (First Last)", "Completed by", "Who are you?", "Submitted by:", "Participant", "Employee",
-        "Staff member", "Attendee", "Signed", "Nominee", "Name and branch", "Name / department", "Form completed by",
-        "Signature",
-    ],
-)  # fmt: skip
-def test_headings_that_ask_who_somebody_is(head: str) -> None:
-    assert head_is_withheld(head)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "Branch name", "Name of your branch", "What should participants learn?", "Staff member training needs",
-        "Employee development", "Name three topics", "Who are your patrons?", "Signage", "Completed trainings",
-    ],
-)  # fmt: skip
-def test_headings_that_only_speak_of_people(head: str) -> None:
-    assert not head_is_withheld(head)
