@@ -19,6 +19,8 @@ TermKind = Literal[
     "closing",
     "hedge",
     "non_answer",
+    "exception",
+    "reason",
     "lack",
     "lack_opening",
     "joiner",
