@@ -32,6 +32,8 @@ TermKind = Literal[
     "generic",
     "verb",
     "preposition",
+    "manner",
+    "in_doing",
     "whole",
     "function",
     "ending",
