@@ -92,7 +92,7 @@ class Listed:
     def is_object(self, doing: str, other: str) -> bool:
         """True where the lexicon shows that a piece is one more object of a doing phrase: "working with …, seniors"."""
         words = plain_words(other)
-        return self._is_object(doing, other) or bool(words) and words[-1] in self._generic
+        return self._is_object(doing, other) or (bool(words) and words[-1] in self._generic)
 
     def _is_object(self, doing: str, other: str) -> bool:
         words, added = plain_words(doing), plain_words(other)

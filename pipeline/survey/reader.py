@@ -50,8 +50,7 @@ class AnswerReader:
         """The goals of free text, in its order; of "none, except grant writing" what is excepted."""
         if text not in self._of_text:
             language = self.language(text)
-            said = self._non_answers.goal_part(text) or text
-            self._of_text[text] = tuple(self._said(phrase, language) for phrase in self._splitter.phrases(said))
+            self._of_text[text] = tuple(self._said(phrase, language) for phrase in self._phrases(text))
         return self._of_text[text]
 
     def option(self, option: str) -> Said:
@@ -79,6 +78,14 @@ class AnswerReader:
         if not said:
             return "non_answer"
         return "no_training_goal" if self._is_lack(plain_words(said)) else None
+
+    def _phrases(self, text: str) -> tuple[str, ...]:
+        """The goals of an answer in its own words, each without the non-answer that it may start with."""
+        found: list[str] = []
+        for phrase in self._splitter.phrases(self._non_answers.goal_part(text) or text):
+            rest = self._non_answers.goal_part(phrase) or phrase
+            found += [phrase] if rest == phrase else self._phrases(rest)
+        return tuple(dict.fromkeys(found))
 
     def _is_lack(self, words: Sequence[str]) -> bool:
         """True for what work lacks and words that make it a lack, and no other word: "more staff and better pay"."""
