@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipeline.model import SAME_KINDS
 from pipeline.survey.cleaned import cleaned
 from pipeline.survey.lexicon import Lexicon, Words
-from pipeline.survey.tokens import plain_words, tokens
+from pipeline.survey.tokens import plain, plain_words, tokens
 
 MAX_WORDS = 9
 """Words of the longest doing phrase that is a goal in a list; a longer one is a sentence."""
@@ -27,13 +27,16 @@ class Listed:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._openings, self._manners = lexicon.list_of("opening"), lexicon.list_of("manner")
-        self._sentence = lexicon.words_of("prose") - lexicon.words_of("in_doing")
+        prose = lexicon.words_of("prose")
+        self._sentence = prose - lexicon.words_of("in_doing")
+        self._hows = {words: concept for words, concept in self._manners.items() if plain(concept) in prose}
         self._verbs, self._prepositions = lexicon.words_of("verb"), lexicon.words_of("preposition")
         self._vague, self._generic = lexicon.list_of("non_answer"), lexicon.words_of("generic")
-        manners = sorted({re.escape(term.term) for term in lexicon.terms if term.kind == "manner"})
+        terms = [term for term in lexicon.terms if term.kind == "manner" and plain_words(term.term) in self._hows]
+        hows = sorted({re.escape(term.term) for term in terms})
         joiners = sorted({re.escape(term.term) for term in lexicon.terms if term.kind == "joiner"})
         self.before_manner = re.compile(
-            rf"\s+(?:{'|'.join(joiners) or NEVER})\s+(?=(?:{'|'.join(manners) or NEVER})\b)", re.IGNORECASE
+            rf"\s+(?:{'|'.join(joiners) or NEVER})\s+(?=(?:{'|'.join(hows) or NEVER})\b)", re.IGNORECASE
         )
         """Where "… and how to …" is cut."""
 
@@ -52,13 +55,15 @@ class Listed:
         return self._lexicon.concept(text) is not None or self._lexicon.concept(self._cleaned(text)) is not None
 
     def is_doing(self, text: str, n_pieces: int) -> bool:
-        """True for "how to say no" and "managing my time": no word in it needs a sentence or points to another piece.
+        """True for "how to say no", "managing my time" and "improve my Spanish".
+
+        No word in it needs a sentence or points to another piece.
 
         "How to" and one word ("how to lead") says what to do with the piece before it, where there are two.
         """
         words = plain_words(text)
         size = self._manner(words)
-        least = 2 if size and n_pieces < 3 else 1
+        least = 2 if n_pieces < 3 and words[:size] in self._hows else 1
         return (
             (size > 0 or self._is_doing_word(words))
             and least <= len(words) - max(size, 1)
@@ -116,4 +121,4 @@ class Listed:
         return max((size for size in range(1, min(4, len(words)) + 1) if words[:size] in self._manners), default=0)
 
     def _holds_manner(self, words: Words) -> bool:
-        return any(self._manner(words[at:]) for at in range(len(words)))
+        return any(words[at : at + size] in self._hows for at in range(len(words)) for size in range(1, 5))

@@ -94,7 +94,8 @@ class Splitter:
     def _at_sentences(self, item: str) -> list[str]:
         """Short phrases closed by a full stop each; real sentences belong together."""
         pieces = self._texts(item, self._cut(item, (0, len(item)), self._sentences))
-        return pieces if all(map(self.stands_alone, pieces)) else [item]
+        is_short = [self.stands_alone(piece) or self._listed.is_doing(piece, len(pieces)) for piece in pieces]
+        return pieces if all(is_short) else [item]
 
     def _at_also(self, item: str) -> list[str]:
         """Something added to what was said: "…, and also how to run a meeting"."""
