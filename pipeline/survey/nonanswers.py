@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.survey.lexicon import Lexicon
-from pipeline.survey.tokens import Token, tokens
+from pipeline.survey.tokens import TOKEN, Token, plain, tokens
 from pipeline.survey.wording import key
 
 WORDED = """
@@ -49,6 +49,7 @@ class NonAnswers:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._empty, self._closings = lexicon.list_of("non_answer"), lexicon.list_of("closing")
+        self._firsts = {words[0] for words in self._empty if words}
         self._running = frozenset[str]().union(*(lexicon.words_of(kind) for kind in RUNNING))
         self._exceptions, self._openings = lexicon.list_of("exception"), lexicon.list_of("opening")
         self._reasons, self._generic = lexicon.words_of("reason"), lexicon.words_of("generic")
@@ -61,7 +62,10 @@ class NonAnswers:
         """
         if says_nothing(text):
             return ""
-        while read := tokens(text):
+        while first := TOKEN.search(text):
+            if plain(first[0]) not in self._firsts:
+                return text
+            read = tokens(text)
             size = self._size(text, read)
             if size == 0:
                 return text

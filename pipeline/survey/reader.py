@@ -40,6 +40,7 @@ class AnswerReader:
         self._recognizer = Recognizer(lexicon)
         self._of_text: dict[str, tuple[Said, ...]] = {}
         self._of_option: dict[str, Said] = {}
+        self._dropped: dict[str, str | None] = {}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -74,10 +75,11 @@ class AnswerReader:
 
     def why_dropped(self, text: str) -> str | None:
         """`non_answer` for what says nothing, `no_training_goal` for what no course teaches ("more staff"), or None."""
-        said = self._non_answers.goal_part(text)
-        if not said:
-            return "non_answer"
-        return "no_training_goal" if self._is_lack(plain_words(said)) else None
+        if text not in self._dropped:
+            said = self._non_answers.goal_part(text)
+            is_lack = bool(said) and self._is_lack(plain_words(said))
+            self._dropped[text] = "non_answer" if not said else "no_training_goal" if is_lack else None
+        return self._dropped[text]
 
     def _phrases(self, text: str) -> tuple[str, ...]:
         """The goals of an answer in its own words, each without the non-answer that it may start with."""
