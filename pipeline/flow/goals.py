@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.model import GoalDecision, GoalDemand, PrivateWording
 from pipeline.store import Catalogue, GoalDecisions, Home, KeptWordings, Wordings
-from pipeline.survey import Lexicon, decided, facet_words
+from pipeline.survey import Decided, Lexicon, decided, facet_words
 from pipeline.survey.names import why_withheld
 
 COUNTS = "SELECT goal_id, n_respondents FROM out.goal WHERE NOT is_suppressed"
@@ -152,6 +152,8 @@ def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = 
 def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note: str | None = None) -> int:
     """Put a wording, or a goal with all its wordings, into another goal from the next night on; the decision's number.
 
+    What is in no language that shows joins a goal of any; a goal in none takes the language of what joins it.
+
     Raises:
         UsageError: one of the two is not known, or they are of different surveys or languages, or are one already.
     """
@@ -167,12 +169,13 @@ def join(home: Home, subject: str, goal_id: str, *, by: str, at: datetime, note:
             f"{subject} is of survey {one.survey_id} and {goal_id} of {other.survey_id}: goals are of one survey each, "
             "since its people are counted; a topic joins goals of several"
         )
-    if one.language and other.language and one.language != other.language:
-        raise UsageError(
-            f"{subject} is in {one.language} and {goal_id} in {other.language}: a course is in one language, so they "
-            "stay two goals"
-        )
     decisions = GoalDecisions(home.decisions)
+    spoken, there = (_languages(kept, decided(decisions.all()), each) for each in (subject, goal_id))
+    if spoken and there and spoken != there:
+        raise UsageError(
+            f"{subject} is in {' and '.join(sorted(spoken))} and {goal_id} in {' and '.join(sorted(there))}: a course "
+            "is in one language, so they stay two goals"
+        )
     if _leads_to(decisions.all(), goal_id, {subject, *(row.goal_id for row in moved if row.goal_id == subject)}):
         raise UsageError(f"goal {goal_id} was joined to {subject} before; undo that decision first")
     before = decided(decisions.all()).joined.get(subject)
@@ -231,6 +234,16 @@ def _named(kept: KeptWordings, subject: str) -> list[PrivateWording]:
     if not found:
         raise UsageError(f"there is no wording or goal {subject}; `circlewise survey goals` shows them")
     return [row for row in found if row.wording_id == subject] or found
+
+
+def _languages(kept: KeptWordings, decisions: Decided, subject: str) -> set[str]:
+    """The languages of a wording, or of a goal and all that comes to it on the next night; none where none shows."""
+    rows = (
+        row
+        for row in kept.rows
+        if subject in (row.wording_id, row.goal_id, decisions.place(row.wording_id, row.goal_id)[0])
+    )
+    return {row.language for row in rows if row.language}
 
 
 def _leads_to(decisions: Sequence[GoalDecision], goal_id: str, ends: set[str]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.flow.counted import counted
 from pipeline.flow.intake import what_changed, why_it_stays
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
@@ -52,11 +53,13 @@ class Added:
         name = f"survey {self.intake.survey_id}"
         if (why := why_it_stays(self.intake, self.min_group, is_mapped=self.is_mapped)) is not None:
             return f"{name} is already here{why}"
+        hold = "holds" if self.kept.n_withheld == 1 else "hold"
         return (
             f"{name}{what_changed(self.intake)}: {self.export.dialect}, "
-            f"{self.export.rows_kept} of {self.export.rows_read} rows kept, {self.n_goals} goals; not stored: "
-            f"{len(self.export.not_stored)} columns, {self.kept.n_withheld} typed answers that hold contact data or "
-            f"may name somebody, and a part of {self.kept.n_parted} more{self._too_few}"
+            f"{self.export.rows_kept} of {counted(self.export.rows_read, 'row')} kept, "
+            f"{counted(self.n_goals, 'goal')}; not stored: {counted(len(self.export.not_stored), 'column')}, "
+            f"{counted(self.kept.n_withheld, 'typed answer')} that {hold} contact data or may name somebody, and a "
+            f"part of {self.kept.n_parted} more{self._too_few}"
         )
 
     @property
@@ -150,8 +153,8 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     wanted, _ = wishes(export, settings.demand, reader)
     if not export.rows_kept:
         raise UsageError(
-            f"{files.export.name}: there are no answers in it ({export.rows_read} rows under the headings, none of "
-            "them kept), so nothing was added; export the individual responses again"
+            f"{files.export.name}: there are no answers in it ({counted(export.rows_read, 'row')} under the headings, "
+            "none kept), so nothing was added; export the individual responses again"
         )
     if not wanted:
         raise UsageError(

@@ -123,6 +123,7 @@ def _goal(
     leading = group.at_home[0][1] if group.at_home else min(variants, key=lambda each: (each.level, each.meaning.key))
     wishes = [wish for variant in variants for wish in variant.wishes]
     wording, source = _shown(wishes, variants, leading, meanings, min_group)
+    language = leading.language or _spoken(variants)
     strengths: dict[str, float] = {}
     ways: dict[Way, set[str]] = defaultdict(set)
     for wish in wishes:
@@ -136,7 +137,7 @@ def _goal(
         respondents=frozenset(strengths),
         matching_text=_commonest_subject(source),
         level=_level(leading),
-        language=leading.language or None,
+        language=language or None,
         wordings=tuple(
             sorted(
                 [
@@ -150,12 +151,20 @@ def _goal(
             )
         ),
         has_telling_wording=wording is not None,
-        meaning=leading.meaning.key + facet_words(leading.level, leading.language),
+        meaning=leading.meaning.key + facet_words(leading.level, language),
         is_decided=is_decided,
         concepts=leading.meaning.concepts,
         strengths=strengths,
         ways={way: frozenset(who) for way, who in ways.items()},
     )
+
+
+def _spoken(variants: Iterable[_Variant]) -> str:
+    """The language of most people who joined a goal whose own language does not show, a tie by alphabet."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for variant in variants:
+        people[variant.language].update(wish.respondent for wish in variant.wishes)
+    return min((each for each in people if each), key=lambda each: (-len(people[each]), each), default="")
 
 
 def _level(variant: _Variant) -> SkillLevel | None:

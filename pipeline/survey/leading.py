@@ -98,7 +98,7 @@ def _offer(staff: Staff, answer: Answer, question: Question, reader: AnswerReade
         staff.offered.add(answer.respondent)
     elif answer.option is not None:
         staff.offered_goals[answer.respondent].add(_key(answer.option, reader))
-    else:
+    elif not reader.why_dropped(said):
         for each in reader.text(said):
             staff.offered_goals[answer.respondent].add(reader.meanings.of(each.matching_text or each.phrase).key)
 

@@ -21,8 +21,10 @@ GAP_IN_TERM = re.compile(r"\s*-?\s*|['’:&+]")
 GAP_IN_LIST = re.compile(r"[\s,&/+-]*")
 """What may stand between the members of a term that is a list: *diversity, equity, and inclusion*."""
 REMEMBERED = 4096
-NO_WORDS_TO_MEAN = frozenset({"ending", "short", "action", "unchanged", "empty", "alone"})
-"""Kinds that spelling is not repaired towards: they are about forms of words, not about words to know."""
+NO_WORDS_TO_MEAN = frozenset(
+    {"ending", "short", "action", "unchanged", "empty", "alone", "exception", "reason", "in_doing"}
+)
+"""Kinds that spelling is not repaired towards: they are about forms of words and sentences, not about words to know."""
 Words = tuple[str, ...]
 
 

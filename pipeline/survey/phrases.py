@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.survey.cleaned import is_only_level
 from pipeline.survey.lexicon import Lexicon
+from pipeline.survey.listed import Listed
 from pipeline.survey.tokens import plain, plain_words, tokens
 from pipeline.survey.wording import passage, wording
 
@@ -46,7 +47,7 @@ class Splitter:
         self._sentences = re.compile(rf"{NEXT_SENTENCE}(?i:{hedged})")
         self._prose, self._leading = lexicon.words_of("prose"), lexicon.words_of("leading")
         self._trailing, self._generic = lexicon.words_of("trailing"), lexicon.words_of("generic")
-        self._verbs, self._prepositions = lexicon.words_of("verb"), lexicon.words_of("preposition")
+        self._listed = Listed(lexicon)
 
     def phrases(self, text: str) -> tuple[str, ...]:
         """The goals of one free answer in its own words and order, without repeats; each of them is one goal again."""
@@ -93,7 +94,8 @@ class Splitter:
     def _at_sentences(self, item: str) -> list[str]:
         """Short phrases closed by a full stop each; real sentences belong together."""
         pieces = self._texts(item, self._cut(item, (0, len(item)), self._sentences))
-        return pieces if all(map(self.stands_alone, pieces)) else [item]
+        is_short = [self.stands_alone(piece) or self._listed.is_doing(piece, len(pieces)) for piece in pieces]
+        return pieces if all(is_short) else [item]
 
     def _at_also(self, item: str) -> list[str]:
         """Something added to what was said: "…, and also how to run a meeting"."""
@@ -120,9 +122,33 @@ class Splitter:
         pieces = [part for piece in pieces for part in self._at_slash(item, piece)]
         pieces = self._with_levels(item, pieces)
         texts = self._texts(item, pieces)
-        if len(pieces) == 1 or not all(map(self.stands_alone, texts)) or self._is_one_list(texts):
+        if not all(map(self.stands_alone, texts)):
+            return self._with_doings(item)
+        return self._texts(item, self._joined(item, self._with_objects(item, pieces)))
+
+    def _with_doings(self, item: str) -> list[str]:
+        """Goals among which are doing phrases: "Excel, Canva and how to say no"; the item where it is a sentence.
+
+        Behind polite words ("I want to learn …") names are parted only where the lexicon knows them.
+        """
+        listed, start = self._listed, self._listed.opening_end(item)
+        rest = self._cut(item, (start, len(item)), self._commas)
+        rest = [part for piece in rest for part in self._cut(item, piece, listed.before_manner)]
+        is_doing = [listed.is_doing(text, len(rest)) for text in self._texts(item, rest)]
+        if not any(is_doing):
             return [item]
-        return self._texts(item, self._joined(item, pieces))
+        pieces = [
+            part
+            for piece, is_one in zip(rest, is_doing, strict=True)
+            for part in ([piece] if is_one else self._at_and(item, piece))
+        ]
+        pieces = self._with_levels(item, pieces)
+        for text in self._texts(item, pieces):
+            is_name = listed.is_known(text) or (not start and self.stands_alone(text))
+            if not is_name and not listed.is_doing(text, len(rest)):
+                return [item]
+        texts = self._texts(item, self._joined(item, self._with_objects(item, pieces)))
+        return [f"{item[:start]}{texts[0]}", *texts[1:]]
 
     def _known_after_opening(self, item: str) -> list[str]:
         """Two goals of "I want to learn zines and Excel", since the lexicon knows what each names; none where not."""
@@ -187,15 +213,29 @@ class Splitter:
                 found.append(piece)
         return found
 
-    def _is_one_list(self, texts: Sequence[str]) -> bool:
-        """True for "helping people with A, B and C": the members say whom or what the first words are about."""
-        first, *others = (plain_words(text) for text in texts)
-        return (
-            bool(first)
-            and first[0] in self._verbs
-            and bool(self._prepositions.intersection(first[1:]))
-            and not any(words[0] in self._verbs or words[0].endswith("ing") for words in others if words)
-        )
+    def _with_objects(self, item: str, pieces: Sequence[Piece]) -> list[Piece]:
+        """Pieces that say whom or what the doing phrase before them is about belong to it."""
+        found: list[Piece] = []
+        texts, at = self._texts(item, pieces), 0
+        while at < len(pieces):
+            after = next((n for n in range(at + 1, len(pieces)) if self._listed.starts_anew(texts[n])), len(pieces))
+            size = self._n_objects(texts[at], texts[at + 1 : after], is_first=at == 0 and after == len(pieces))
+            found.append((pieces[at][0], pieces[at + size][1]))
+            at += size + 1
+        return found
+
+    def _n_objects(self, doing: str, others: Sequence[str], *, is_first: bool) -> int:
+        """How many of the pieces that follow a doing phrase are its objects."""
+        listed = self._listed
+        if listed.stand_beside(doing, others):
+            return 0
+        if not self.stands_alone(doing):
+            return len(others) if listed.starts_anew(doing) else 0
+        if not listed.is_list_opener(doing):
+            return 0
+        if is_first:
+            return len(others)
+        return next((n for n, other in enumerate(others) if not listed.is_object(doing, other)), len(others))
 
     def _joined(self, item: str, pieces: Sequence[Piece]) -> list[Piece]:
         """Neighbours that the lexicon holds for one thing become one; a semicolon keeps them apart."""

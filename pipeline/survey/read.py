@@ -139,6 +139,6 @@ def _refuse_title_rows(grid: Grid, name: str) -> None:
     n_headings = sum(1 for head in grid.rows[0] if wording(head))
     if n_columns >= 2 and n_headings < n_columns / 2:
         raise UsageError(
-            f"{name}: the first row has {n_headings} heading(s) for {n_columns} columns, one heading a column was "
+            f"{name}: the first row has a heading above {n_headings} of {n_columns} columns, one heading a column was "
             "expected: delete the title rows above the headings and save again"
         )

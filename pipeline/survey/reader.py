@@ -10,7 +10,7 @@ from pipeline.survey.cleaned import cleaned
 from pipeline.survey.language import Recognizer
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.meaning import Meanings
-from pipeline.survey.nonanswers import says_nothing
+from pipeline.survey.nonanswers import NonAnswers
 from pipeline.survey.phrases import Splitter
 from pipeline.survey.tokens import plain_words
 
@@ -36,9 +36,11 @@ class AnswerReader:
         self._lexicon = lexicon
         self.meanings = Meanings(lexicon)
         self._splitter = Splitter(lexicon)
+        self._non_answers = NonAnswers(lexicon)
         self._recognizer = Recognizer(lexicon)
         self._of_text: dict[str, tuple[Said, ...]] = {}
         self._of_option: dict[str, Said] = {}
+        self._dropped: dict[str, str | None] = {}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -46,10 +48,10 @@ class AnswerReader:
         return self._lexicon
 
     def text(self, text: str) -> tuple[Said, ...]:
-        """The goals of free text, in its order."""
+        """The goals of free text, in its order; of "none, except grant writing" what is excepted."""
         if text not in self._of_text:
             language = self.language(text)
-            self._of_text[text] = tuple(self._said(phrase, language) for phrase in self._splitter.phrases(text))
+            self._of_text[text] = tuple(self._said(phrase, language) for phrase in self._phrases(text))
         return self._of_text[text]
 
     def option(self, option: str) -> Said:
@@ -73,17 +75,19 @@ class AnswerReader:
 
     def why_dropped(self, text: str) -> str | None:
         """`non_answer` for what says nothing, `no_training_goal` for what no course teaches ("more staff"), or None."""
-        words = plain_words(text)
-        if says_nothing(text) or self._is_non_answer(words):
-            return "non_answer"
-        return "no_training_goal" if self._is_lack(words) else None
+        if text not in self._dropped:
+            said = self._non_answers.goal_part(text)
+            is_lack = bool(said) and self._is_lack(plain_words(said))
+            self._dropped[text] = "non_answer" if not said else "no_training_goal" if is_lack else None
+        return self._dropped[text]
 
-    def _is_non_answer(self, words: tuple[str, ...]) -> bool:
-        """True for a non-answer of the lexicon, with or without polite words after it: "none, thank you"."""
-        non_answers, closings = self._lexicon.list_of("non_answer"), self._lexicon.list_of("closing")
-        return words in non_answers or any(
-            words[:size] in non_answers and words[size:] in closings for size in range(1, len(words))
-        )
+    def _phrases(self, text: str) -> tuple[str, ...]:
+        """The goals of an answer in its own words, each without the non-answer that it may start with."""
+        found: list[str] = []
+        for phrase in self._splitter.phrases(self._non_answers.goal_part(text) or text):
+            rest = self._non_answers.goal_part(phrase) or phrase
+            found += [phrase] if rest == phrase else self._phrases(rest)
+        return tuple(dict.fromkeys(found))
 
     def _is_lack(self, words: Sequence[str]) -> bool:
         """True for what work lacks and words that make it a lack, and no other word: "more staff and better pay"."""

@@ -5,51 +5,10 @@ from __future__ import annotations
 import re
 
 from pipeline.model import QuestionKind, QuestionRole
+from pipeline.survey.goal_questions import asks_for_goals, names_goals
 from pipeline.survey.wording import wording
 
 MAX_WORDING = 1_000  # letters of a question that are looked at; the patterns are slow on longer ones
-LEARN = (
-    r"(?:learn|study|develop|improve|gain|acquire|practi[cs]e|explore|master|get better|build|grow|strengthen"
-    r"|know more)(?:ing)?\b"
-)
-GOAL = re.compile(
-    r"\b(?:training|learning|development|professional development|pd|educational|skills?) (?:needs?"
-    r"|goals?|topics?|interests?|wish"
-    r"|priorit|objectives?|areas?)"
-    rf"|\b(?:want|like|love|wish|hope|need|hoping|wanting|interested in|interest in|eager|excited"
-    rf"|plan) (?:to )?(?:be )?{LEARN}"
-    r"|\binterested in (?:learning|studying|developing|improving|taking|training)|\binterest(?:ed)?"
-    r" in .*\b(?:topic|course|training|skill)"
-    r"|\b(?:topics?|skills?|subjects?|courses?|areas?|classes|trainings?|workshops?"
-    r"|tools?)\b[^.?!]*\b(?:do|would|are|should|that|can|could)?"
-    rf" ?(?:you|your)\b[^.?!]*\b(?:need|want|like|wish|interest|{LEARN}|prefer|choose|benefit|help|take|attend)"
-    r"|\b(?:need|want|like|wish) (?:more )?training (?:in|on|about)\b"
-    r"|\b(?:topics?|skills?|subjects?|courses?)\b.*\b(?:interest|useful to|help) (?:you|your)"
-    r"|\bwhat\b[^.?!]*\b(?:you|your)\b[^.?!]*\b(?:learn|develop|improve|training|acquire)"
-    r"|\b(?:rate|rank|indicate|specify)\b[^.?!]*\b(?:interest|need)\b|\bhow interested are you\b"
-    r"|\blearning (?:circle )?(?:topics?|goals?|wish ?list)|^(?:goals?|topics?|skills?|training"
-    r" needs?|learning needs?)[?:]?$"
-    r"|\bwhich of (?:these|those|the following)\b[^.?!]*\bwould you (?:like to |want to |consider |be interested in )?"
-    r"(?:attend|tak|join|sign up|com|go)"
-    r"|\b(?:what|which) (?:training|skills?|topics?|courses?)\b[^.?!]*\b(?:help|benefit|useful)\b"
-    r"|\bpriorit(?:y|ies) for (?:training|learning)\b"
-    r"|\bhow (?:important|useful|helpful|necessary|valuable|relevant|urgent) (?:is|are|would)\b"
-    r"[^.?!]*\b(?:training|learning|course|workshop|class)"
-    r"|\b(?:aprender|habilidades|capacitaci[oó]n|formaci[oó]n|temas?)\b"
-)
-NOT_GOAL = re.compile(
-    r"\bbarriers?\b|\bobstacles?\b|\bprevent|\bchalleng|\bformats?\b|\bhow do you (?:prefer|like"
-    r"|usually|best|normally)\b"
-    r"|\blearning (?:styles?|formats?|modes?|methods?|preferences?)\b|\bprefer(?:red)? (?:way|method|format|mode|style)"
-    r"|\bsatisf|\bhow likely\b|\blast (?:attend|time)|\b(?:have|had) you (?:ever |already |previously"
-    r" )?(?:taken|attended|completed|used|participated|learned)"
-    r"|\bdid you (?:learn|hear|attend|take|use|find|like)|\bhow often\b|\bwhy\b|\bhow many\b|\bhow long\b|\bdevices?\b"
-    r"|\bhow (?:would|do) you (?:rate|describe|evaluate) (?:the|your) (?:course|workshop|training"
-    r"|instructor|session|organi[sz]ation)"
-    r"|\breasons?\b|\bdid(?:n't| not)\b"
-    r"|\bbarrera|\bobst[aá]cul|\bmotivo|\bformatos?\b|\bpor qu[eé]\b|\bsatisfac"
-    r"|\bhelped? you (?:learn|most)|\bfeature requests?\b|\bresources? have you\b|\bmotivat|\bsupport(?:ed)? from\b"
-)
 ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
     (
         "facilitate",
@@ -116,10 +75,6 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
         ),
     ),
 )
-ASKS = re.compile(
-    rf"\b(?:want|like|need|hope|wish|interested in) (?:to )?{LEARN}|\b(?:training|learning) (?:needs?|goals?)\b"
-    r"|\b(?:what|which) (?:training|skills?|topics?)\b"
-)
 PROGRAMMING = re.compile(r"\b(?:programming|coding|computer|markup|query) languages?\b")
 
 
@@ -131,11 +86,11 @@ def role(words: str, kind: QuestionKind) -> QuestionRole:
     for name, pattern in ROLES:
         if pattern.search(text) and not (name == "language" and PROGRAMMING.search(text)):
             return _unless_goal(name, text)
-    return "goal" if GOAL.search(text) and not NOT_GOAL.search(text) else "none"
+    return "goal" if asks_for_goals(text) else "none"
 
 
 def _unless_goal(name: QuestionRole, text: str) -> QuestionRole:
     """Goal where the question asks what to learn and only mentions the rest ("skills for your current role")."""
-    may_be_mentioned = name in ("branch", "role", "level") or (name == "language" and not text.startswith("in "))
-    asks = may_be_mentioned and ASKS.search(text) and not NOT_GOAL.search(text)
-    return "goal" if asks else name
+    is_medium = name == "language" and text.lstrip("¿").startswith(("in ", "en "))
+    may_be_mentioned = name in ("branch", "role", "level", "language") and not is_medium
+    return "goal" if may_be_mentioned and names_goals(text) else name

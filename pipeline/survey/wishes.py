@@ -24,7 +24,8 @@ NOT = re.compile(r"(?i)\s*(?:not|no|never|nunca|none)\b")
 def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tuple[tuple[Wish, ...], dict[str, int]]:
     """What each respondent wants to learn, and how many answers to goal questions were dropped, by reason.
 
-    A question that is rated as a whole, in steps or with yes and no, is a wish for its subject.
+    A question that is rated as a whole, in steps or with yes and no, is a wish for its subject. What somebody typed
+    beside rated rows ("Other, please specify") is a wish of its own, and no step; the row "Other" itself names none.
 
     Only what a heading of the export names is of the form. An option learned from the cells may be what two people
     typed under "other", so it counts as a person's.
@@ -66,8 +67,15 @@ def _of_answer(
     if is_rated or (is_whole and answer.option is not None):
         step = answer.option if question.kind == "choice" else answer.text
         strength = _rank(step, question) if question.kind == "ranking" else _strength(step, steps)
+        names_none = None if is_whole else reader.why_dropped(answer.option or "")
+        if names_none and step is not None and not _is_step(step, question):
+            yield from _of_text(answer, step, reader, dropped)
+            return
         if strength is None or strength < settings.min_strength:
             dropped["no_step" if strength is None else "below_min_strength"] += 1
+            return
+        if names_none:
+            dropped[names_none] += 1
             return
         way: Way = "ranking" if question.kind == "ranking" else "rating"
         wanted = reader.option(subject(question.wording) if is_whole else answer.option or "")
@@ -78,10 +86,15 @@ def _of_answer(
             dropped[reason] += 1
             return
         yield _wish(answer, reader.option(answer.option), "chosen", 1.0, is_of_form=question.options_are_headings)
-    elif answer.text is not None and question.kind != "rating":
-        yield from _of_text(answer, answer.text, reader, dropped)
-    elif answer.text is not None:
+    elif answer.text is not None and question.kind == "rating" and _is_step(answer.text, question):
         dropped["no_step"] += 1
+    elif answer.text is not None:
+        yield from _of_text(answer, answer.text, reader, dropped)
+
+
+def _is_step(text: str, question: Question) -> bool:
+    """True for a step of a scale, whoever says so; what else stands among rated rows was typed."""
+    return scales.is_step(text) or text in dict(question.strengths)
 
 
 def _refused_in_grid(text: str | None, settings: DemandSettings) -> str | None:

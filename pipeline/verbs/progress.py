@@ -7,6 +7,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from pipeline.flow.counted import counted
 from pipeline.flow.harvested import Harvest
 
 STAGES = {
@@ -52,7 +53,7 @@ class NightProgress:
             self._plain("stage " + stage, STAGES[stage])
             return
         source, is_over = harvest.rules.source, harvest.finished_at > harvest.started_at or harvest.reason is not None
-        text = f"{source}: {_counted(len(harvest.pages), 'page')}, {_counted(harvest.records, 'listing')}"
+        text = f"{source}: {counted(len(harvest.pages), 'page')}, {counted(harvest.records, 'listing')}"
         if is_over:
             text += f", {harvest.outcome}"
         self._show(source, text, is_over=is_over)
@@ -74,7 +75,3 @@ class NightProgress:
         if not self._is_live and key not in self._ended:
             self._ended.add(key)
             self._console.print(text, markup=False, highlight=False)
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipeline.fetch import SystemClock
+from pipeline.flow.counted import counted
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
 from pipeline.store import Home
@@ -186,11 +187,13 @@ def _tell(found: dict[str, Any]) -> None:
     rows = found["rows"]
     console.print(
         f"{found['file']}: {found['dialect']} (confidence {found['confidence']:.2f}), {found['encoding']}; "
-        f"{rows['kept']} of {rows['read']} rows kept",
+        f"{rows['kept']} of {counted(rows['read'], 'row')} kept",
         markup=False,
     )
     if not rows["kept"]:
-        console.print(f"There are no answers in it ({rows['read']} rows under the headings): export them again.")
+        console.print(
+            f"There are no answers in it ({counted(rows['read'], 'row')} under the headings): export them again."
+        )
     for reason, n in found["dropped_because"].items():
         console.print(f"  {n} dropped: {reason}", markup=False)
     table = Table("question", "wording", "kind", "used for", "options", "answers")

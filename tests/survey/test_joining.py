@@ -145,6 +145,20 @@ def test_a_person_puts_a_wording_or_a_goal_into_another(ask: Any) -> None:
     assert set(ask("rowing", by=by)) == {target}  # the goal it was put into has no wording of its own any more
 
 
+def test_a_goal_without_a_language_takes_that_of_what_joins_it(ask: Any) -> None:
+    first = {goal.wording: goal for goal in ask("wuhu*3", "hablar en público*2", "public speaking").values()}
+    none, spanish, english = (first[words] for words in ("wuhu", "hablar en público", "public speaking"))
+    assert (none.language, spanish.language, english.language) == (None, "es", "en")
+    by = decided([decision(1, "join", spanish.goal_id, none.goal_id)])
+    joined = ask("wuhu*3", "hablar en público*2", by=by)[none.goal_id]
+    assert (joined.language, len(joined.respondents)) == ("es", 5)
+    assert joined.meaning.endswith("\nes")
+    by = decided([decision(1, "join", none.goal_id, english.goal_id)])
+    assert [(goal.language, len(goal.respondents)) for goal in ask("wuhu*3", "public speaking", by=by).values()] == [
+        ("en", 4)
+    ]
+
+
 def test_a_joined_goal_whose_wordings_few_share_has_no_wording_to_tell(ask: Any) -> None:
     first = {goal.wording: goal for goal in ask("dragon boats*3", "rowing*3").values()}
     by = decided([decision(1, "join", first["rowing"].goal_id, first["dragon boats"].goal_id)])

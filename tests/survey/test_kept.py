@@ -138,6 +138,28 @@ def test_no_byte_of_a_name_or_a_comment_reaches_the_disk(forge: Any, reader: Any
         assert words not in kept
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (
+            ["zines", "zines", "555-010-0199"],
+            "3 of 3 rows kept, 1 goal; not stored: 1 column, 1 typed answer that holds contact data",
+        ),
+        (
+            ["zines", "maps"] * 4 + ["555-010-0199", "555-010-0198"],
+            "10 of 10 rows kept, 2 goals; not stored: 1 column, 2 typed answers that hold contact data",
+        ),
+        (["zines"], "1 of 1 row kept, 1 goal; not stored: 1 column, 0 typed answers that hold contact data"),
+    ],
+)
+def test_numbers_and_their_nouns_agree(cells: list[str], told: str, forge: Any, reader: Any, tmp_path: Path) -> None:
+    file, home = tmp_path / "needs.csv", Home(tmp_path / "home")
+    rows = [["Timestamp", "What would you like to learn?"]]
+    file.write_bytes(forge.to_csv([*rows, *(["2026/03/02 9:00:11 AM EST", cell] for cell in cells)]))
+    home.prepare()
+    assert told in add_survey(home, Files(file), SETTINGS, NOON, reader).sentence
+
+
 @pytest.mark.parametrize("text", ["ask susan", "ask Susan", "Dr. Ngata", "Ngozi Okonkwo", "Virginia history"])
 def test_what_the_page_on_privacy_says_is_noticed(text: str, reader: Any) -> None:
     assert names_somebody(text, reader.lexicon)

@@ -57,6 +57,12 @@ def test_a_named_offer_is_for_that_topic(reader: AnswerReader) -> None:
     assert [staff.may_lead(who, key(reader, "Genealogy")) for who in "ab"] == [False, False]
 
 
+def test_a_non_answer_offers_nothing(reader: AnswerReader) -> None:
+    staff = read(reader, ("a", "q4", None, "n/a - new here"), ("b", "q4", None, "nothing but zines"))
+    assert not staff.offered_goals.get("a")
+    assert staff.may_lead("b", key(reader, "Zines"))
+
+
 def test_the_advanced_may_be_asked_unless_they_refused(reader: AnswerReader) -> None:
     staff = read(
         reader,

@@ -66,3 +66,58 @@ def test_headings_of_ticked_columns_are_the_forms(shape: str, forge: Any, librar
     found, _ = wishes(forge.load(forge.shapes[shape][1](library_survey)), DemandSettings(), reader)
     of_form = {wish.wording for wish in found if wish.origin == "form"}
     assert of_form == {*library_survey.several_options, *library_survey.matrix_rows}
+
+
+SPECIFY = "Other (please specify)"
+NEEDED = ("Not needed", "Needed", "Very needed")
+
+
+def rated(forge: Any, typed: list[str], *, other_steps: list[str] | None = None) -> Export:
+    """A matrix of two rows that SurveyMonkey exports, with what people typed beside it, or a row "Other" in it."""
+    rows: list[list[Any]] = [
+        ["Respondent ID", "How much do you need training in these?", "", ""],
+        ["", "Grant writing", "Excel", SPECIFY],
+    ]
+    if other_steps is not None:
+        rows[0].append("")
+        rows[1][3:] = ["Other", SPECIFY]
+    for n, words in enumerate(typed):
+        rest = [other_steps[n], words] if other_steps is not None else [words]
+        rows.append([3292000001 + n, NEEDED[n % 3], NEEDED[(n + 1) % 3], *rest])
+    export: Export = forge.read(rows)
+    (question,) = export.questions
+    assert (export.dialect, question.kind, question.role) == ("surveymonkey", "rating", "goal")
+    return export
+
+
+def test_what_is_typed_beside_rated_rows_is_a_wish(forge: Any, reader: Any) -> None:
+    export = rated(forge, ["", "Excel, beekeeping", "n/a", "3", "beekeeping", ""])
+    found, dropped = wishes(export, DemandSettings(), reader)
+    typed = [(wish.respondent, wish.wording) for wish in found if wish.way == "free_text"]
+    assert typed == [("r2", "beekeeping"), ("r5", "beekeeping")]  # r2 rated Excel as well: a wish said twice is one
+    assert {wish.origin for wish in found if wish.wording == "beekeeping"} == {"person"}
+    assert dropped == {"below_min_strength": 4, "no_step": 2}  # "n/a" and "3" are words of scales
+    demand = {goal.wording: goal for goal in goals(found, "s1", b"k", reader.meanings, MIN_GROUP)}
+    assert demand["beekeeping"].respondents == frozenset({"r2", "r5"})
+    assert demand["Excel"].respondents == {wish.respondent for wish in found if wish.wording == "Excel"} >= {"r2"}
+
+
+def test_a_rated_row_other_names_no_goal_and_its_text_does(forge: Any, reader: Any) -> None:
+    steps = ["Very needed", "Not needed", "Very needed", "", "", ""]
+    export = rated(forge, ["zines", "", "", "", "", ""], other_steps=steps)
+    found, dropped = wishes(export, DemandSettings(), reader)
+    assert {wish.wording for wish in found} == {"Grant writing", "Excel", "zines"}
+    assert dropped == {"below_min_strength": 5, "non_answer": 2}
+
+
+def test_a_text_in_the_row_other_of_a_grid_is_a_wish(forge: Any, reader: Any) -> None:
+    head = "How much do you need training in these?"
+    rows = [["Timestamp", f"{head} [zines]", f"{head} [Other]"]]
+    cells = [("Needed", ""), ("Not needed", "beekeeping"), ("Very needed", "Not needed"), ("Needed", "Very needed")]
+    rows += [["2026/03/02 9:00:11 AM EST", *pair] for pair in cells * 3]
+    export = forge.read(rows)
+    assert [one.kind for one in export.questions] == ["rating"]
+    found, dropped = wishes(export, DemandSettings(), reader)
+    assert {wish.wording for wish in found if wish.way == "free_text"} == {"beekeeping"}
+    assert {wish.wording for wish in found} == {"zines", "beekeeping"}
+    assert dropped == {"below_min_strength": 6, "non_answer": 3}

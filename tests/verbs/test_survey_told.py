@@ -140,7 +140,7 @@ def test_inspect_names_the_next_step(survey: Path, verb: Any) -> None:
 def test_a_file_of_headings_alone_is_said_to_hold_no_answers(tmp_path: Path, verb: Any) -> None:
     path, home = tmp_path / "heads.csv", tmp_path / "home"
     path.write_text("Timestamp,Which skills do you want to learn?\n2026/11/02 9:00:00 AM EST,\n", encoding="utf-8")
-    assert "There are no answers in it (1 rows under the headings)" in verb("survey", "inspect", path).text
+    assert "There are no answers in it (1 row under the headings)" in verb("survey", "inspect", path).text
     said = verb("survey", "add", path, "--home", home)
     assert (said.status, "there are no answers in it" in said.err) == (2, True)
 
