@@ -1,7 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.backup import Manifest, back_up
-from pipeline.store.build import Arrival, Build, Changes, GoodRun
+from pipeline.store.build import Arrival, Build, Changes, GoodRun, Reader
 from pipeline.store.contents import RESTORING, contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
@@ -43,6 +43,7 @@ __all__ = [
     "Ledger",
     "Manifest",
     "MatchDecisions",
+    "Reader",
     "Reading",
     "Readings",
     "Regroupings",
