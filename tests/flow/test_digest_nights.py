@@ -45,8 +45,8 @@ class Library:
         assert main([*arguments, "--home", str(self.home.folder)]) == 0
         return str(self.printed.readouterr().out)
 
-    def night(self, at: str, *more: str, survey: dict[str, int] | None = None) -> dict[str, Any]:
-        arguments = ["run", "--source", "local_courses", "--json", "--as-of", at, *more]
+    def night(self, at: str, survey: dict[str, int] | None = None) -> dict[str, Any]:
+        arguments = ["run", "--source", "local_courses", "--json", "--as-of", at]
         if survey:
             path = self.folder / "spring.csv"
             with path.open("w", newline="", encoding="utf-8") as file:
@@ -95,6 +95,7 @@ def reader_of(catalogue: Catalogue) -> Reader:
     return read
 
 
+@pytest.mark.slow
 def test_night_after_night(library: Library) -> None:
     everything = [(title, "yes", "", "") for title in FREE.values()]
     library.keep(*everything)
@@ -184,7 +185,7 @@ def test_a_held_source_has_lost_nothing(library: Library) -> None:
 def test_a_survey_that_is_added_later_brings_topics_to_decide_on(library: Library) -> None:
     library.keep(*[(title, "yes", "", "") for title in FREE.values()])
     library.night("2026-11-02T12:00")
-    library.night("2026-11-03T12:00", "--no-harvest", survey=WISHES)
+    library.night("2026-11-03T12:00", survey=WISHES)
     told = library.digest()
     new = {line["topic_id"] for line in told["lines"] if line["kind"] == "new_topic"}
     with Catalogue(library.home.catalogue) as catalogue:
