@@ -21,7 +21,7 @@ PEOPLE = (9, 8, 7, 6, 3, 2), (9, 6, 4, 1)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, write_survey: Any, write_courses: Any) -> Path:
+def nights(tmp_path_factory: pytest.TempPathFactory, write_survey: Any, write_courses: Any) -> Path:
     """Three nights: a survey, another one, nothing new; the catalogues are kept."""
     from pipeline.__main__ import main
 
