@@ -55,7 +55,6 @@ def since_last_night(build: Build, settings: Settings, changes: Sequence[TopicCh
     return compare(
         read_facts(before, _day(nights[0].started_at, zone), settings, chosen),
         read_facts(now, _day(build.at, zone), settings, chosen),
-        night_id=build.night_id,
         found_at=build.at,
         changes=changes,
         decisions=now(Decision, "true", order="decision_id"),

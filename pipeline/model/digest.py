@@ -87,7 +87,6 @@ class LastRun:
     """The latest run of a source; columns of core.run."""
 
     source: str = column("as in core.run")
-    night_id: str = column("as in core.run")
     outcome: str = column("as in core.run")
     reason: str | None = column("as in core.run")
 

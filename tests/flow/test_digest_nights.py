@@ -158,7 +158,6 @@ def is_a_function_of_what_is_published(library: Library) -> None:
         again = compare(
             read_facts(was, date(2026, 11, 2), library.settings),
             read_facts(is_, date(2026, 11, 3), library.settings),
-            night_id=after.stem,
             found_at=published[0].found_at,
             changes=is_(TopicChange, f"night_id = '{after.stem}'", order="topic_id, place"),
             decisions=is_(Decision, "true", order="decision_id"),

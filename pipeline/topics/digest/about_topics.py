@@ -74,11 +74,7 @@ def better_matches(before: Facts, now: Facts, min_gain: float, found_at: datetim
             yield _line("better", "better_match", topic, found_at, said, first, now)
             continue
         earlier = now.courses.get(was.course_id)
-        if (
-            earlier is None
-            or before.is_same(was.course_id, first.course_id)
-            or now.is_same(was.course_id, first.course_id)
-        ):
+        if earlier is None or now.is_same(was.course_id, first.course_id):
             continue
         if (why := _why_better(topic_id, was, first, before, now, min_gain)) is not None:
             said = f"{course_words(course)}{new}, comes first now, before {course_words(earlier)}: {why}"

@@ -15,10 +15,10 @@ LONGEST_REASON = 200
 OF_SOURCE, OF_COURSE = 1.0, 0.0
 
 
-def catalogue_lines(before: Facts, now: Facts, night_id: str, found_at: datetime) -> Iterator[DigestLine]:
+def catalogue_lines(before: Facts, now: Facts, found_at: datetime) -> Iterator[DigestLine]:
     """By source; of a source that never succeeded before it is told that it is new, and not each of its courses."""
     new = now.known_sources - before.known_sources
-    yield from _sources(before, now, new, night_id, found_at)
+    yield from _sources(before, now, new, found_at)
     for course_id in sorted(now.courses):
         course = now.courses[course_id]
         if course.source not in new:
@@ -26,11 +26,9 @@ def catalogue_lines(before: Facts, now: Facts, night_id: str, found_at: datetime
                 yield _line(found.kind, course.source, found_at, found.clause, course, found.before, found.after)
 
 
-def _sources(before: Facts, now: Facts, new: frozenset[str], night_id: str, found_at: datetime) -> Iterator[DigestLine]:
+def _sources(before: Facts, now: Facts, new: frozenset[str], found_at: datetime) -> Iterator[DigestLine]:
     for source in sorted(now.runs):
         run, was = now.runs[source], before.runs.get(source)
-        if run.night_id != night_id:
-            continue
         if source in new:
             yield _line("new_source", source, found_at, "its courses are here for the first time")
         elif was is None or (was.outcome == "succeeded") == (run.outcome == "succeeded"):

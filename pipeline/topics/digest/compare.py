@@ -21,7 +21,6 @@ def compare(
     before: Facts,
     now: Facts,
     *,
-    night_id: str,
     found_at: datetime,
     changes: Sequence[TopicChange] = (),
     decisions: Sequence[Decision] = (),
@@ -33,19 +32,24 @@ def compare(
     Args:
         before: the night before.
         now: tonight.
-        night_id: tonight's; tells runs of tonight from older ones.
         found_at: UTC time of tonight, without zone.
         changes: what became of topics tonight.
         decisions: all decisions of people.
         earlier: the lines of the night before.
         min_gain: as `digest.min_gain`.
     """
+    better = list(better_matches(before, now, min_gain, found_at))
+    first = {(line.topic_id, line.course_id) for line in better}  # how these came on their shortlist is told there
     found = [
-        *concerned_lines(before, now, found_at),
+        *(
+            line
+            for line in concerned_lines(before, now, found_at)
+            if line.kind != "new_course" or (line.topic_id, line.course_id) not in first
+        ),
         *new_topics(before, now, found_at),
         *topic_changes(changes, statuses(decisions), before, now, found_at),
-        *better_matches(before, now, min_gain, found_at),
-        *catalogue_lines(before, now, night_id, found_at),
+        *better,
+        *catalogue_lines(before, now, found_at),
     ]
     found += still_open(earlier, decisions, now, found)
     found.sort(key=_order)

@@ -101,11 +101,10 @@ def _of_listed(
 
 def _new_on_the_list(topic: Topic, before: Facts, now: Facts, found_at: datetime) -> Iterator[DigestLine]:
     """Courses that were not in the catalogue, or not any more, and are on the shortlist now."""
-    first = now.first(topic.topic_id)
     for row in now.listed.get(topic.topic_id, ()):
         course = now.courses.get(row.course_id)
-        if course is None or before.is_offered(row.course_id) or row is first:
-            continue  # of a new first course it is told how it came there
+        if course is None or before.is_offered(row.course_id):
+            continue
         clause = f"{course_words(course)} is new: {place_words(row.rank)}"
         weight = CHOSEN if topic.status == "shortlisted" else 0.0
         found = Happened("new_course", None, f"number {row.rank} of the shortlist", clause)

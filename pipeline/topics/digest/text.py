@@ -5,10 +5,14 @@ from __future__ import annotations
 import textwrap
 
 from pipeline.escape import markdown_cell, one_line
-from pipeline.topics.digest.told import Digest, Group, Item, groups_of
+from pipeline.topics.digest.told import HEADINGS, Digest, Group, Item, groups_of
 
 WIDTH = 96
 WHOLE = "`circlewise digest --all` tells all of it"
+DECIDE = (
+    "`circlewise proposal TOPIC` shows all about a topic; `circlewise decide TOPIC shortlist` (keep it as it is now), "
+    "`later` or `reject` decides."
+)
 FIRST = (
     "This was the first night here, so there is nothing to compare it with: `circlewise topics` shows what it found."
 )
@@ -25,6 +29,7 @@ def text_of(digest: Digest, max_lines: int | None = None, width: int = WIDTH) ->
                 said, width, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
             )
         lines += [f"  … and {group.left:,} more; {WHOLE}"] if group.left else []
+        lines += ["", *textwrap.wrap(DECIDE, width)] if group.heading == HEADINGS["decision"] else []
     lines += ["", *textwrap.wrap(end, width)] if (end := _end_of(digest, max_lines)) else []
     return "\n".join(lines) + "\n"
 
@@ -35,6 +40,7 @@ def markdown_of(digest: Digest, max_lines: int | None = None) -> str:
     for group in groups_of(digest, max_lines):
         lines += ["", f"## {group.heading} ({_size(group)})", "", *map(_markdown_item, group.items)]
         lines += ["", f"… and {group.left:,} more; {WHOLE}."] if group.left else []
+        lines += ["", DECIDE] if group.heading == HEADINGS["decision"] else []
     lines += ["", end] if (end := _end_of(digest, max_lines)) else []
     return "\n".join(lines) + "\n"
 

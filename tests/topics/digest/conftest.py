@@ -88,8 +88,8 @@ class Made:
         return FitSignal(course_id=course_id, signal=signal, value="no", source="listing", evidence=evidence)
 
     @staticmethod
-    def run(source: str, night_id: str, outcome: str = "succeeded", reason: str | None = None) -> LastRun:
-        return LastRun(source=source, night_id=night_id, outcome=outcome, reason=reason)
+    def run(source: str, outcome: str = "succeeded", reason: str | None = None) -> LastRun:
+        return LastRun(source=source, outcome=outcome, reason=reason)
 
     @staticmethod
     def decision(topic_id: str = TOPIC, action: str = "shortlist", at: datetime = TONIGHT) -> Decision:
@@ -119,7 +119,7 @@ def lines() -> Callable[..., tuple[DigestLine, ...]]:
     """The lines of tonight."""
 
     def run(before: Facts, now: Facts, **more: Any) -> tuple[DigestLine, ...]:
-        return compare(before, now, night_id="tonight", found_at=TONIGHT, **more)
+        return compare(before, now, found_at=TONIGHT, **more)
 
     return run
 

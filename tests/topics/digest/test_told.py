@@ -70,6 +70,8 @@ def test_groups_stand_in_the_order_of_decisions(made: Any, told: Any) -> None:
     assert text_of(digest, 9).splitlines() == [
         "Since the night of 2026-11-24: what is new on 2026-11-25", "",
         "Decision needed (1)", "- Topic 1 (t1): course 1 is gone", "",
+        "`circlewise proposal TOPIC` shows all about a topic; `circlewise decide TOPIC shortlist` (keep",
+        "it as it is now), `later` or `reject` decides.", "",
         "Better match found (1)", "- Topic 2 (t2): course 2 is gone", "",
         "Topics and courses on shortlists (1)", "- Topic 3 (t3): course 3 is gone", "",
         "All courses, by source (1)", "- edX: 1 new",
@@ -126,12 +128,15 @@ def test_words_of_strangers_stay_words(made: Any, told: Any) -> None:
         row for row in text.splitlines() if row.startswith(("- # Grants", "- edX: it was held"))
     ]
     marked = markdown_of(digest)
-    bullets = [row for row in marked.splitlines() if not row.startswith("#") and row]
+    bullets = [row for row in marked.splitlines() if not row.startswith(("#", "`circlewise")) and row]
     assert len(bullets) == 2
     assert all(row.startswith(("- **# Grants", "- **edX**: ")) for row in bullets)
     tokens = [token for block in MarkdownIt().parse(marked) for token in (block, *(block.children or ()))]
     kinds = {token.type for token in tokens}
-    assert not kinds & {"html_block", "html_inline", "image", "link_open", "code_inline", "fence", "code_block"}
+    assert not kinds & {"html_block", "html_inline", "image", "link_open", "fence", "code_block"}
+    assert {token.content for token in tokens if token.type == "code_inline"} == {
+        "circlewise proposal TOPIC", "circlewise decide TOPIC shortlist", "later", "reject"
+    }  # fmt: skip
     said = {token.content for token in tokens if token.type == "text"}
     assert any("<img src=x onerror=alert(1)> [free](javascript:alert(1)) `rm` **now** [31mred" in each for each in said)
 
@@ -194,6 +199,7 @@ def test_what_still_waits_for_a_decision(
         [(False, "Grant writing", made.last_night)] if is_open else []
     )
     assert list(still_open([earlier], [], now, [replace(earlier, is_new=True)])) == []
+    assert list(still_open([earlier], [made.decision(action="later")], now, [])) == []
     assert list(still_open([replace(earlier, part="shortlist")], [], now, [])) == []
 
 

@@ -82,6 +82,14 @@ def better(made: Any, lines: Any, listed: Any, *, old: Any = None, min_gain: flo
     return [line for line in lines(before, now, min_gain=min_gain) if line.part == "better"]
 
 
+def told_of_b(made: Any, lines: Any, listed: Any, *, min_gain: float) -> list[tuple[str, str]]:
+    """Where a new first course b is told."""
+    a, b, topic = made.course("a"), made.course("b"), (made.topic(),)
+    before = made.facts(a, topics=topic, listed={made.topic_id: made.listed("edx:a")})
+    now = made.facts(a, b, topics=topic, listed={made.topic_id: listed})
+    return [(line.part, line.kind) for line in lines(before, now, min_gain=min_gain) if line.course_id == "edx:b"]
+
+
 def test_a_better_match_says_why_it_is_better(made: Any, lines: Any) -> None:
     closer = made.listed("edx:b", "edx:a")  # 0.9 and 0.8
     (line,) = better(made, lines, closer)
@@ -91,6 +99,8 @@ def test_a_better_match_says_why_it_is_better(made: Any, lines: Any) -> None:
     )
     assert (line.kind, line.course_id, line.before, line.after) == ("better_match", "edx:b", "Course a", "Course b")
     assert better(made, lines, closer, min_gain=0.2) == []
+    assert told_of_b(made, lines, closer, min_gain=0.05) == [("better", "better_match"), ("catalogue", "new_course")]
+    assert told_of_b(made, lines, closer, min_gain=0.2) == [("shortlist", "new_course"), ("catalogue", "new_course")]
     unknown = made.course("a", is_free=None, free_kind="unknown")
     (line,) = better(made, lines, closer, old=unknown, min_gain=9)
     assert line.sentence.endswith(": it is known to be free")
@@ -123,17 +133,17 @@ def test_a_course_that_is_new_on_a_shortlist(made: Any, lines: Any, two_nights: 
 
 
 def test_sources(made: Any, lines: Any) -> None:
-    """New, stopped and back; a source that did not run tonight, or was stopped before, is not told again."""
+    """New, stopped and back; a source that is as it was, stopped before included, is not told again."""
     old = [made.course("1", source="s") for s in ("held", "back", "still", "idle")]
     outcomes = {"held": "succeeded", "back": "failed", "still": "held", "idle": "succeeded"}
     known = frozenset({"held", "back", "still", "idle"})
-    before = made.facts(*old, known_sources=known, runs={s: made.run(s, "last", o) for s, o in outcomes.items()})
+    before = made.facts(*old, known_sources=known, runs={s: made.run(s, o) for s, o in outcomes.items()})
     runs = {
-        "held": made.run("held", "tonight", "held", "half of its courses are missing"),
-        "back": made.run("back", "tonight"),
-        "still": made.run("still", "tonight", "held"),
-        "idle": made.run("idle", "last"),
-        "new": made.run("new", "tonight"),
+        "held": made.run("held", "held", "half of its courses are missing"),
+        "back": made.run("back"),
+        "still": made.run("still", "held"),
+        "idle": made.run("idle"),
+        "new": made.run("new"),
     }
     courses = [made.course(str(n), source="new") for n in range(50)]
     now = made.facts(*old, *courses, known_sources=known | {"new"}, runs=runs)
