@@ -16,7 +16,7 @@ from pipeline.settings import load_settings
 from pipeline.store import Catalogue, Decisions, Home, Reader
 from pipeline.topics.digest import compare
 
-HEAD = ("title", "url", "provider", "free", "price", "currency", "enrol until", "duration")
+HEAD = ("id", "title", "url", "provider", "free", "price", "currency", "enrol until", "duration")
 FREE = {"Excel": "Excel in five weeks", "Grants": "Grant writing for libraries", "Speaking": "Public speaking basics"}
 WISHES = {"Excel": 9, "grant writing": 8, "public speaking": 7, "origami": 2}
 HOSTILE = "Excel <script>alert(1)</script> [now](javascript:x) | *new*\u202e"
@@ -35,8 +35,9 @@ class Library:
             writer = csv.writer(file)
             writer.writerow(HEAD)
             for title, free, price, until in rows:
-                address = f"https://courses.example.org/{number_of(title)}"
-                writer.writerow([title, address, "Example", free, price, "USD" if price else "", until, "5 weeks"])
+                number = f"c{number_of(title)}"
+                about = [number, title, f"https://courses.example.org/{number}", "Example"]
+                writer.writerow([*about, free, price, "USD" if price else "", until, "5 weeks"])
 
     def say(self, *arguments: str) -> str:
         from pipeline.__main__ import main
@@ -205,3 +206,25 @@ def test_a_night_that_is_not_kept_is_named(library: Library, capfd: pytest.Captu
     capfd.readouterr()
     assert main(["digest", "--home", str(library.home.folder), "--night", "2027"]) == 2
     assert f"--night 2027: found 0 nights, expected one of those kept: {kept.stem}" in capfd.readouterr().err
+
+
+def test_a_recorded_circle_whose_course_goes_away_comes_first(library: Library) -> None:
+    library.keep(*[(title, "yes", "", "") for title in FREE.values()])
+    library.night("2026-11-02T12:00", WISHES)
+    for title in ("excel", "grant"):
+        library.decide(title, "shortlist", day=2)
+    with Catalogue(library.home.catalogue) as catalogue:
+        sql = "SELECT course_id FROM out.course WHERE title = ?"
+        ((course_id,),) = catalogue.query(sql, [FREE["Excel"]]).rows
+    ledger = library.folder / "circle.csv"
+    with ledger.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["circle_id", "title", "status", "topic_id", "course_id"])
+        writer.writerow(["excel-main", "Excel at Main", "running", library.topic("excel"), course_id])
+    library.say("circles", "import", str(ledger), "--by", "ana")
+    library.keep((FREE["Speaking"], "yes", "", ""))
+    library.night("2026-11-03T12:00")
+    first, second = (line for line in library.digest()["lines"] if line["part"] == "decision")
+    assert (first["circle_id"], first["kind"], first["course_id"]) == ("excel-main", "gone_course", course_id)
+    assert first["sentence"].endswith("; the running circle “Excel at Main” (excel-main) works through it")
+    assert (second["circle_id"], second["course_title"]) == (None, FREE["Grants"])
