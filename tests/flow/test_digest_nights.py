@@ -228,3 +228,8 @@ def test_a_recorded_circle_whose_course_goes_away_comes_first(library: Library) 
     assert (first["circle_id"], first["kind"], first["course_id"]) == ("excel-main", "gone_course", course_id)
     assert first["sentence"].endswith("; the running circle “Excel at Main” (excel-main) works through it")
     assert (second["circle_id"], second["course_title"]) == (None, FREE["Grants"])
+    settings = "timezone: UTC\ncontact: a@example.org\nnight: {at: '02:30'}\ndigest: {max_lines: 1}\n"
+    (library.home.folder / "schedule.yaml").write_text(settings)
+    text = library.say("digest")
+    assert "Decision needed (2)\n- Excel (" in text
+    assert "  … and 1 more; `circlewise digest --all` tells all of it\n" in text
