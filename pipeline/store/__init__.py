@@ -1,7 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.backup import Manifest, back_up
-from pipeline.store.build import Arrival, Build, Changes, GoodRun, Reader
+from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.contents import RESTORING, contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
@@ -23,6 +23,7 @@ from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [

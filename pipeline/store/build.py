@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 import duckdb
 
@@ -31,7 +31,7 @@ from pipeline.model import (
     column,
     columns_of,
 )
-from pipeline.store import checks, schema, views
+from pipeline.store import checks, schema, two_nights, views
 from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
@@ -74,13 +74,6 @@ class Changes:
     missing: int = 0
     gone: int = 0
     returned: int = 0
-
-
-class Reader(Protocol):
-    """Reads rows of a table; see `Build.reader`."""
-
-    def __call__(self, row: type[T], where: str, *, order: str, of: type | None = None) -> tuple[T, ...]:
-        """The rows."""
 
 
 class Build:
@@ -222,30 +215,14 @@ class Build:
         """Every active course, by course_id."""
         return list(self.rows(Course, "SELECT * FROM core.course WHERE is_active ORDER BY course_id"))
 
-    def reader(self, database: Literal["previous", "next"]) -> Reader:
-        """Rows of a table of the previous catalogue, whatever release made it, or of the next one.
-
-        The reader takes the class of the rows, a condition, their order, and the class of the table where the rows are
-        a part of its columns. Without a previous catalogue it has no rows.
-        """
+    def reader(self, database: Literal["previous", "next"]) -> two_nights.Reader:
+        """Rows of the previous catalogue, whatever release made it, or of the next one; none where there is none."""
         known = self._known if database == "previous" else schema.columns_in(self._connection, "next")
-
-        def read(row: type[T], where: str, *, order: str, of: type | None = None) -> tuple[T, ...]:
-            told = schema.select_known(of or row, database, known)
-            return tuple(self.rows(row, f"SELECT * FROM ({told}) WHERE {where} ORDER BY {order}"))  # noqa: S608
-
-        return read
+        return two_nights.reader(self._connection, database, known)
 
     def choose_courses(self, name: str, columns: Sequence[str], referred: Iterable[str]) -> None:
-        """Make a temporary table of courses to compare, by id: those whose columns differ, and those referred to."""
-        known = schema.select_known(Course, "previous", self._known)
-        differs = " OR ".join(f"b.{column} IS DISTINCT FROM c.{column}" for column in columns)
-        self._connection.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT course_id FROM ({known}) b "  # noqa: S608 - names of our own columns
-            f"FULL JOIN next.core.course c USING (course_id) WHERE b.source IS NULL OR {differs} "
-            "UNION SELECT unnest($1::VARCHAR[])",
-            [list(referred)],
-        )
+        """Make a temporary table of the ids of courses that differ in these columns, and of those referred to."""
+        two_nights.choose_courses(self._connection, self._known, name, columns, referred)
 
     def previous_topics(self) -> dict[str, frozenset[str]]:
         """Goals by topic in the previous catalogue."""
