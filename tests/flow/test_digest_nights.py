@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipeline.flow.digest import read_facts
@@ -233,3 +234,16 @@ def test_a_recorded_circle_whose_course_goes_away_comes_first(library: Library) 
     text = library.say("digest")
     assert "Decision needed (2)\n- Excel (" in text
     assert "  … and 1 more; `circlewise digest --all` tells all of it\n" in text
+
+
+def test_a_catalogue_of_an_earlier_release_is_compared_too(library: Library) -> None:
+    library.keep(*[(title, "yes", "", "") for title in FREE.values()])
+    library.night("2026-11-02T12:00")
+    (kept,) = library.home.builds.glob("*.duckdb")
+    kept.unlink()
+    with duckdb.connect(str(library.home.catalogue)) as connection:
+        connection.execute("DROP SCHEMA out CASCADE; DROP TABLE core.since_last_night; DROP TABLE core.season")
+    assert library.say("digest").startswith("The first night: 2026-11-02")
+    library.keep((FREE["Excel"], "yes", "", ""))
+    library.night("2026-11-03T12:00")
+    assert [kind for _, kind, _ in parts(library.digest())] == ["gone_course", "gone_course"]
