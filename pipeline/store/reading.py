@@ -44,6 +44,13 @@ class Catalogue:
         except duckdb.Error as error:
             raise StoreError(f"{path} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
 
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection) -> Catalogue:
+        """A catalogue that a connection has opened, read-only and closed off, and uses; it is closed with this."""
+        opened = cls.__new__(cls)
+        opened._connection = connection  # noqa: SLF001
+        return opened
+
     def __enter__(self) -> Catalogue:
         return self
 
@@ -75,9 +82,12 @@ class Catalogue:
                 raise _damaged(error) from error
             raise UsageError(f"the query was refused: {error}") from error
 
-    def previous(self, row: type[T], where: str, *, order: str) -> Iterator[T]:
-        """Rows of a table of the model, whatever release made this catalogue."""
-        name = self._connection.execute("SELECT current_database()").fetchall()[0][0]
+    def previous(self, row: type[T], where: str, *, order: str, database: str | None = None) -> Iterator[T]:
+        """Rows of a table of the model, whatever release made this catalogue, or another one that is attached to it.
+
+        No rows where the table, or that other database, is not there.
+        """
+        name = database or self._connection.execute("SELECT current_database()").fetchall()[0][0]
         known = select_known(row, name, columns_in(self._connection, name))
         return fetch_rows(self._connection, row, f"SELECT * FROM ({known}) WHERE {where} ORDER BY {order}")  # noqa: S608
 

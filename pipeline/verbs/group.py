@@ -12,6 +12,7 @@ VERBS = {
     "harvest": ("pipeline.verbs.night:harvest", "Harvest one source, to look at what it gives."),
     "topics": ("pipeline.verbs.topics:topics", "The proposed circle topics, best first."),
     "proposal": ("pipeline.verbs.proposal.verb:proposal", "Everything needed to run the circle of one topic."),
+    "serve": ("pipeline.verbs.serve:serve", "The coordinators' page, in a browser."),
     "season": ("pipeline.verbs.season:season", "The set of circles worth running together, and why."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),
     "regroup": ("pipeline.verbs.regroup:regroup", "Merge and split topics, move goals; decisions survive every night."),

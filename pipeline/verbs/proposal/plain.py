@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.topics.sheet import Sheet
+from pipeline.topics.sheet.layout import Block, Cell, Grid, Points, Words, sections_of
+from pipeline.topics.sheet.link import web_address
 from pipeline.verbs.export import markdown_cell, one_line
-from pipeline.verbs.proposal.layout import Block, Cell, Grid, Points, Words, sections_of
-from pipeline.verbs.proposal.link import web_address
 
 WIDTH = 80
 
