@@ -15,6 +15,7 @@ LEXICAL = ("words", "phrases", "concept", "topic", "level")
 _QUOTED = re.compile("“([^”]{2,80})”")
 AROUND = 140
 """Letters shown on each side of a marked word."""
+LONGEST_TITLE = 300
 Marked = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is marked."""
 
@@ -58,7 +59,7 @@ def evidence_of(course: Course, matches: Iterable[Match], goals: Mapping[str, Go
                     ShownPart(points=points / 100, because=part.because, share=round(100 * abs(points) / most))
                     for points, part in shown
                 ),
-                title=marked(course.title, words),
+                title=marked(course.title[:LONGEST_TITLE], words),
                 description=marked(around(course.description or "", words), words),
             )
         )

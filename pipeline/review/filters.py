@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from pipeline.model import ListedTopic
 TO_DECIDE, ALL = "proposed", "all"
 STATUSES = (TO_DECIDE, "later", "shortlisted", "rejected", ALL)
 PAGE_SIZE = 20
+MOST_CHOICES = 100
 LONGEST = 200
 """Letters of a value that is looked at."""
 
@@ -93,16 +95,24 @@ def find(topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: Top
     )
 
 
-def choices(topics: Sequence[ListedTopic]) -> dict[str, list[str]]:
-    """What the filters can be set to, each only where there is more than nothing to choose."""
-    return {
-        "branch": sorted({branch for topic in topics for branch in topic.branches}),
-        "goal": sorted({goal for topic in topics for goal in topic.strategic_goals}),
-        "language": sorted({course.language for topic in topics for course in topic.courses if course.language}),
-        "provider": sorted(
-            {course.provider for topic in topics for course in topic.courses if course.provider}, key=str.casefold
-        ),
+def choices(topics: Sequence[ListedTopic], wanted: TopicFilter) -> dict[str, list[str]]:
+    """What the filters can be set to: of each the commonest values, in the order of the alphabet, and the one set now.
+
+    A value that is too long for an address is left out; so is a filter without any value.
+    """
+    values = {
+        "branch": (topic.branches for topic in topics),
+        "goal": (topic.strategic_goals for topic in topics),
+        "language": ({course.language or "" for course in topic.courses} for topic in topics),
+        "provider": ({course.provider or "" for course in topic.courses} for topic in topics),
     }
+    found = {}
+    for name, of_topics in values.items():
+        counted = Counter(value for each in of_topics for value in each if 0 < len(value) <= LONGEST)
+        common = sorted(counted, key=lambda value: (-counted[value], value))[:MOST_CHOICES]
+        set_now = str(getattr(wanted, name))
+        found[name] = sorted({*common, set_now} - {""}, key=str.casefold)
+    return {name: each for name, each in found.items() if each}
 
 
 def _fits(topic: ListedTopic, wanted: TopicFilter) -> bool:

@@ -62,7 +62,10 @@ class Language:
         """The name of a language, given as a BCP 47 tag."""
         if not tag:
             return self.translations.gettext("language not given")
-        return langcodes.Language.get(tag).display_name(self.code)
+        try:
+            return langcodes.Language.get(tag).display_name(self.code)
+        except langcodes.LanguageTagError:  # words, such as "not said"
+            return tag
 
 
 @cache

@@ -37,6 +37,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address, port))
+        listening.listen()
     except (OSError, OverflowError) as error:
         listening.close()
         why = (

@@ -38,6 +38,7 @@ def topic(request: Request) -> Response:
         sheet=sheet,
         night=overview.night,
         evidence=evidence,
+        unknown=_unknown(sheet),
         status=standing.statuses.get(listed.topic_id, "proposed"),
         history=standing.of(listed.topic_id),
         standing=standing,
@@ -95,6 +96,12 @@ def _evidence(catalogue: Catalogue, known: Known) -> dict[str, tuple[Evidence, .
     for match in matches_of(catalogue, known):
         matches[match.course_id].append(match)
     return {course_id: evidence_of(courses[course_id], found, goals) for course_id, found in matches.items()}
+
+
+def _unknown(sheet: Sheet) -> list[str]:
+    """The signals that are not known of any of the courses that are compared."""
+    known = {each.signal for course in sheet.courses for each in course.signals if each.value != "unknown"}
+    return list(dict.fromkeys(e.signal for course in sheet.courses for e in course.signals if e.signal not in known))
 
 
 def _neighbours(

@@ -23,6 +23,9 @@ def topics(request: Request) -> Response:
     overview = site.live.overview()
     standing = standing_of(site.decisions.all())
     wanted = filter_of(request.query_params)
+    by_script = "hx-request" in request.headers
+    if not by_script and "" in request.query_params.values():  # as a form sends it: fields left empty included
+        return RedirectResponse(wanted.here, 303)
     found = find(overview.topics, standing.statuses, wanted)
     response = site.pages.answer(
         request,
@@ -32,11 +35,13 @@ def topics(request: Request) -> Response:
         wanted=wanted,
         here=wanted.address(page=found.page),
         found=found,
-        choices=choices(overview.topics),
+        choices=choices(overview.topics, wanted),
         status_order=STATUSES,
         reasons=REASONS,
         most=max((topic.n_respondents for topic in overview.topics), default=1),
         said=said_of(request, standing, {each.topic_id: each.title for each in overview.topics}),
     )
     unsay(response, request)
+    if by_script and request.headers.get("hx-source") == "form#filters":
+        response.headers["HX-Push-Url"] = wanted.here
     return response

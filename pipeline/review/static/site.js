@@ -36,7 +36,8 @@
     if (button.matches("summary")) {
       const details = button.parentElement;
       details.open = !details.open;
-      (details.open ? details.querySelector("fieldset button") : button).focus();
+      (details.open ? details.querySelector("fieldset button") : button).focus({ preventScroll: true });
+      if (details.open) details.querySelector("form").scrollIntoView({ block: "nearest" });
     } else {
       current = topic?.dataset.topic ?? null;
       button.click();
