@@ -15,6 +15,7 @@ import langcodes
 from babel import dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from langcodes.tag_parser import LanguageTagError
 from starlette.requests import Request
 
 FOLDER = Path(__file__).with_name("locale")
@@ -64,7 +65,7 @@ class Language:
             return self.translations.gettext("language not given")
         try:
             return langcodes.Language.get(tag).display_name(self.code)
-        except langcodes.LanguageTagError:  # words, such as "not said"
+        except LanguageTagError:  # words, such as "not said"
             return tag
 
 

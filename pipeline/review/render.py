@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from pipeline.review import languages
 from pipeline.review.forms import COOKIE
@@ -49,7 +49,7 @@ class Pages:
         return response
 
 
-def set_cookie(response: HTMLResponse, request: Request, name: str, value: str, seconds: int | None = None) -> None:
+def set_cookie(response: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
     """A cookie that scripts cannot read and other sites cannot send."""
     is_secure = request.url.scheme == "https"
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure)
