@@ -188,3 +188,8 @@ def test_a_damaged_catalogue_is_told_in_words(rosa: Reader, home: Path) -> None:
     assert answer.status_code == 503
     assert "begins from the newest good catalogue" in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_health_says_when_a_planned_night_did_not_come(rosa: Reader, home: Path) -> None:
+    swap_in(home, "UPDATE core.night SET started_at = '2026-11-22 07:30', finished_at = '2026-11-22 07:31'")
+    assert "No: the last night was 2 days ago." in rosa.text("/health")

@@ -12,8 +12,8 @@ from pipeline.review.site import site_of
 from pipeline.schedule.times import next_fire_times
 from pipeline.store import source_health
 
-STALE = timedelta(hours=50)
-"""Two nights and a little: a library that runs every night missed one."""
+LATE = timedelta(hours=12)
+"""A planned night that was not published so long after its start did not take place."""
 
 
 def health(request: Request) -> Response:
@@ -31,7 +31,7 @@ def health(request: Request) -> Response:
         night=night,
         finished=language.moment(finished, site.settings.timezone) if finished else "",
         ago=language.ago(now, finished) if finished else "",
-        is_stale=finished is not None and now - finished > STALE,
+        is_stale=finished is not None and next_fire_times(site.settings, finished, 1)[0] + LATE < now,
         next_at=language.moment(next_fire_times(site.settings, now, 1)[0], site.settings.timezone),
         sources=[(each, site.sources.get(each.source, each.source)) for each in sources],
     )
