@@ -15,6 +15,7 @@ from pipeline.store.home import Home
 from pipeline.store.overview import Overview, read_overview
 from pipeline.store.publish import kept_builds
 from pipeline.store.reading import MENDED_BY, Catalogue
+from pipeline.store.schema import Known
 
 MEMORY = "1GB"
 THREADS = 2
@@ -27,6 +28,7 @@ class _Opened:
     version: Version
     connection: duckdb.DuckDBPyConnection
     overview: Overview
+    columns: dict[str, Known]
 
 
 class LiveCatalogue:
@@ -49,7 +51,8 @@ class LiveCatalogue:
             UsageError: there is none yet.
             StoreError: the file cannot be read.
         """
-        with Catalogue.of(_cursor(self._current().connection)) as catalogue:
+        opened = self._current()
+        with Catalogue.of(_cursor(opened.connection), opened.columns) as catalogue:
             yield catalogue
 
     def overview(self) -> Overview:
@@ -92,13 +95,14 @@ def _open(home: Home, version: Version) -> _Opened:
             with suppress(duckdb.Error):  # a damaged build: what changed since is then not known
                 _attach(connection, earlier, "earlier")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-        with Catalogue.of(_cursor(connection)) as catalogue:
+        columns: dict[str, Known] = {}
+        with Catalogue.of(_cursor(connection), columns) as catalogue:
             overview = read_overview(catalogue)
         connection.execute("DETACH DATABASE IF EXISTS earlier")
     except duckdb.Error as error:
         connection.close()
         raise StoreError(f"{home.catalogue} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
-    return _Opened(version, connection, overview)
+    return _Opened(version, connection, overview, columns)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,4 +39,5 @@ def serve(*, host: str, port: int, by: str | None, home: Path | None, config: Pa
     )
     with open_socket(host, port) as listening:
         house.say(f"The page is at {address_of(listening)} (Ctrl+C ends it)")
-        server_of(app).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
+            server_of(app).run(sockets=[listening])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline.store import Decisions
 
+from .catalogues import swap_in
 from .conftest import Reader, Serve, Visit
 
 
@@ -109,3 +111,22 @@ def test_people_go_back_to_pages_of_ours_only(topic: str, rosa: Reader) -> None:
             assert answer.headers["location"].startswith("/topics#")
             form["seen"] = str(int(form["seen"]) + 1)
     assert int(form["seen"]) == 5
+
+
+def test_a_night_published_underneath_loses_no_decision(serve: Serve, home: Path, visit: Visit) -> None:
+    with serve(home) as address:
+        readers = [visit(address) for _ in range(4)]
+        page = readers[0].text("/topics")
+        topics = re.findall(r'data-topic="(\w+)"', page)
+
+        def decide_a_share(number: int) -> list[str]:
+            mine = topics[number :: len(readers)]
+            return [each for each in mine if readers[number].decide(each, "later").status_code == 200]
+
+        with ThreadPoolExecutor(len(readers)) as pool:
+            shares = [pool.submit(decide_a_share, number) for number in range(len(readers))]
+            for number in range(3):
+                swap_in(home, f"UPDATE core.night SET courses = {number}")
+            decided = [topic for share in shares for topic in share.result()]
+    assert sorted(decided) == sorted(topics)
+    assert sorted(each.topic_id for each in Decisions(home / "decisions.sqlite").all()) == sorted(topics)
