@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from pipeline.review.app import review_app
-from pipeline.review.serve import address_of, open_socket, server_of
-from pipeline.settings import load_settings
-from pipeline.store import Home
+from served import served
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -41,25 +36,10 @@ def home(demo_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(home: Path, root: Path) -> Iterator[str]:
+def address(home: Path) -> Iterator[str]:
     """Where that home is served."""
-    app = review_app(
-        Home(home),
-        load_settings(root / "schedule.yaml"),
-        credentials=(),
-        sources={},
-        decided_by="Rosa",
-        clock=lambda: NOW,
-    )
-    with open_socket("127.0.0.1", 0) as listening:
-        server = server_of(app)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield address_of(listening).rstrip("/")
-        finally:
-            server.should_exit = True
-            thread.join()
+    with served(home, lambda: NOW) as found:
+        yield found
 
 
 @pytest.fixture

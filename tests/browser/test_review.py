@@ -132,6 +132,29 @@ def test_two_windows_never_lose_a_decision(page: Page, home: Path) -> None:
     assert _actions(home) == ["later", "shortlist"]
 
 
+def test_fast_keys_decide_one_topic_each(page: Page, home: Path, said: list[str]) -> None:
+    page.goto("/topics")
+    titles = page.locator("[data-topic] h3 a").all_inner_texts()
+    for key in "jslr2s":
+        page.keyboard.press(key)
+    expect(page.locator("#said")).to_have_text(f"Shortlisted: {titles[3]}")
+    expect(page.locator(":focus")).to_have_text(titles[4])
+    assert _actions(home) == ["shortlist", "later", "reject", "shortlist"]
+    assert said == []
+
+
+def test_a_server_that_does_not_answer_is_told(page: Page, home: Path) -> None:
+    page.goto("/topics")
+    page.route("**/decide", lambda route: route.abort())
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.locator("#said")).to_contain_text("Nothing was written: the server does not answer.")
+    page.unroute("**/decide")
+    page.keyboard.press("s")
+    expect(page.locator("#said")).to_contain_text("Shortlisted")
+    assert _actions(home) == ["shortlist"]
+
+
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     for path in _paths(page):

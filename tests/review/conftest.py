@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import httpx
 import pytest
+from served import served
 
-from pipeline.review.app import review_app
-from pipeline.review.serve import address_of, open_socket, server_of
-from pipeline.settings import load_settings
-from pipeline.store import Catalogue, Home
+from pipeline.store import Catalogue
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+Clock = Callable[[], datetime]
 Serve = Callable[..., AbstractContextManager[str]]
 
 
@@ -57,28 +55,11 @@ Visit = Callable[[str], Reader]
 
 
 @pytest.fixture(scope="session")
-def serve(root: Path) -> Serve:
+def serve() -> Serve:
     """Serve a home for a block: `with serve(home) as address`."""
 
-    @contextmanager
-    def serving(home: Path, decided_by: str = "Rosa") -> Iterator[str]:
-        app = review_app(
-            Home(home),
-            load_settings(root / "schedule.yaml"),
-            credentials=(),
-            sources={"edx": "edX"},
-            decided_by=decided_by,
-            clock=lambda: NOW,
-        )
-        with open_socket("127.0.0.1", 0) as listening:
-            server = server_of(app)
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-            thread.start()
-            try:
-                yield address_of(listening).rstrip("/")
-            finally:
-                server.should_exit = True
-                thread.join()
+    def serving(home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW) -> AbstractContextManager[str]:
+        return served(home, clock, decided_by)
 
     return serving
 

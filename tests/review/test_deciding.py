@@ -95,9 +95,11 @@ def test_of_many_at_once_one_is_written(topic: str, serve: Serve, home: Path, vi
         readers = [visit(address) for _ in range(8)]
         pages = [reader.text("/topics") for reader in readers]
         with ThreadPoolExecutor(8) as pool:
-            answers = list(
-                pool.map(lambda each: each[0].decide(topic, "later", page=each[1]), zip(readers, pages, strict=True))
-            )
+            pressed = [
+                pool.submit(each.decide, topic, "reject", page=page, reason="other", note=f"note {number}")
+                for number, (each, page) in enumerate(zip(readers, pages, strict=True))
+            ]
+            answers = [each.result() for each in pressed]
         assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
         assert len(_rows(home)) == 1
 
@@ -130,3 +132,12 @@ def test_a_night_published_underneath_loses_no_decision(serve: Serve, home: Path
             decided = [topic for share in shares for topic in share.result()]
     assert sorted(decided) == sorted(topics)
     assert sorted(each.topic_id for each in Decisions(home / "decisions.sqlite").all()) == sorted(topics)
+
+
+def test_a_button_pressed_twice_writes_once_and_is_no_conflict(topic: str, rosa: Reader, home: Path) -> None:
+    page = rosa.text("/topics")
+    for _ in range(2):
+        answer = rosa.decide(topic, "reject", page=page, reason="other", note="twice")
+        assert answer.status_code == 200
+        assert "<strong>Rejected:</strong>" in answer.text
+    assert len(_rows(home)) == 1

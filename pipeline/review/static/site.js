@@ -7,6 +7,8 @@
   const topicOf = (element) => element?.closest?.("[data-topic]");
   let current = null; // the id of the topic that keys act on
   let next = null; // the id of the topic that gets the focus once a decision is written
+  let isBusy = false; // a decision is on its way
+  const waiting = []; // keys pressed meanwhile: each acts on the topic that has the focus when its turn comes
 
   const focusOn = (topic) => {
     const target = topic?.matches?.("[data-topic]") ? topic.querySelector("[data-focus]") : topic;
@@ -45,6 +47,19 @@
     return true;
   };
 
+  const act = (key) => {
+    const done = {
+      j: () => move(1), k: () => move(-1), "?": () => document.getElementById("keys")?.showModal(),
+      "/": () => document.getElementById("q")?.focus(),
+    }[key];
+    if (done) { done(); return true; }
+    return /^[srlu1-9]$/.test(key) && press(key);
+  };
+  const free = () => {
+    isBusy = false;
+    while (waiting.length && !isBusy) act(waiting.shift());
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.key === "Escape") {
@@ -54,15 +69,18 @@
       return;
     }
     if (document.body.dataset.keys !== "on" || event.target.matches?.(TYPED) || document.querySelector("dialog[open]")) return;
-    const done = {
-      j: () => move(1), k: () => move(-1), "?": () => document.getElementById("keys")?.showModal(),
-      "/": () => document.getElementById("q")?.focus(),
-    }[event.key];
-    if (done) { done(); event.preventDefault(); }
-    else if (/^[srlu1-9]$/.test(event.key) && !event.repeat && press(event.key)) event.preventDefault();
+    if (isBusy && /^[jksrlu1-9]$/.test(event.key)) { if (!event.repeat) waiting.push(event.key); event.preventDefault(); }
+    else if ((!event.repeat || /^[jk]$/.test(event.key)) && act(event.key)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => { current = topicOf(event.target)?.dataset.topic ?? current; });
-  document.addEventListener("submit", (event) => { next = event.target.elements?.next?.value || null; }, true);
+  document.addEventListener("submit", (event) => {
+    next = event.target.elements?.next?.value || null;
+    isBusy = event.target.matches("[hx-post]") && "htmx" in window;
+  }, true);
+  document.addEventListener("htmx:error", () => {
+    document.getElementById("said").textContent = document.body.dataset.lost;
+    [isBusy, waiting.length, next] = [false, 0, null];
+  });
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-opens]");
     const dialog = opener && document.getElementById(opener.dataset.opens);
@@ -70,10 +88,17 @@
   });
   document.addEventListener("htmx:after:settle", () => {
     const alert = document.querySelector("[data-alert]");
-    if (alert) { document.title = `${alert.textContent.trim()} · Circlewise`; focusOn(alert); next = null; return; }
-    if (next === null) return;
-    const wanted = document.getElementById(`topic-${next}`) ?? document.querySelector("[data-topic]");
-    next = null;
-    if (!focusOn(wanted)) document.getElementById("main").focus();
+    if (alert) {
+      document.title = `${alert.textContent.trim()} · Circlewise`;
+      [isBusy, waiting.length, next] = [false, 0, null];
+      focusOn(alert);
+      return;
+    }
+    if (next !== null) {
+      const wanted = document.getElementById(`topic-${next}`) ?? document.querySelector("[data-topic]");
+      next = null;
+      if (!focusOn(wanted)) document.getElementById("main").focus();
+    }
+    free();
   });
 })();
