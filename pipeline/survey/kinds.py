@@ -83,7 +83,7 @@ def spread(
         return Shape(kind=told, options=tuple(labels), is_grid=True)
     if told in ("rating", "ranking"):
         steps = scales.ordered(numeral(value) for value in values)
-        return Shape(kind=told, options=tuple(labels), steps=steps)
+        return Shape(kind=told, options=tuple(dict.fromkeys(labels)), steps=steps)
     if told is not None:
         return Shape(kind=told, options=tuple(labels))
     if _is_ticked(filled, labels, values):
@@ -121,6 +121,14 @@ def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
     if len(words) == len(options) and scales.is_scale(options):
         return Shape(kind="rating", steps=scales.ordered(counts))
     return Shape(kind="choice", options=tuple(sorted(options, key=lambda option: (-counts[option], option))))
+
+
+def rated(choice: Shape, cells: Iterable[str]) -> Shape:
+    """A choice from a list of the form as a rating, where the list is a scale in words; else the choice."""
+    words = [option for option in choice.options if key(option) not in ALWAYS and scales.number(option) is None]
+    if len(words) < len(choice.options) or not scales.is_scale(choice.options):
+        return choice
+    return Shape(kind="rating", steps=scales.ordered((*choice.options, *cells)))
 
 
 def _is_closed(counts: Counter[str]) -> bool:

@@ -98,7 +98,7 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     head = wording(block.wording) or f"Column {question_id[1:]}"
     words = Words(block)
     block = _ticked(block, rows, words)
-    shape = _shape(block, rows, layout, head, words)
+    shape = _shape(block, rows, layout, head, words, is_guess=told.kind is None)
     cells = [words[row.cells[column]] for column in block.columns for row in rows if row.cells[column]]
     strengths = told_strengths(f"`{question_id}` ({head[:SHOWN]})", told, shape, cells)
     if not block.columns:
@@ -110,7 +110,7 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     else:
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
-    role = told.role or roles.role(head, shape.kind)
+    role = told.role or block.role or roles.role(head, shape.kind)
     question = Question(
         question_id=question_id,
         wording=head,
@@ -133,8 +133,12 @@ def _ticked(block: Block, rows: Sequence[Row], words: Words) -> Block:
     return replace(block, is_ticked=kinds.is_ticked(columns, block.labels))
 
 
-def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words) -> Shape:
-    """What the question was found or told to be; no step or option that the cells teach holds contact data."""
+def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words, *, is_guess: bool) -> Shape:
+    """What the question was found or told to be; no step or option that the cells teach holds contact data.
+
+    `is_guess` is true where no person told the kind: of a choice between the steps of a scale the tool does not say
+    that it is a rating.
+    """
     if not block.columns:
         return Shape(kind="free_text")
     if block.is_ticked:
@@ -148,6 +152,8 @@ def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: 
         shape = _told(block, cells, layout) or kinds.plain(
             cells, head, layout.separators, has_trailing_separator=layout.has_trailing_separator
         )
+        if is_guess and block.kind == "choice":
+            shape = kinds.rated(shape, cells)
     of_form = {*block.labels, *block.codes.values()}
     options = tuple(option for option in shape.options if option in of_form or not has_contact(option))
     return replace(shape, options=options, steps=tuple(step for step in shape.steps if not has_contact(step)))
