@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contract.grid import Rows
-from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionKind, QuestionMapping, SurveyMapping
-from pipeline.survey import kinds, roles, scales
+from pipeline.model import (
+    NO_MAPPING,
+    Answer,
+    AnswerState,
+    Question,
+    QuestionKind,
+    QuestionMapping,
+    QuestionRole,
+    SurveyMapping,
+)
+from pipeline.survey import kinds, roles, scales, unworded
+from pipeline.survey.answered import Row, kept_rows
 from pipeline.survey.contact import has_contact
 from pipeline.survey.kinds import UNTICKED, Shape, numeral
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.mapping import SHOWN, mapped
+from pipeline.survey.relabelled import JOINT, relabelled
 from pipeline.survey.splitting import learn, split
 from pipeline.survey.told import told_strengths
 from pipeline.survey.withheld import contact_columns, named
@@ -34,14 +44,6 @@ class LongForm:
     not_stored: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A kept row: the respondent's pseudonym is its place in the file, never an id of the tool."""
-
-    respondent: str
-    cells: Sequence[str]
-
-
 def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -> LongForm:
     """Read every row beneath the headings; what `mapping` says about a question is not guessed.
 
@@ -55,7 +57,7 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
     layout = layout.without(contact_columns(layout.blocks, body))
     blocks, unwanted = mapped(layout.blocks, mapping)
     stored = [column for block in blocks for column in (*block.columns, *block.typed)]
-    kept, dropped = _kept(heads, body, stored, layout.left_out)
+    kept, dropped = kept_rows(heads, body, stored, layout.left_out)
     questions: list[Question] = []
     answers: list[Answer] = []
     for block in blocks:
@@ -73,34 +75,17 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
     )
 
 
-def _kept(
-    heads: Rows, body: Rows, stored: Sequence[int], left_out: Mapping[int, str]
-) -> tuple[list[Row], dict[str, int]]:
-    dropped: Counter[str] = Counter()
-    kept: list[Row] = []
-    repeated = {tuple(row) for row in heads}
-    for number, row in enumerate(body, start=1):
-        if not any(row):
-            dropped["empty"] += 1
-        elif tuple(row) in repeated:
-            dropped["repeated_header"] += 1
-        elif number - 1 in left_out:
-            dropped[left_out[number - 1]] += 1
-        elif not any(row[column] for column in stored):
-            dropped["no_answer"] += 1
-        else:
-            kept.append(Row(respondent=f"r{number}", cells=row))
-    return kept, dict(sorted(dropped.items()))
-
-
 def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMapping) -> tuple[Question, list[Answer]]:
     question_id = block.question_id
     head = wording(block.wording) or f"Column {question_id[1:]}"
+    name = f"`{question_id}` ({head[:SHOWN]})"
+    if told.labels:
+        block, rows = relabelled(block, rows, told.labels, name)
     words = Words(block)
     block = _ticked(block, rows, words)
     shape = _shape(block, rows, layout, head, words, is_guess=told.kind is None)
     cells = [words[row.cells[column]] for column in block.columns for row in rows if row.cells[column]]
-    strengths = told_strengths(f"`{question_id}` ({head[:SHOWN]})", told, shape, cells)
+    strengths = told_strengths(name, told, shape, cells)
     if not block.columns:
         found: Iterator[Answer] = iter(())
     elif block.is_ticked:
@@ -110,7 +95,7 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     else:
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
-    role = told.role or block.role or roles.role(head, shape.kind)
+    role = told.role or block.role or _role(block, shape, head)
     question = Question(
         question_id=question_id,
         wording=head,
@@ -123,6 +108,10 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
         is_kept=role != "none" or shape.kind in STEPPED or bool(told.is_stored),
     )
     return question, answers
+
+
+def _role(block: Block, shape: Shape, head: str) -> QuestionRole:
+    return unworded.role_of(shape.options) if block.is_unworded else roles.role(head, shape.kind)
 
 
 def _ticked(block: Block, rows: Sequence[Row], words: Words) -> Block:
@@ -165,7 +154,8 @@ def _told(block: Block, cells: Sequence[str], layout: Layout) -> Shape | None:
         return None
     if block.kind in ("multi_select", "ranking"):
         if block.codes or block.learned:
-            return Shape(kind=block.kind, options=tuple(block.codes.values()) or block.learned, separator=" ")
+            mark = JOINT if block.codes else " "
+            return Shape(kind=block.kind, options=tuple(block.codes.values()) or block.learned, separator=mark)
         mark = max(layout.separators or (";",), key=lambda mark: sum(mark in cell for cell in cells))
         return Shape(kind=block.kind, options=learn(cells, mark), separator=mark)
     if block.kind == "choice":
