@@ -39,6 +39,7 @@ SHARE_DATES = 0.8
 SHARE_RANKED = 0.8
 SCALE_TOP = 10
 MIN_NUMBERED = 2
+MIN_ORDERS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +147,8 @@ def _separator(
     for mark in separators:
         if _is_packed(told, mark):
             return mark
+        if _is_permuted(told, mark):
+            return mark
         is_prose = mark.endswith(" ") and OPEN.search(head)
         if is_joined(told, mark, EXPLAINED_OPEN) if is_prose else is_joined(told, mark):
             return mark
@@ -165,6 +168,12 @@ def _is_packed(told: Sequence[str], mark: str) -> bool:
         and not any(f"{mark} " in cell or cell.startswith(mark) or cell.endswith(mark) for cell in held)
         and all(len(piece) <= MAX_CHOICE_LETTERS for cell in held for piece in cell.split(mark))
     )
+
+
+def _is_permuted(told: Sequence[str], mark: str) -> bool:
+    """True where every cell joins the same things in another order, as people rank them and never write."""
+    orders = {tuple(piece.strip() for piece in cell.split(mark)) for cell in set(told)}
+    return len(orders) >= MIN_ORDERS and len({frozenset(order) for order in orders}) == 1
 
 
 def _is_order(cells: Sequence[str], separator: str, options: tuple[str, ...]) -> bool:
