@@ -22,7 +22,8 @@ class Block:
     cells hold codes (what each one stands for, out of the form's own definition), `is_ticked` where each column is an
     option and its cell says only whether it was chosen. `learned` are codes that only the cells show: what somebody
     typed may be among them, so they are no headings of the form. `role` is what a column of a two-way grid is for,
-    where its heading says so. `is_unworded` is true where the export lacks the question's wording, and `wording` was
+    where its heading says so. `is_grid` is true where the tool tells that each column is a row of the form with answers
+    of its own, and no option. `is_unworded` is true where the export lacks the question's wording, and `wording` was
     made of its options.
     """
 
@@ -36,6 +37,7 @@ class Block:
     learned: tuple[str, ...] = ()
     is_ticked: bool = False
     role: QuestionRole | None = None
+    is_grid: bool = False
     is_unworded: bool = False
 
     @property

@@ -116,7 +116,7 @@ def _role(block: Block, shape: Shape, head: str) -> QuestionRole:
 
 def _ticked(block: Block, rows: Sequence[Row], words: Words) -> Block:
     """Where a person told of a column an option that it is a multi-select: ticked or not, unless it is a grid."""
-    if block.kind != "multi_select" or not block.labels or block.is_ticked:
+    if block.kind != "multi_select" or not block.labels or block.is_ticked or block.is_grid:
         return block
     columns = [[words[row.cells[column]] for row in rows] for column in block.columns]
     return replace(block, is_ticked=kinds.is_ticked(columns, block.labels))

@@ -102,7 +102,9 @@ def _is_one_question(grid: _Grid, said: Sequence[set[str]]) -> bool:
     if any(_of_words(name) is not None for name in grid.columns):
         return False
     shared = set[str]().union(*said)
-    return all(not cells or len(cells & shared) * 2 > len(shared) for cells in said) or scales.is_scale(shared)
+    is_shared = sum(map(len, said)) > len(shared)
+    is_alike = all(not cells or len(cells & shared) * 2 > len(shared) for cells in said)
+    return is_alike or (is_shared and scales.is_scale(shared))
 
 
 def _parts(block: Block, grid: _Grid, *, is_ticked: bool) -> Iterator[Block]:

@@ -161,7 +161,7 @@ def _add_matrix(table: _Table, asked: _Asked, answers: Sequence[Mapping[str, Any
     is_times = role(asked.head, "multi_select") == "availability"
     kind: QuestionKind = "multi_select" if is_times or any(map(_is_several, rows)) else "rating"
     labels = tuple(shown(str(row.get("title"))) for row in rows)
-    table.blocks.append(Block(wording=asked.head, columns=tuple(columns), labels=labels, kind=kind))
+    table.blocks.append(Block(wording=asked.head, columns=tuple(columns), labels=labels, kind=kind, is_grid=True))
 
 
 def _add_field(table: _Table, asked: _Asked, said: Sequence[Mapping[str, Any]]) -> None:

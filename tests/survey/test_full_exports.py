@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from full_qualtrics import legacy, qualtrics, surveymonkey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.errors import UsageError
 from pipeline.model import Export
 from pipeline.survey import read_export
 
@@ -128,3 +130,19 @@ def test_kinds_and_roles_of_a_full_survey(shape: str) -> None:
     assert {*QUESTIONS[1].options} - {*skills.options} <= (
         {"Nobody's choice"} if shape == "qualtrics_joined" else set()
     )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@given(cut=st.floats(0, 1), at=st.floats(0, 1), with_byte=st.integers(0, 255))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_file_that_breaks_off_or_is_damaged_ends_in_a_sentence(
+    shape: str, cut: float, at: float, with_byte: int
+) -> None:
+    how = SHAPES[shape]
+    whole = how.write(made_up(7, 8).of(*how.kinds))
+    damaged = bytearray(whole)
+    damaged[int(at * (len(whole) - 1))] = with_byte
+    for data in (whole[: int(cut * len(whole))], bytes(damaged)):
+        with suppress(UsageError):
+            export = read_export(data, "made-up")
+            assert export.rows_read == export.rows_kept + sum(export.dropped_because.values())
