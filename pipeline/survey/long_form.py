@@ -230,14 +230,15 @@ def _ticked_answers(block: Block, rows: Sequence[Row], layout: Layout, question_
     Where every cell repeats its own option, an option worded "No" or "None" is chosen like any other.
     """
     labels = dict(zip(block.columns, block.labels, strict=True))
-    is_repeated = all(key(row.cells[column]) in ("", key(label)) for column, label in labels.items() for row in rows)
+    said = {column: {row.cells[column] for row in rows} for column in labels}
+    is_repeated = all(key(cell) in ("", key(labels[column])) for column, cells in said.items() for cell in cells)
+    unticked = {cell for cells in said.values() for cell in cells if key(cell) in UNTICKED and not is_repeated}
     for row in rows:
         filled = [(label, row.cells[column]) for column, label in labels.items() if row.cells[column]]
         if not filled:
             yield _unanswered(row, question_id, "not_shown" if layout.blank_is_not_shown else "blank")
         for label, cell in filled:
-            is_unticked = key(cell) in UNTICKED and not is_repeated
-            state: AnswerState = "not_chosen" if is_unticked else "chosen"
+            state: AnswerState = "not_chosen" if cell in unticked else "chosen"
             yield Answer(respondent=row.respondent, question_id=question_id, option=label, text=None, state=state)
 
 

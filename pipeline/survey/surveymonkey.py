@@ -177,7 +177,7 @@ def _is_comment(columns: list[int], labels: list[str], body: Rows) -> bool:
     """True where the last column holds texts and each of the others one word, or all of them the steps of one scale."""
     if len(columns) < 3:
         return False
-    *others, last = ({shown(row[number]) for row in body if row[number]} for number in columns)
+    *others, last = ({shown(cell) for cell in {row[number] for row in body} if cell} for number in columns)
     steps = set[str]().union(*others)
     if not last or not steps or steps & last or any(scales.is_step(cell) or not LETTER.search(cell) for cell in last):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.contract.grid import Rows
 from pipeline.model import Dialect
@@ -28,6 +28,8 @@ OTHER = frozenset({"other", "otro", "otra", "autre", "andere", "sonstiges", "out
 JOINTS = (" - ", ": ")
 MAX_NAME = 60
 MIN_ROWS = 2
+ENOUGH = 2_000
+"""People by whose ticks questions are told apart; more would tell nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _questions(
     """The columns of each question in a stretch; what was typed under "other" belongs to the last."""
     labels = tuple(heads[number] for number in stretch.options)
     ticked = (frozenset(at for at, number in enumerate(stretch.options) if row[number]) for row in body)
-    places = (0, *side_by_side.cuts(Options(labels, tuple(each for each in ticked if each))), len(labels))
+    ticks = tuple(islice((each for each in ticked if each), ENOUGH))
+    places = (0, *side_by_side.cuts(Options(labels, ticks)), len(labels))
     for start, end in pairwise(places):
         yield stretch.options[start:end], stretch.typed if end == len(labels) else ()
 
