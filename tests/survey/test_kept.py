@@ -138,11 +138,15 @@ def test_no_byte_of_a_name_or_a_comment_reaches_the_disk(forge: Any, reader: Any
         assert words not in kept
 
 
-@pytest.mark.parametrize("text", ["ask susan", "ask Susan", "Dr. Ngata", "Ngozi Okonkwo", "Virginia history"])
+@pytest.mark.parametrize(
+    "text", ["ask susan", "ask Susan", "ask Ngozi", "Dr. Ngata", "Ngozi Okonkwo", "Priya R. knows", "Virginia history"]
+)
 def test_what_the_page_on_privacy_says_is_noticed(text: str, reader: Any) -> None:
     assert names_somebody(text, reader.lexicon)
 
 
-@pytest.mark.parametrize("text", ["ask Ngozi", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"])
+@pytest.mark.parametrize(
+    "text", ["as Ngozi does it", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"]
+)
 def test_what_it_says_is_not_noticed(text: str, reader: Any) -> None:
     assert not names_somebody(text, reader.lexicon)
