@@ -20,7 +20,8 @@ from pipeline.circles.template import Held, csv_files, workbook
 from pipeline.errors import UsageError
 from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Entry, Recorded, Settings
 from pipeline.store import Home, Intake, Kept, Ledger
-from pipeline.survey.contact import EMAIL, PHONE, USER_INFO
+from pipeline.survey.contact import EMAIL, USER_INFO
+from pipeline.survey.phones import phones
 
 CANONICAL = "SELECT course_id, canonical_course_id FROM core.course"
 WORKBOOK = ".xlsx"
@@ -139,7 +140,7 @@ def _check(name: str, changes: Sequence[Change]) -> Callable[[Sequence[Kept]], N
 
 def _is_private(text: str) -> bool:
     words = ADDRESS.sub("", text)
-    return bool(USER_INFO.search(text) or EMAIL.search(words) or PHONE.search(words))
+    return bool(USER_INFO.search(text) or EMAIL.search(words) or any(phones(words)))
 
 
 def _contents(path: Path) -> dict[str, bytes]:

@@ -160,11 +160,15 @@ def test_numbers_and_their_nouns_agree(cells: list[str], told: str, forge: Any, 
     assert told in add_survey(home, Files(file), SETTINGS, NOON, reader).sentence
 
 
-@pytest.mark.parametrize("text", ["ask susan", "ask Susan", "Dr. Ngata", "Ngozi Okonkwo", "Virginia history"])
+@pytest.mark.parametrize(
+    "text", ["ask susan", "ask Susan", "ask Ngozi", "Dr. Ngata", "Ngozi Okonkwo", "Priya R. knows", "Virginia history"]
+)
 def test_what_the_page_on_privacy_says_is_noticed(text: str, reader: Any) -> None:
     assert names_somebody(text, reader.lexicon)
 
 
-@pytest.mark.parametrize("text", ["ask Ngozi", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"])
+@pytest.mark.parametrize(
+    "text", ["as Ngozi does it", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"]
+)
 def test_what_it_says_is_not_noticed(text: str, reader: Any) -> None:
     assert not names_somebody(text, reader.lexicon)
