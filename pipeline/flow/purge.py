@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.flow.intake import meant
 from pipeline.model import DemandSettings
 from pipeline.store import Decisions, GoalDecisions, Home, KeptSurvey, Surveys, clear_unfinished
 from pipeline.store.forget import Forgotten, surveys_in
@@ -94,7 +95,7 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
     """
     clear_unfinished(home)
     pending = _pending(home)
-    survey_id = _meant(survey_id, known_surveys(home) | ({pending} if pending else set()))
+    survey_id = meant(survey_id, known_surveys(home) | ({pending} if pending else set()))
     if pending not in (None, survey_id):
         purge_survey(home, pending, purged_at, min_group, CUT_OFF)
     known = known_surveys(home)
@@ -122,20 +123,6 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
     record.write_text(json.dumps(purged.as_json(), indent=1, default=str), encoding="utf-8")
     mark.unlink()
     return purged
-
-
-def _meant(given: str, known: set[str]) -> str:
-    """The survey that an id or the beginning of one names; what was given where it names none.
-
-    Raises:
-        UsageError: several begin so.
-    """
-    begun = sorted(survey for survey in known if given and survey.startswith(given))
-    if given in known or not begun:
-        return given
-    if len(begun) > 1:
-        raise UsageError(f"`{given}` begins several surveys: {', '.join(begun)}; type more of the id")
-    return begun[0]
 
 
 def known_surveys(home: Home) -> set[str]:

@@ -66,6 +66,8 @@ INTRODUCED = re.compile(
     r"(?i)\bmy name(?:'s| is)\b|\b(?:call|text|e-?mail|contact|reach|phone) (?:me|us) (?:at|on|via|under)\b"
     r"|\bmi nombre es\b|\bme llamo\b|(?<![\w.])@[A-Za-z]\w{2,}"
 )
+MARK = re.compile(r"[\d@/:(\[{]")
+"""Every pattern but INTRODUCED asks for one of these characters, and most texts have none."""
 WHOLE_CELL = (EMAIL, SPELT, PHONE, DIGITS, IP, AGENT, ADDRESS, POSTAL, PLACED)
 SHARE = 0.2
 SHARE_OF_GOALS = 0.5  # a question on goals is not given up for a few signatures: those answers go one by one
@@ -108,7 +110,8 @@ def cells_are_contact(cells: Sequence[str], share: float = SHARE) -> bool:
 
 def has_contact(text: str) -> bool:
     """True where free text holds an e-mail, phone number, address or profile, or somebody introduces themselves."""
-    return any(pattern.search(text) for pattern in (*WHOLE_CELL, USER_INFO, INTRODUCED))
+    patterns = (*WHOLE_CELL, USER_INFO, INTRODUCED) if MARK.search(text) else (INTRODUCED,)
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def without_contact(export: Export) -> tuple[Export, int]:
