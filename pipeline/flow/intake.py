@@ -75,8 +75,8 @@ def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
     return (
         f"{file} was NOT stored: it may be another export of survey {survey}, whose people would be counted twice, or "
         f"a survey of its own ({shared}). Nothing was changed. Say which it is: `survey add FILE --replaces {survey}` "
-        "puts it in the place of what is here, and what only the older export holds is gone; `survey add FILE --new` counts "
-        "it beside that survey. If the export leaves people out, export all of them and add that"
+        "puts it in the place of what is here, and what only the older export holds is gone; `survey add FILE --new` "
+        "counts it beside that survey. If the export leaves people out, export all of them and add that"
     )
 
 
