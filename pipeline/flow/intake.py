@@ -116,7 +116,8 @@ def what_changed(intake: Intake) -> str:
     """What was done with an export that changed a survey which is here; nothing to say of a new survey."""
     if intake.outcome == "updated":
         n_unasked = intake.common.n_unasked - intake.common.n_reworded if intake.common else 0
-        gone = f"; {n_unasked} questions of the older one are not in it, and what was answered to them is gone"
+        asked = "1 question of the older one is" if n_unasked == 1 else f"{n_unasked} questions of the older one are"
+        gone = f"; {asked} not in it, and what was answered there is gone"
         return f", brought up to date (this newer export replaces the older one{gone if n_unasked > 0 else ''})"
     if intake.outcome == "reread" and intake.reread:
         changed = ", ".join(intake.reread.changed)

@@ -116,7 +116,7 @@ def test_questions_that_a_newer_export_lacks_are_told(tmp_path: Path, verb: Any)
     path.write_text(heads.rpartition(",")[0] + "\n" + "".join(shorter), encoding="utf-8")
     said = verb("survey", "add", path, "--home", home)
     assert "brought up to date" in said.text
-    assert "1 questions of the older one are not in it, and what was answered to them is gone" in said.text
+    assert "1 question of the older one is not in it, and what was answered there is gone" in said.text
 
 
 @pytest.mark.slow
