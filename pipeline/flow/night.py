@@ -90,6 +90,8 @@ class Tonight:
     """What each feature of a match counts."""
     fit_words: FitWords
     """The words by which descriptions tell that a course fits a circle."""
+    not_stored: tuple[str, ...] = ()
+    """Why survey exports that it was given were not stored, a sentence each."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
@@ -113,7 +115,12 @@ def run_night(tonight: Tonight) -> NightReport:
     home, watch = tonight.home, Stopwatch()
     clear_unfinished(home)
     night_id = new_night_id(tonight.as_of, tonight.random)
-    report = NightReport(night_id=night_id, catalogue=home.catalogue, skipped=list(tonight.skipped))
+    report = NightReport(
+        night_id=night_id,
+        catalogue=home.catalogue,
+        not_stored=tonight.not_stored,
+        skipped=list(tonight.skipped),
+    )
     unfinished = _purge(tonight, report)
     previous, report.warning = newest_readable(home)
     report.warning = "; ".join(text for text in (unfinished, report.warning) if text) or None

@@ -50,7 +50,9 @@ IMPAIRED = 3
     is_flag=True,
     help="Ask no source: count surveys and decisions anew over the courses that are here. Takes seconds.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed, or a survey not stored."
+)
 @house.json_option
 def run(
     *,
@@ -99,7 +101,11 @@ def run(
         here.claim(is_demo=demo)
         for path in surveys:
             read = Files(path, mapping=mapping if path in own else None)
-            say(add_survey(here, read, settings, tonight.as_of, tonight.reader).sentence)
+            added = add_survey(here, read, settings, tonight.as_of, tonight.reader)
+            if added.is_refused:
+                tonight = replace(tonight, not_stored=(*tonight.not_stored, added.sentence))
+            else:
+                say(added.sentence)
         if own and own != surveys:
             say("The made-up survey of the demo is counted too; --without-demo-survey leaves it out of a new home.")
         stack.enter_context(progress)
@@ -208,4 +214,4 @@ def status_of(report: NightReport, *, is_strict: bool) -> int:
     """The exit status of a night."""
     if not report.published:
         return 1
-    return IMPAIRED if is_strict and report.is_impaired else 0
+    return IMPAIRED if is_strict and (report.is_impaired or report.not_stored) else 0

@@ -42,8 +42,8 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
         console.print(Text(f"{report.matched_by[0].upper()}{report.matched_by[1:]}."))
     for sentence in report.became:
         console.print(Text(f"Topic {sentence}."))
-    if report.warning:
-        console.print(Text(report.warning, style="yellow"))
+    for sentence in filter(None, (*report.not_stored, report.warning)):
+        console.print(Text(sentence, style="yellow"))
     if report.published:
         console.print(
             Text(
