@@ -12,10 +12,11 @@ import numpy as np
 from pipeline.match.dense import Dense, on_grid
 from pipeline.match.fillers import NON_ANSWERS, without_fillers
 from pipeline.match.fold import fold
-from pipeline.match.index import Index, grams, pairs, primary
+from pipeline.match.grams import grams, pairs
+from pipeline.match.index import Index, primary
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.nearest import nearest
-from pipeline.match.postings import Floats, Ints, rarity
+from pipeline.match.postings import Floats, Ints
 from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import CANDIDATES
@@ -180,17 +181,16 @@ def _query(index: Index, text: str, names: frozenset[str] = frozenset()) -> tupl
     keys = np.array([index.term(stem) for stem in stems], dtype=np.int64)
     terms: dict[str, Term] = {}
     for stem, word, key in zip(stems, subject, keys.tolist(), strict=True):
-        terms.setdefault(stem, Term(word, key, index.rarity_of(key)))
+        terms.setdefault(stem, Term(word, key, index.words.rarity_of(key)))
     is_known = (keys[:-1] >= 0) & (keys[1:] >= 0)
     read_as = [f"{first} {second}" for first, second in pairwise(subject)]
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
-    n_with = np.array([index.letters.n_with(key) for key in gram_keys.tolist()], dtype=np.int64)
     query = Query(
         said=" ".join(index.repair.words(words(text), names)[0]),
         terms=tuple(terms.values()),
         pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
         grams=gram_keys,
-        gram_weights=counts * rarity(n_with, len(index.courses)),
+        gram_weights=counts * index.letters.rarity_of_each(gram_keys),
     )
     return query, repaired
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
+from pipeline.match.layered import Terms
 from pipeline.match.nearest import slack
-from pipeline.match.postings import Floats, Ints, Postings, rarity
+from pipeline.match.postings import Floats, Ints
 from pipeline.match.taught import Heard
 from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
 
@@ -87,12 +88,11 @@ def words_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
 
 def phrases_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
     """The words of the query that follow each other in a course; two rare words come near 1. `rows` as above."""
-    n = len(index.courses)
-    weights = {key: float(rarity(index.phrases.n_with(key), n)) / query.rarity for key in query.pairs}
+    weights = {key: index.phrases.rarity_of(key) / query.rarity for key in query.pairs}
     return summed(index.phrases, weights, rows)
 
 
-def summed(postings: Postings, weights: dict[int, float], rows: Ints | None) -> Floats:
+def summed(postings: Terms, weights: dict[int, float], rows: Ints | None) -> Floats:
     """What courses have of some terms (by key), each weighed; for the courses in `rows`, or for every course."""
     values = np.zeros(postings.n_courses if rows is None else len(rows))
     for key, weight in weights.items():
