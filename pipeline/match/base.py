@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.match.fillers import FUNCTION_WORDS
 from pipeline.match.grams import grams, pairs
+from pipeline.match.keys import Keys, key_of, places_of
 from pipeline.match.levels import levels_said
 from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
 from pipeline.match.text import subject_words, words
@@ -26,8 +26,6 @@ from pipeline.match.wordlist import Lexicon
 
 if TYPE_CHECKING:
     from pipeline.match.index import CourseText
-
-Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -99,21 +97,19 @@ def read_base(courses: Sequence[CourseText], lexicon: Lexicon, before: Base | No
     )
 
 
-def rows_in(base: Base, keys: Keys) -> NDArray[np.int32]:
+def rows_in(base: Base, keys: Keys) -> Ints:
     """The row of each course in a base, by key; -1 where it has none. Of courses with one key the first one has it."""
-    found = np.full(len(keys), -1, dtype=np.int32)
-    if len(base.course_keys):
-        order = np.argsort(base.course_keys, kind="stable")
-        at = np.minimum(np.searchsorted(base.course_keys, keys, sorter=order), len(order) - 1)
-        has = np.flatnonzero(base.course_keys[order[at]] == keys)
-        _, first = np.unique(keys[has], return_index=True)
-        found[has[first]] = order[at][has[first]]
+    places = places_of(base.course_keys, keys)
+    found = np.full(len(keys), -1, dtype=np.int64)
+    has = np.flatnonzero(places >= 0)
+    first = has[np.unique(places[has], return_index=True)[1]]
+    found[first] = places[first]
     return found
 
 
 def _key(course: CourseText) -> int:
     said = "\x1f".join((course.course_id, course.title, course.description, *course.topics))
-    return int.from_bytes(blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return key_of(said.encode("utf-8", "surrogatepass"))
 
 
 def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:
@@ -146,10 +142,11 @@ def _stemmed(tokens: _Tokens, stem_of: Ints) -> _Tokens:
 
 def _terms(title: _Tokens, other: _Tokens, title_length: float, other_length: float, n: int) -> Postings:
     """BM25F: title and description in one count, each by its own length, then saturated."""
+    by_title, by_other = _length_norm(title, title_length, n), _length_norm(other, other_length, n)
     occurrences = collect(
         np.concatenate((title.terms, other.terms)),
         np.concatenate((title.rows, other.rows)),
-        np.concatenate((TITLE_WEIGHT / _length_norm(title, title_length, n), 1.0 / _length_norm(other, other_length, n))),
+        np.concatenate((TITLE_WEIGHT / by_title, 1.0 / by_other)),
         n,
     )
     return _saturated(occurrences)

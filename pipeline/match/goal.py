@@ -46,14 +46,15 @@ class Query:
     """A goal, or a part of one, as the catalogue is asked for it.
 
     `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
-    how they read; `grams` and `gram_weights` are the letters. `unsure` are keys of words of several senses, and
-    `setting` of those that only say where one is meant (*library*): both together prove something of a course that has
-    no other term, one alone does not.
+    how they read, and `pair_rarities` to how telling they are; `grams` and `gram_weights` are the letters. `unsure` are
+    keys of words of several senses, and `setting` of those that only say where one is meant (*library*): both together
+    prove something of a course that has no other term, one alone does not.
     """
 
     said: str
     terms: tuple[Term, ...]
     pairs: dict[int, str]
+    pair_rarities: dict[int, float]
     grams: Ints
     gram_weights: Floats
     unsure: frozenset[int] = frozenset()
@@ -185,10 +186,12 @@ def _query(index: Index, text: str, names: frozenset[str] = frozenset()) -> tupl
     is_known = (keys[:-1] >= 0) & (keys[1:] >= 0)
     read_as = [f"{first} {second}" for first, second in pairwise(subject)]
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
+    read_pairs = {key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known}
     query = Query(
         said=" ".join(index.repair.words(words(text), names)[0]),
         terms=tuple(terms.values()),
-        pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
+        pairs=read_pairs,
+        pair_rarities={key: index.phrases.rarity_of(key) for key in read_pairs},
         grams=gram_keys,
         gram_weights=counts * index.letters.rarity_of_each(gram_keys),
     )

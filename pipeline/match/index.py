@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.base import Base, Keys, course_keys, read_base, rows_in
+from pipeline.match.base import Base, course_keys, read_base, rows_in
 from pipeline.match.dense import Dense, build_dense
+from pipeline.match.keys import Keys, key_of
 from pipeline.match.layered import Layered, Terms
 from pipeline.match.means import Means
+from pipeline.match.pools import Pools
 from pipeline.match.postings import Ints, Postings
 from pipeline.match.repair import Repair
 from pipeline.match.taught import Taught, read_taught, stems_of
@@ -35,8 +37,9 @@ class CourseText:
 class Index:
     """A catalogue ready to be asked. Rows number the courses as given; nothing in it changes once built.
 
-    `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are the primary subtags there are, and `language_of`
-    (one a course) points into them. `levels` are what the titles say (`levels.py`), `topics` the stems of each topic.
+    `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are
+    the primary subtags there are, and `language_of` (one a course) points into them. `levels` are what the titles say
+    (`levels.py`), `topics` the stems of each topic.
     """
 
     courses: tuple[CourseText, ...]
@@ -57,6 +60,10 @@ class Index:
     """What titles and descriptions mean; None without a model."""
     taught: Taught = field(default_factory=Taught)
     """What people said of its courses."""
+    base_key: int = 0
+    """A hash of the courses whose figures say how rare a term is."""
+    pools: Pools | None = None
+    """What was worked out for goals before; None where nothing is kept."""
 
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
@@ -88,7 +95,7 @@ def build_index(
     languages = [primary(course.language) for course in courses]
     known = sorted(set(languages), key=str)
     place_of = {language: place for place, language in enumerate(known)}
-    return Index(
+    index = Index(
         courses=tuple(courses),
         course_keys=keys,
         lexicon=lexicon,
@@ -105,7 +112,9 @@ def build_index(
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
+        base_key=key_of(base.course_keys.tobytes()),
     )
+    return index if means.open_pools is None else replace(index, pools=means.open_pools(index))
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,8 @@ def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
 
 def _repair(base: Base, fresh: Base, n: int, lexicon: Lexicon) -> Repair:
     """How many courses had a word when all were read; of a word that is new, how many have it now."""
-    n_with = dict(zip(fresh.words, np.concatenate((base.n_with, fresh.n_with[len(base.n_with) :])).tolist(), strict=True))
+    counts = np.concatenate((base.n_with, fresh.n_with[len(base.n_with) :]))
+    n_with = dict(zip(fresh.words, counts.tolist(), strict=True))
     in_title = fresh.is_in_title.copy()
     in_title[: len(base.words)] |= base.is_in_title
     return Repair(n_with, {fresh.words[place] for place in np.flatnonzero(in_title).tolist()}, n, lexicon)

@@ -1,7 +1,7 @@
 """Postings of a catalogue that were read once, and what is new or changed since read beside them.
 
-How telling a term is stays as it was when all were read, until they are read anew (`base.py`): so what a course that did
-not change has of a term is the same number from night to night.
+How telling a term is stays as it was when all were read, until they are read anew (`base.py`): so what a course that
+did not change has of a term is the same number from night to night.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Layered:
     base: Postings
     fresh: Postings
     row_of: NDArray[np.int32]
-    base_row_of: NDArray[np.int32]
+    base_row_of: Ints
 
     @property
     def n_courses(self) -> int:
@@ -57,6 +57,12 @@ class Layered:
         """How many courses have a term today."""
         rows, _ = self.base.of(key)
         return int(np.count_nonzero(self.row_of[rows] >= 0)) + self.fresh.n_with(key)
+
+    def only(self, place_of: NDArray[np.int32], n: int) -> Layered:
+        """Those of some n courses; `place_of` numbers them by row of today, -1 for every other course."""
+        row_of = np.where(self.row_of < 0, np.int32(-1), place_of[self.row_of])
+        base = self.base.only(row_of, n)
+        return Layered(base, self.fresh.only(place_of, n), np.arange(n, dtype=np.int32), np.full(n, -1))
 
     def rarity_of(self, key: int) -> float:
         """How telling a term is, as it was when all courses were read."""

@@ -76,8 +76,11 @@ def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
 
 def _left_out(ranking: Ranking, floor: float) -> dict[int, str]:
     """What people decided against for this very goal and would be near enough to be offered: row to who and when."""
-    asked, before = ranking.asked, ranking.scores - ranking.points("decision")
-    found = {}
+    asked = ranking.asked
+    found: dict[int, str] = {}
+    if not asked.heard:
+        return found
+    before = ranking.scores - ranking.points("decision")
     for place in np.flatnonzero(before >= floor).tolist():
         heard = asked.heard.get(int(asked.rows[place]))
         if heard is not None and heard.is_against:

@@ -62,6 +62,13 @@ class Postings:
         """How many courses have each term of `keys`."""
         return np.diff(self.starts)
 
+    def only(self, place_of: NDArray[np.int32], n: int) -> Postings:
+        """Those of some n courses; `place_of` numbers them by row, -1 for every other course."""
+        places = place_of[self.rows]
+        entries = np.flatnonzero(places >= 0)
+        starts = np.searchsorted(entries, self.starts)
+        return Postings(self.keys, starts, places[entries], self.amounts[entries], n)
+
     def _n_with_each_of(self, keys: Ints) -> Ints:
         if not len(self.keys):
             return np.zeros(len(keys), dtype=np.int64)
