@@ -63,6 +63,7 @@ class KeptBase:
             else:
                 arrays[field.name] = np.asarray(value)
         write_arrays(self._path, _mark(), arrays)
+        self._made = None
 
 
 def drift(base: Base, keys: Keys) -> float:

@@ -51,7 +51,7 @@ def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, lang
     sure = confidence(ranking)
     if not ranking.places or sure < settings.min_confidence:
         anywhere = ranked(index, goal, 1, settings.min_confidence) if language else ranking
-        is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
+        is_elsewhere = bool(language and anywhere.places) and confidence(anywhere) >= settings.min_confidence
         why = in_another_language(anywhere) if is_elsewhere else reason(ranking, settings.min_confidence)
         return _silent(goal, why, sure)
     floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
