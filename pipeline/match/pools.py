@@ -125,13 +125,14 @@ class Pools:
         """Pairs of a goal and a candidate whose features were worked out."""
         self._keys, self._base_key = row_keys(index), np.array([index.base_key], dtype=np.uint64)
         self._n_features = n_features
-        self._found: dict[int, Pool] = {}
+        self._found: dict[int, _Packed] = {}
         self._before = before if before is not None and before.base_key.tolist() == [index.base_key] else None
         known = self._keys[:0] if self._before is None else self._before.course_keys
         self._row_of = places_of(self._keys, known)
         is_known = np.zeros(len(self._keys), dtype=np.bool_)
         is_known[self._row_of[self._row_of >= 0]] = True
-        rows = np.flatnonzero(~is_known)
+        # Where nothing was kept, nobody asks what changed.
+        rows = np.flatnonzero(~is_known) if self._before is not None else np.zeros(0, dtype=np.int64)
         place_of = np.full(len(self._keys), -1, dtype=np.int32)
         place_of[rows] = np.arange(len(rows))
         self.changed = Changed(rows, index.words.only(place_of, len(rows)), index.phrases.only(place_of, len(rows)))
@@ -167,23 +168,22 @@ class Pools:
     def note(self, pool: Pool, near: Ints | None) -> None:
         """Keep a pool, with its features, for the next night."""
         if pool.values is not None and len(pool.found) + len(pool.values) <= MAX_COLUMNS:
-            self._found[pool.key] = pool.trimmed(near)
+            self._found[pool.key] = _packed(pool.trimmed(near))
 
     def kept(self) -> KeptPools:
         """What to keep: the pools of today."""
-        packed = [_packed(pool) for pool in self._found.values()]
-        pools = list(self._found.values())
+        pools = self._found.values()
         return KeptPools(
             course_keys=self._keys,
             base_key=self._base_key,
-            goal_keys=np.array([pool.key for pool in pools], dtype=np.uint64),
+            goal_keys=np.array(list(self._found), dtype=np.uint64),
             towards=np.array([pool.towards for pool in pools], dtype=np.uint64),
             n_floors=np.array([len(pool.floors) for pool in pools], dtype=np.int64),
             floors=np.concatenate([np.zeros(0), *(pool.floors for pool in pools)]),
             n_rows=np.array([len(pool.rows) for pool in pools], dtype=np.int64),
-            rows=np.concatenate([np.zeros(0, dtype=np.int32), *(rows for rows, _, _ in packed)]),
-            columns=np.array([columns for _, columns, _ in packed], dtype=np.uint64),
-            numbers=np.concatenate([np.zeros(0, dtype=np.int32), *(numbers for _, _, numbers in packed)]),
+            rows=np.concatenate([np.zeros(0, dtype=np.int32), *(pool.rows for pool in pools)]),
+            columns=np.array([pool.columns for pool in pools], dtype=np.uint64),
+            numbers=np.concatenate([np.zeros(0, dtype=np.int32), *(pool.numbers for pool in pools)]),
         )
 
 
@@ -222,11 +222,23 @@ def _told(query: Query) -> Sequence[object]:
     return query.said, terms, pairs, len(query.grams), bool(query.unsure)
 
 
-def _packed(pool: Pool) -> tuple[NDArray[np.int32], int, NDArray[np.int32]]:
+@dataclass(frozen=True)
+class _Packed:
+    """A pool as `KeptPools` holds it."""
+
+    towards: int
+    floors: Floats
+    rows: NDArray[np.int32]
+    columns: int
+    numbers: NDArray[np.int32]
+
+
+def _packed(pool: Pool) -> _Packed:
     assert pool.values is not None
     is_scored = ~np.isnan(pool.values[0])
     every = np.vstack((pool.found, np.where(is_scored, pool.values, 0.0)))
     numbers = np.rint(every / VALUE_STEP).astype(np.int32)
     kept = np.flatnonzero(numbers.any(axis=1))
     rows = np.where(is_scored, pool.rows, -1 - pool.rows).astype(np.int32)
-    return rows, sum(1 << place for place in kept.tolist()), numbers[kept].reshape(-1)
+    columns = sum(1 << place for place in kept.tolist())
+    return _Packed(pool.towards, pool.floors, rows, columns, numbers[kept].reshape(-1))
