@@ -224,7 +224,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         ready = None
         if demand.goals:
             home = tonight.home
-            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.near)
+            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
             ready.write()

@@ -46,7 +46,7 @@ def season_if(
     reader = taught_reader(reader, taught)
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.near)
+    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.words, home)
     found = match_goals(offered, demand.goals, settings.match, ready.means)
     about_topics = Decisions(home.decisions).all()
     proposed = propose_topics(

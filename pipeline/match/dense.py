@@ -13,11 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.match.keys import Keys, mixed
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.postings import Floats, Ints
 
 MAX_LETTERS = 600
 """Of title and description together: more than a model reads, so that a change further on makes no vector anew."""
+
+BLOCK = 4096
+"""Vectors that are hashed at once."""
 
 GRID = np.float32(2.0**-24)
 
@@ -52,6 +56,12 @@ class Dense:
         vectors[~is_title] = self.text[np.searchsorted(self.described, rows[~is_title])]
         return vectors, is_title
 
+    def keys(self) -> Keys:
+        """A hash of the vectors of each course."""
+        keys = mixed(_hashes(self.title))
+        keys[self.described] ^= _hashes(self.text)
+        return mixed(keys)
+
     def part(self, rows: Ints) -> Dense:
         """The vectors of some courses (rows, ascending), which are numbered anew in their order."""
         is_described = np.isin(rows, self.described, assume_unique=True)
@@ -68,6 +78,16 @@ class Dense:
         has_text[has_text] = self.described[places[has_text]] == rows[has_text]
         by_text[:, has_text] = wide @ self.text[places[has_text]].astype(np.float64).T
         return by_title, by_text
+
+
+def _hashes(vectors: Vectors) -> Keys:
+    """A hash of each vector: its numbers, as they are stored, times odd numbers drawn once and for all."""
+    bits = np.ascontiguousarray(vectors).view(np.uint32)
+    odd = np.random.default_rng(29).integers(0, 2**64, bits.shape[1], dtype=np.uint64) | np.uint64(1)
+    found = np.empty(len(bits), dtype=np.uint64)
+    for begin in range(0, len(bits), BLOCK):
+        found[begin : begin + BLOCK] = bits[begin : begin + BLOCK].astype(np.uint64) @ odd
+    return found
 
 
 def build_dense(

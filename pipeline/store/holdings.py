@@ -82,8 +82,8 @@ HOLDINGS = (
         forget=_forget_wordings,
     ),
     Holding(
-        patterns=("near.npz", "near.npz.*"),
-        what="which courses are close to which wishes, the wishes as hashes; each night makes it anew",
+        patterns=("near.npz", "near.npz.*", "pools.bin", "pools.bin.*"),
+        what="which courses are how close to which wishes, the wishes as hashes; each night makes it anew",
         forget=forget_near,
     ),
     Holding(
@@ -108,8 +108,8 @@ HOLDINGS = (
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(
-        patterns=("pages/*", "readings/*", "vectors.npy"),
-        what="archived pages of sources, what was made of them, and what courses mean as numbers",
+        patterns=("pages/*", "readings/*", "vectors.npy", "words.bin", "words.bin.*"),
+        what="archived pages of sources, what was made of them, and what courses say and mean as numbers",
     ),
     Holding(
         patterns=("courses/*", "spaces.csv", "spaces.xlsx", "schedule.yaml"),

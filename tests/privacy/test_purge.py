@@ -196,6 +196,7 @@ def test_a_catalogue_that_cannot_be_read_is_removed_and_the_newest_kept_one_take
     actions = [(done.file, done.action) for done in purged.files if not done.file.endswith(".sqlite")]
     assert actions == [
         ("near.npz", "removed"),
+        ("pools.bin", "removed"),
         ("catalogue.duckdb", "removed"),
         ("builds/20260101T000000-old.duckdb", "removed"),
         (f"builds/{build.name}", "rewritten"),
