@@ -1,16 +1,18 @@
-"""Solves a season exactly with HiGHS: the same answer for the same input on every machine and at every load.
+"""Solves a season with HiGHS: the same answer for the same input at every load, with the gap where it is not proved.
 
-One thread, a fixed seed and limits on size and nodes rather than time. Three steps, since a season of 500 people is
-large and its relaxation (circles in fractions) is worth hardly more than the best plan:
+One thread, a fixed seed and limits on size, nodes and gaps rather than time. A small season is searched as a whole. A
+large one (500 people, 60 topics) takes three steps:
 
-1. The relaxation: what no season can be worth more than, and by how much each variable would lower that.
-2. The best plan in the cells that the relaxation uses: a small program, and mostly the best of all.
-3. The best plan in what is left once every variable is shut that would lower the bound below the plan of step 2. Where
-   nothing better is there, that plan is proved best. Where too much is left, the plan of step 2 stays, with its gap.
+1. The relaxation, with circles in fractions: what no season can be worth more than. It starts with few cells and takes
+   in those that are worth something at the prices it gives (`price.py`); of 1,000 cells some 150 come in.
+2. The best plan in the cells that the relaxation uses most.
+3. The best plan in all cells that a better one could use: the others would lower the bound below the plan of step 2.
+   Where too much is left, the plan of step 2 stays, with its gap.
 
 People take part in fractions while circles, rooms and facilitators are chosen, which changes nothing: with these
 chosen, seats are a flow, and the best flow is whole. Where seats are more than a flow (a budget of hours, several
-circles a person) they are whole from the start. Why HiGHS, with figures: docs/decisions/0016.
+circles a person) they are whole from the start. Why HiGHS, with figures: docs/decisions/0016, and what takes
+the time: docs/season.md.
 """
 
 from __future__ import annotations
@@ -29,9 +31,13 @@ from pipeline.topics.season.program import Program, Terms
 
 SMALL = 2_000
 """Variables up to which all of them are searched at once."""
-WORK = 100_000_000
+WORK = 2_000_000
 """Nodes of a search times the square of its variables: a node of a large season takes seconds (2026-11)."""
 MAX_NODES = 400
+NEAR, CLOSE = 0.005, 0.002
+"""How far from the best steps 2 and 3 may stop, as a share: the last half per cent took most of the time (2026-11)."""
+MAX_USED = 1_300
+"""Variables that step 2 takes on, about: with 2,000 the solver cut for 10 s before it had a plan (2026-11)."""
 MAX_OPEN = 4_500
 """Variables that step 3 takes on; with 15,000 it took minutes (2026-11)."""
 MORE_CELLS, MAX_ROUNDS = 60, 30
@@ -74,7 +80,7 @@ def solve(program: Program, worth: Terms, *, whole: Iterable[int], is_sized: boo
     solver = _solver(program, worth, step)
     search = _Search(program, solver, step, frozenset(range(n)) - seats)
     if n <= SMALL:
-        best = search.among(np.ones(len(program.circle), bool), math.inf)
+        best = search.among(np.ones(len(program.circle), bool), math.inf, gap=0.0)
     else:
         best = search.by_prices(Prices(program, worth, is_sized=is_sized))
     if best is None or best.worth == -math.inf:
@@ -105,14 +111,14 @@ class _Search:
             return None
         used, priced = relaxed
         top, cells = priced.bound, priced.cells
-        best = self.among(used, top)
+        best = self.among(used, top, gap=NEAR)
         floor = -math.inf if best is None else best.worth + self._step - 0.5
         if top < floor:
             return best and _Found(best.values, best.worth, best.worth)
         is_open = (cells + top >= floor) | used
         if best is not None and self._n_open(is_open) > MAX_OPEN:
             return _Found(best.values, best.worth, top)
-        other = self.among(is_open, top, best)
+        other = self.among(is_open, top, gap=CLOSE, start=best)
         if other is None:
             return best and _Found(best.values, best.worth, best.worth)
         if best is None or other.worth >= best.worth:
@@ -120,7 +126,7 @@ class _Search:
         return _Found(best.values, best.worth, max(best.worth, other.bound))
 
     def _relaxed(self, prices: Prices) -> tuple[NDArray[np.bool_], Priced] | None:
-        """The cells that circles in fractions use, and the lowest bound with the cells at its prices; None for no way."""
+        """The cells that circles in fractions use most, and the lowest bound with its prices; None for no way."""
         solver, n_cells = self._solver, len(self._program.circle)
         inside = np.zeros(n_cells, bool)
         inside[sorted(self._program.locked)] = True
@@ -138,21 +144,30 @@ class _Search:
             best = min(best, priced, key=lambda each: each.bound)
             if not np.any((priced.cells > self._step / 2) & ~inside):
                 break
-        used = self._circles() > USED  # a face of best plans in fractions; the simplex finds a corner of it, of fewer cells
-        self._bound(used)
+        self._bound(self._circles() > USED)  # a face of best plans; the simplex finds a corner of it, of fewer cells
         solver.setOptionValue("solver", "simplex")
         solver.run()
-        used &= self._circles() > USED
-        used[sorted(self._program.locked)] = True
-        return used, best
+        return self._most_used(self._circles()), best
 
-    def among(self, cells: NDArray[np.bool_], top: float, start: _Found | None = None) -> _Found | None:
+    def _most_used(self, circles: Numbers) -> NDArray[np.bool_]:
+        """The cells with most of a circle in them, the more the sooner, and all that locked choices may mean."""
+        used = np.zeros(len(circles), bool)
+        used[sorted(self._program.locked)] = True
+        for cell in np.argsort(-circles, kind="stable"):
+            if circles[cell] <= USED or self._n_open(used) > MAX_USED:
+                break
+            used[cell] = True
+        return used
+
+    def among(self, cells: NDArray[np.bool_], top: float, *, gap: float, start: _Found | None = None) -> _Found | None:
         """The best solution in these cells; where the limit of nodes ends the search, the best found."""
         solver, n = self._solver, len(self._most)
         self._bound(cells)
         solver.setOptionValue("solver", "choose")
         solver.changeColsIntegrality(len(self._whole), self._whole, _kinds(len(self._whole)))
-        solver.setOptionValue("mip_max_nodes", min(MAX_NODES, max(1, WORK // self._n_open(cells) ** 2)))
+        solver.setOptionValue("mip_max_nodes", min(MAX_NODES, max(1, WORK // max(1, self._n_open(cells)) ** 2)))
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("mip_allow_restart", not gap)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = start.values.tolist()
@@ -229,7 +244,6 @@ def _solver(program: Program, worth: Terms, step: int) -> highspy.Highs:
         ("solver", "ipx"),  # the relaxations, without crossover: 1 to 3 s where the simplex takes 2 to 4
         ("run_crossover", "off"),
         ("ipm_optimality_tolerance", 1e-4),
-        ("mip_rel_gap", 0.0),
         ("mip_abs_gap", step - 0.5),
     ):
         solver.setOptionValue(name, value)

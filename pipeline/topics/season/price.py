@@ -61,17 +61,17 @@ class Prices:
         z = np.where((z < 0) & np.isinf(self._at_least), 0.0, z)
         limit = np.where(z > 0, self._at_most, np.where(z < 0, self._at_least, 0.0))
         paid = np.bincount(self._variable, weights=self._factor * z[self._row], minlength=len(self._worth))
-        left = self._worth - paid
+        left = (self._worth - paid).astype(np.float64)
         cells = np.array([self._value(held, left) for held in self._of_cell])
         alone = np.maximum(left[self._alone], 0.0) @ self._most[self._alone]
         return Priced(float(z @ limit + alone + np.maximum(cells, 0.0).sum()), cells)
 
     def _value(self, held: _Held, left: Numbers) -> float:
         """The most that a circle in a cell is worth: its best room, facilitator and people."""
-        most = self._program.problem.limits.max_size
+        size = self._program.problem.limits.max_size
         order = np.argsort(-left[held.people], kind="stable")
         people = held.people[order]
-        each = np.repeat(left[people], self._most[people].astype(np.int64))[:most]
+        each = np.repeat(left[people], self._most[people].astype(np.int64))[:size]
         total = np.concatenate([[0.0], np.cumsum(each)])
         best = max(
             left[room] + total[min(self._min_size, len(each)) : places + 1].max()
