@@ -32,6 +32,7 @@ from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
+from pipeline.flow.unname import unname_due
 from pipeline.model import (
     Decision,
     DigestLine,
@@ -284,6 +285,7 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
     """Purge what is due; a sentence where somebody who reads the answers keeps it from being finished."""
     try:
         report.purged = purge_due(tonight.home, tonight.settings.demand, tonight.as_of)
+        report.unnamed = unname_due(tonight.home, tonight.settings, tonight.as_of)
     except BusyError as error:
         return f"a purge could not be finished, the next night tries again ({error})"
     return None

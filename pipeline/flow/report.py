@@ -78,6 +78,8 @@ class NightReport:
     """Surveys whose retention has ended, or whose purge was cut off."""
     not_stored: tuple[str, ...] = ()
     """Survey exports of which nothing was stored, since a person has to say which survey they are of: why, each."""
+    unnamed: bool = False
+    """Whether hashes of people were taken out of the ledger, since their last circle ended long ago."""
     courses: int = 0
     goals: int = 0
     matches: int = 0
@@ -108,6 +110,7 @@ class NightReport:
             "skipped": [{"source": source, "reason": reason} for source, reason in self.skipped],
             "surveys_not_stored": list(self.not_stored),
             "purged": [{"survey_id": purged.survey_id, "reason": purged.reason} for purged in self.purged],
+            "people_unnamed": self.unnamed,
             "matched_by": self.matched_by,
             "links": self.links.as_json(),
             "topic_changes": list(self.became),
