@@ -55,11 +55,9 @@ def verdict(packages: Iterable[Mapping[str, Any]], excused: Mapping[str, str]) -
             f"{EXCUSED}: {name} is excused, but no pinned package has it any more: delete the line"
             for name in sorted(excused.keys() - used)
         ]
-    unknown = len(packages) - len(looked_up)
+    unknown, named = len(packages) - len(looked_up), "hole" if holes == 1 else "holes"
     rest = f"; the package index here tells nothing of the other {unknown}" if unknown else ""
-    said.append(
-        f"audit: {len(looked_up)} of {len(packages)} pinned packages looked up, {holes} known {'hole' if holes == 1 else 'holes'}{rest}"
-    )
+    said.append(f"audit: {len(looked_up)} of {len(packages)} pinned packages looked up, {holes} known {named}{rest}")
     return said, len(said) == 1
 
 
