@@ -43,10 +43,9 @@ from pipeline.model.demand import (
     Way,
     Wish,
 )
-from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, DigestSettings, LastRun
+from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, LastRun
 from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
-    GOAL_ACTIONS,
     GoalAction,
     GoalBranch,
     GoalDecision,
@@ -147,7 +146,6 @@ __all__ = [
     "DIGEST_PARTS",
     "EVERY_SLOT",
     "FREE_KINDS",
-    "GOAL_ACTIONS",
     "KINDS",
     "LEVELS",
     "NO_MAPPING",
@@ -193,7 +191,6 @@ __all__ = [
     "DemandSettings",
     "Dialect",
     "DigestLine",
-    "DigestSettings",
     "Entry",
     "Expect",
     "Export",
