@@ -253,7 +253,7 @@ def main(method: str, n: int, shared: Path, kept: Path, n_goals: int | None = No
         found = by_fts(courses, goals)
     else:
         found = fuzzy(courses, goals, method)
-    return {"method": method, "courses": n, "goals": len(goals), "peak_mb": peak_mb(), **found}
+    return {"method": method, "courses": n, "goals": len(goals), **found, "peak_mb": peak_mb()}
 
 
 if __name__ == "__main__":
