@@ -23,6 +23,8 @@ WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
 STEPS = 64
 NEW_TEXTS = 500
 """Descriptions of which a night makes vectors, about 10 s of CPU; those of titles are all made (decision 19)."""
+TEXTS_FOR_ONE = 100
+"""Descriptions of which vectors are made to answer one text, the nearest ones that no night came to yet."""
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
 SAID_OTHERWISE = SUBJECT_KINDS - {"name", "narrower_name"}
 """Kinds of terms that say what a thing is; a tool without any is known by its names only."""

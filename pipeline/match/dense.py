@@ -7,14 +7,14 @@ sum, or on how many others are worked out beside it. Vectors kept in half precis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.match.keys import Keys, mixed
-from pipeline.match.means import Embed, Vectors
+from pipeline.match.means import Asked, ChooseTexts, Embed, Vectors
 from pipeline.match.postings import Floats, Ints
 
 MAX_LETTERS = 600
@@ -94,16 +94,18 @@ def build_dense(
     titles: Sequence[str],
     descriptions: Sequence[str],
     embed: Embed,
-    choose: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None,
+    choose: ChooseTexts | None = None,
+    asked: Asked | None = None,
 ) -> Dense:
     """Vectors of all courses, made in two calls; `choose` says which of the descriptions are read now (None: all)."""
+    by_title = on_grid(embed(titles))
     described = [row for row, description in enumerate(descriptions) if description.strip()]
     texts = [f"{titles[row]}. {descriptions[row]}"[:MAX_LETTERS] for row in described]
     if choose is not None:
-        is_read = choose(texts)
+        is_read = choose(texts, by_title[described], asked)
         described = [row for row, is_now in zip(described, is_read, strict=True) if is_now]
         texts = [text for text, is_now in zip(texts, is_read, strict=True) if is_now]
-    return Dense(on_grid(embed(titles)), np.array(described, dtype=np.int64), on_grid(embed(texts)))
+    return Dense(by_title, np.array(described, dtype=np.int64), on_grid(embed(texts)))
 
 
 def on_grid(vectors: Vectors) -> Vectors:

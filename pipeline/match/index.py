@@ -164,7 +164,7 @@ def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
     if means.embed_courses is None or not means.is_full or not courses:
         return None
     titles, descriptions = [course.title for course in courses], [course.description for course in courses]
-    return build_dense(titles, descriptions, means.embed_courses, means.choose_texts)
+    return build_dense(titles, descriptions, means.embed_courses, means.choose_texts, means.asked)
 
 
 def _repair(base: Base, fresh: Base, n: int, lexicon: Lexicon) -> Repair:

@@ -31,6 +31,11 @@ FindBase = Callable[[Sequence["CourseText"], NDArray[np.uint64], "Lexicon"], "Ba
 
 OpenPools = Callable[["Index"], "Pools"]
 
+Asked = Callable[[], Vectors]
+"""Vectors of the goals that are about to be asked; made only where somebody wants to know."""
+ChooseTexts = Callable[[Sequence[str], Vectors, Asked | None], NDArray[np.bool_]]
+"""Descriptions, the vectors of their titles and what will be asked, to which of them are read by meaning now."""
+
 
 def as_typed(text: str) -> tuple[Understood, ...]:
     """A text as one goal, without a lexicon."""
@@ -45,8 +50,10 @@ class Means:
     """The goals in a text, in its order: at least one."""
     embed_courses: Embed | None = None
     embed_goals: Embed | None = None
-    choose_texts: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None
+    choose_texts: ChooseTexts | None = None
     """Which descriptions are read by meaning now, where making vectors of all would take too long; None: all."""
+    asked: Asked | None = None
+    """What will be asked, so that descriptions near to it are chosen first; None: in their order."""
     find_near: FindNear | None = None
     """Finds the courses close to goals with the help of what was found before; None: looks at every course."""
     find_base: FindBase | None = None
