@@ -105,17 +105,15 @@ class _Sieve:
     def kept(self, answer: Answer) -> Answer:
         """The answer, a part of it, or a blank in its place."""
         question = self._questions[answer.question_id]
-        blank = replace(answer, option=None, text=None, state="blank")
-        if self.is_unused(answer):
-            return blank
-        if answer.option is not None and not self._is_allowed(
-            answer.option, question, is_typed=not question.options_are_headings
+        if self.is_unused(answer) or (
+            answer.option is not None
+            and not self._is_allowed(answer.option, question, is_typed=not question.options_are_headings)
         ):
-            return blank
+            return replace(answer, option=None, text=None, state="blank")
         if answer.text is None or self._is_allowed(answer.text, question, is_typed=True):
             return answer
         part = self._part(answer.text) if question.role in ("goal", "facilitate") and answer.option is None else ""
-        return replace(answer, text=part) if part else replace(blank, option=answer.option)
+        return replace(answer, text=part) if part else replace(answer, text=None, state="blank")
 
     def _is_allowed(self, words: str, question: Question, *, is_typed: bool) -> bool:
         if self._contact[words]:
