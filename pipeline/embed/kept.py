@@ -1,9 +1,9 @@
 """Vectors that were made before, in one file of the home, so that a night makes only those of texts that changed.
 
-The file is an array of records (key, vector), sorted by key: 64 bits of a hash of model and text, and the vector in
-half precision. A night writes it anew beside the old one and renames it into place, with what that night used and
-nothing else: it cannot grow beyond twice the courses, and a crash leaves yesterday's file. A file that is lost, cut or
-of another kind costs the time to make its vectors again.
+The file is an array of records (key, check, vector), sorted by key: 64 bits of a hash of model and text, a checksum of
+the record, and the vector in half precision. A night writes it anew beside the old one and renames it into place, with
+what that night used and nothing else: it cannot grow beyond twice the courses, and a crash leaves yesterday's file. A
+file that is lost, cut or of another kind costs the time to make its vectors again; so does a damaged record.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from pipeline.embed.encoder import Encoder, Vectors
 
 PRIVATE_FILE = 0o600
+AT_ONCE = 4096
+"""Records that are checked at once."""
 GOALS_AT_ONCE = 64
 """Against 250,000 titles 64 MB."""
 
@@ -30,7 +32,7 @@ class KeptVectors:
     def __init__(self, encoder: Encoder, path: Path | None) -> None:
         self._encoder = encoder
         self._path = path
-        self._kind = np.dtype([("key", "<u8"), ("vector", "<f2", (encoder.size,))])
+        self._kind = np.dtype([("key", "<u8"), ("check", "<u8"), ("vector", "<f2", (encoder.size,))])
         self._known = _read(path, self._kind)
         self._used: list[NDArray[np.void]] = []
         self.n_made = 0
@@ -43,9 +45,11 @@ class KeptVectors:
         records = np.zeros(len(unique), dtype=self._kind)
         records["key"] = unique
         found = self._look_up(unique)
+        found[found >= 0] = self._sound(found[found >= 0])
         records["vector"][found >= 0] = self._known["vector"][found[found >= 0]]
         missing = np.flatnonzero(found < 0)
         records["vector"][missing] = self._encoder.courses([texts[first[place]] for place in missing.tolist()])
+        records["check"] = _checks(records)
         self.n_made += len(missing)
         self._used.append(records)
         return records["vector"][place_of].astype(np.float32)
@@ -92,6 +96,14 @@ class KeptVectors:
             return False
         return True
 
+    def _sound(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of the file, -1 for a damaged one."""
+        found = rows.copy()
+        for begin in range(0, len(rows), AT_ONCE):
+            records = self._known[rows[begin : begin + AT_ONCE]]
+            found[begin : begin + AT_ONCE][_checks(records) != records["check"]] = -1
+        return found
+
     def _look_up(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The row of each key in the file; -1 where it is not there."""
         if not len(self._known):
@@ -115,6 +127,17 @@ def best_rank(titles: Vectors, asked: Vectors, n: int) -> NDArray[np.int64]:
 
 def _key(fingerprint: str, text: str) -> int:
     return int.from_bytes(hashlib.blake2b(f"{fingerprint}\n{text}".encode("utf-8", "replace"), digest_size=8).digest())
+
+
+def _checks(records: NDArray[np.void]) -> NDArray[np.uint64]:
+    """Of each record its key and its numbers, as they are stored, times odd numbers drawn once and for all."""
+    odd = np.random.default_rng(31).integers(0, 2**64, records["vector"].shape[1], dtype=np.uint64) | np.uint64(1)
+    found = records["key"].copy()
+    for begin in range(0, len(records), AT_ONCE):
+        block = slice(begin, begin + AT_ONCE)
+        bits = np.ascontiguousarray(records["vector"][block]).view(np.uint16)
+        found[block] ^= bits.astype(np.uint64) @ odd
+    return found
 
 
 def _read(path: Path | None, kind: np.dtype[np.void]) -> NDArray[np.void]:

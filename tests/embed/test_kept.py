@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed.encoder import Encoder
@@ -89,6 +89,26 @@ def test_a_file_of_another_kind_is_made_anew(encoder: Encoder, tmp_path: Path, c
     path.write_bytes(content)
     first_night(encoder, path)
     assert len(np.load(path)) == 2
+
+
+@given(st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_record_is_made_anew_and_mended(encoder: Encoder, tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / "vectors.npy"
+    path.unlink(missing_ok=True)
+    vectors = first_night(encoder, path)
+    whole = bytearray(path.read_bytes())
+    begin = len(whole) - np.load(path).nbytes
+    for place in data.draw(st.lists(st.integers(begin, len(whole) - 1), min_size=1, max_size=4, unique=True)):
+        whole[place] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(whole)
+    second = KeptVectors(encoder, path)
+    assert np.array_equal(second.courses(TITLES), vectors)
+    assert second.n_made > 0
+    second.write()
+    third = KeptVectors(encoder, path)
+    assert np.array_equal(third.courses(TITLES), vectors)
+    assert third.n_made == 0
 
 
 def test_a_file_cut_in_the_middle_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
