@@ -16,6 +16,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.demand import read_demand
+from pipeline.flow.digest import since_last_night
 from pipeline.flow.fit import fit_basis
 from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
@@ -33,6 +34,7 @@ from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.model import (
     Decision,
+    DigestLine,
     FitWords,
     LinkCheck,
     MatchWeights,
@@ -250,6 +252,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)
         for row, rows in season.tables():
             build.insert(row, rows)
+        report.digest = since_last_night(build, tonight.settings, became)
+        build.insert(DigestLine, report.digest)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
     build.insert(

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links
 from pipeline.flow.purge import Purged
+from pipeline.model import DIGEST_PARTS, DigestLine
 from pipeline.store import Changes
 
 STAGES = ("harvest", "links", "build", "match", "propose", "publish")
@@ -67,6 +68,8 @@ class NightReport:
     harvests: list[Harvest] = field(default_factory=list)
     became: tuple[str, ...] = ()
     """What became of last night's topics, a sentence each; empty where all stayed."""
+    digest: tuple[DigestLine, ...] = ()
+    """What is other than the night before, first things first; of earlier nights what nobody has decided yet."""
     links: Links = field(default_factory=Links)
     changes: dict[str, Changes] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
@@ -86,6 +89,11 @@ class NightReport:
         """Whether any source was held, blocked or failed."""
         return any(harvest.outcome != "succeeded" for harvest in self.harvests)
 
+    @property
+    def since_last_night(self) -> dict[str, int]:
+        """Lines of the digest that are of this night, by part."""
+        return {part: sum(line.is_new and line.part == part for line in self.digest) for part in DIGEST_PARTS}
+
     def as_json(self) -> dict[str, Any]:
         """The document that `run --json` prints; see the contract."""
         return {
@@ -100,6 +108,7 @@ class NightReport:
             "matched_by": self.matched_by,
             "links": self.links.as_json(),
             "topic_changes": list(self.became),
+            "since_last_night": self.since_last_night,
             "courses": self.courses,
             "goals": self.goals,
             "matches": self.matches,

@@ -43,6 +43,7 @@ from pipeline.model.demand import (
     Way,
     Wish,
 )
+from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, DigestSettings, LastRun
 from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
     GOAL_ACTIONS,
@@ -141,6 +142,7 @@ from pipeline.model.topic import (
 __all__ = [
     "ABOUT_PEOPLE",
     "ACTIONS",
+    "DIGEST_PARTS",
     "EVERY_SLOT",
     "FREE_KINDS",
     "GOAL_ACTIONS",
@@ -176,6 +178,7 @@ __all__ = [
     "Concept",
     "Course",
     "CourseChange",
+    "CourseFacts",
     "CourseJoin",
     "CourseList",
     "CourseMatch",
@@ -187,6 +190,8 @@ __all__ = [
     "Decision",
     "DemandSettings",
     "Dialect",
+    "DigestLine",
+    "DigestSettings",
     "Entry",
     "Expect",
     "Export",
@@ -208,6 +213,7 @@ __all__ = [
     "Job",
     "JoinRule",
     "Kind",
+    "LastRun",
     "Lesson",
     "Level",
     "LexiconTerm",

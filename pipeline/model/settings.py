@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
 from pipeline.model.setting import setting
 from pipeline.model.source_rules import Expect, Politeness
@@ -280,4 +281,5 @@ class Settings:
     circle: CircleSettings = setting("circle fit", default_factory=CircleSettings)
     season: SeasonSettings = setting("circles to run together", default_factory=SeasonSettings)
     links: LinkSettings = setting("checks that shortlisted courses are still there", default_factory=LinkSettings)
+    digest: DigestSettings = setting("what is told of a night", default_factory=DigestSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -23,6 +23,7 @@ from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Ledger",
     "Manifest",
     "MatchDecisions",
+    "Reader",
     "Reading",
     "Readings",
     "Regroupings",

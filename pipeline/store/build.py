@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import duckdb
 
@@ -31,7 +31,7 @@ from pipeline.model import (
     column,
     columns_of,
 )
-from pipeline.store import checks, schema, views
+from pipeline.store import checks, schema, two_nights, views
 from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
@@ -214,6 +214,15 @@ class Build:
     def active_courses(self) -> list[Course]:
         """Every active course, by course_id."""
         return list(self.rows(Course, "SELECT * FROM core.course WHERE is_active ORDER BY course_id"))
+
+    def reader(self, database: Literal["previous", "next"]) -> two_nights.Reader:
+        """Rows of the previous catalogue, whatever release made it, or of the next one; none where there is none."""
+        known = self._known if database == "previous" else schema.columns_in(self._connection, "next")
+        return two_nights.reader(self._connection, database, known)
+
+    def choose_courses(self, name: str, columns: Sequence[str], referred: Iterable[str]) -> None:
+        """Make a temporary table of the ids of courses that differ in these columns, and of those referred to."""
+        two_nights.choose_courses(self._connection, self._known, name, columns, referred)
 
     def previous_topics(self) -> dict[str, frozenset[str]]:
         """Goals by topic in the previous catalogue."""

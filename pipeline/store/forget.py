@@ -178,6 +178,8 @@ def _kept(table: str, columns: Sequence[str]) -> str:
             "(topic_id NOT IN (FROM touched) OR (topic_id NOT IN (FROM ended) "
             "AND (topic_id, course_id) IN (SELECT (topic_id, course_id) FROM still_found)))"
         )
+    elif table == "core.since_last_night":
+        rules.append("topic_id IS NULL")  # a line may name other topics than its own; the next night tells anew
     elif table == "core.season_lead":
         rules.append("false")  # who offered to lead a circle on anything counts for topics of other surveys, too
     elif table in ("core.topic", "core.topic_goal"):

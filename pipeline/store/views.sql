@@ -136,6 +136,29 @@ CREATE VIEW out.night AS
 SELECT night_id, started_at, finished_at, courses, goals, matches, topics FROM core.night;
 COMMENT ON VIEW out.night IS 'Every night that was published';
 
+CREATE VIEW out.since_last_night AS
+SELECT place, part, kind, topic_id, topic_title, course_id, course_title, circle_id, source, before, after, sentence, weight,
+       found_at
+FROM core.since_last_night WHERE is_new;
+COMMENT ON VIEW out.since_last_night IS
+    'What the last night found to be other than the night before, first things first; empty after the first night';
+
+CREATE VIEW out.decision_needed AS
+SELECT place, kind, topic_id, topic_title, course_id, course_title, circle_id, sentence, is_new, found_at
+FROM core.since_last_night WHERE part = 'decision';
+COMMENT ON VIEW out.decision_needed IS
+    'What waits for a decision of people, those included that earlier nights found; decisions count from the next night on';
+COMMENT ON COLUMN out.decision_needed.place IS '1 is what a coordinator looks at first';
+COMMENT ON COLUMN out.decision_needed.kind IS 'as in out.since_last_night';
+COMMENT ON COLUMN out.decision_needed.topic_id IS 'the topic; null where none is concerned';
+COMMENT ON COLUMN out.decision_needed.topic_title IS 'what the topic is called';
+COMMENT ON COLUMN out.decision_needed.course_id IS 'the course; null where none is concerned';
+COMMENT ON COLUMN out.decision_needed.course_title IS 'title of the course';
+COMMENT ON COLUMN out.decision_needed.circle_id IS 'the recorded circle that works through the course; null where none does';
+COMMENT ON COLUMN out.decision_needed.sentence IS 'what happened, and what follows';
+COMMENT ON COLUMN out.decision_needed.is_new IS 'false where an earlier night found it and nobody has decided yet';
+COMMENT ON COLUMN out.decision_needed.found_at IS 'UTC time of the night that found it';
+
 CREATE VIEW out.season AS
 SELECT season_id, topic_id, course_id, facilitator_ref, branch, weekday, starts_on, weeks, size, staff_hours,
        circle, room, part_of_day, session_minutes, because

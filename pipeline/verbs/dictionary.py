@@ -54,6 +54,8 @@ EXAMPLES = {
     "credential": "SELECT credential, level, n_before, n_after, n_valid, n_expiring FROM out.credential",
     "grant_result": "SELECT currency, sum(asked), sum(awarded) FROM out.grant_result GROUP BY currency",
     "decision": "SELECT * FROM out.decision WHERE undone_at IS NULL ORDER BY decided_at DESC",
+    "since_last_night": "SELECT part, kind, topic_title, sentence FROM out.since_last_night ORDER BY place LIMIT 20",
+    "decision_needed": "SELECT topic_title, sentence, found_at FROM out.decision_needed ORDER BY place",
     "season": (
         "SELECT t.title, s.weekday, s.part_of_day, s.branch, s.starts_on, s.weeks, s.size, s.staff_hours "
         "FROM out.season s JOIN out.topic t USING (topic_id) ORDER BY s.circle"

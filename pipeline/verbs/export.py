@@ -21,6 +21,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.escape import UNSAFE, clean, markdown_cell, one_line
 
 MAX_CELL = 32_767  # characters (UTF-16 units) that Excel takes in a cell; it calls a file with more damaged
 MAX_ROWS = 1_048_576  # rows of an Excel sheet, the header included
@@ -29,11 +30,6 @@ FIRST_YEAR = 1900  # of Excel's calendar
 MIN_WIDTH, MAX_WIDTH = 8, 50  # letters of a column; longer texts are wrapped
 ROWS_MEASURED = 1000
 
-# Control characters but line feed and tab, direction marks and overrides, and what neither XML nor UTF-8 can hold.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-)
-_MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
 _FORMULA = ("=", "+", "-", "@")
 _SHOWS_NOTHING = frozenset({"Cc", "Cf", "Cs"})
 
@@ -75,7 +71,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) ->
 def json_document(value: Any) -> str:
     """Dicts, lists and values as one JSON document without a line end: times in ISO 8601, no number as null."""
     text = json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _json(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
@@ -183,7 +179,7 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return _plain_number(value)
     text = _text(value)
-    cleaned = _clean(text)
+    cleaned = clean(text)
     return _cut("'" + cleaned if _is_formula_like(text) or _is_formula_like(cleaned) else cleaned)
 
 
@@ -205,7 +201,7 @@ def _sheet_value(value: Any) -> Any:
         return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, date) and not isinstance(value, datetime) and value.year > FIRST_YEAR:
         return value
-    return _cut(_clean(_text(value)))
+    return _cut(clean(_text(value)))
 
 
 def _sheet_name(title: str) -> str:
@@ -216,22 +212,6 @@ def _sheet_name(title: str) -> str:
 
 def _markdown_row(values: Iterable[Any]) -> str:
     return "| " + " | ".join(markdown_cell(_text(value)) for value in values) + " |"
-
-
-def markdown_cell(text: str) -> str:
-    """The text on one line with everything escaped that Markdown or HTML would read as more than text."""
-    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKDOWN.sub(r"\\\1", escaped)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, cleaned."""
-    return " ".join(_clean(text).split())
-
-
-def _clean(text: str) -> str:
-    """Without what no format may carry; line ends as line feeds."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _cut(text: str) -> str:

@@ -11,6 +11,7 @@ VERBS = {
     "run": ("pipeline.verbs.night:run", "One night: harvest, build, match, propose, publish."),
     "harvest": ("pipeline.verbs.night:harvest", "Harvest one source, to look at what it gives."),
     "topics": ("pipeline.verbs.topics:topics", "The proposed circle topics, best first."),
+    "digest": ("pipeline.verbs.digest:digest", "What is new since the night before, what needs a decision first."),
     "proposal": ("pipeline.verbs.proposal.verb:proposal", "Everything needed to run the circle of one topic."),
     "season": ("pipeline.verbs.season:season", "The set of circles worth running together, and why."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),

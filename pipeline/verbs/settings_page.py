@@ -8,8 +8,8 @@ import typing
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from pipeline.escape import markdown_cell
 from pipeline.model import WEEKDAYS, Settings, SourceRules, Weekday
-from pipeline.verbs.export import markdown_cell
 from pipeline.verbs.house import PROJECT
 
 PAGE = PROJECT / "docs" / "settings.md"

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contract import Connector
+from pipeline.escape import markdown_cell
 from pipeline.model import WEEKDAYS, BlockedSource, Politeness, RawListing, Settings, SourceRules
 from pipeline.settings import load_settings
 from pipeline.sources import find_blocked, find_sources, load_connector
-from pipeline.verbs.export import markdown_cell
 from pipeline.verbs.house import CONNECTORS, PROJECT
 
 PAGE = PROJECT / "docs" / "sources.md"

@@ -11,6 +11,7 @@ from rich.text import Text
 from pipeline.flow.report import NightReport
 from pipeline.flow.trial import Trial
 from pipeline.store import Home
+from pipeline.topics.digest import summary_of
 from pipeline.verbs import house
 from pipeline.verbs.house import shown, with_real_folders
 from pipeline.verbs.topics import read_topics, topics_table
@@ -81,7 +82,9 @@ def tell_next_steps(home: Home, report: NightReport, *, is_demo: bool, console: 
     if not report.goals:
         click.echo(f"No survey is here to be counted: circlewise survey add FILE{where} reads one; then run again.")
     click.echo("Next:")
+    told = summary_of(report.since_last_night)
     for command, what in (
+        *([(f"circlewise digest{where}", f"since the night before: {told}")] if told else []),
         (f"circlewise topics{where} --format xlsx > topics.xlsx", "all topics with their courses, for a colleague"),
         *(
             [(f"circlewise decide{where} {undecided} shortlist", "keep a topic; decisions survive every night")]

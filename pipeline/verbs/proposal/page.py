@@ -8,8 +8,8 @@ from lxml import html
 from lxml.html import HtmlElement
 from lxml.html.builder import CLASS, E
 
+from pipeline.escape import one_line
 from pipeline.topics.sheet import Sheet
-from pipeline.verbs.export import one_line
 from pipeline.verbs.proposal.layout import Block, Cell, Grid, Points, Section, Words, sections_of
 from pipeline.verbs.proposal.link import web_address
 

@@ -11,8 +11,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.escape import markdown_cell, one_line
 from pipeline.topics.sheet import Sheet
-from pipeline.verbs.export import markdown_cell, one_line
 from pipeline.verbs.proposal.layout import Block, Cell, Grid, Points, Words, sections_of
 from pipeline.verbs.proposal.link import web_address
 
