@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check format docs lock faults bench clean
+.PHONY: help install run test check format docs lock faults bench pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -52,6 +52,9 @@ faults: install  ## everything that a provider can do wrong, played
 
 bench: install   ## measure
 	$(BIN)/python -m pytest -q -m bench -s
+
+pictures: install  ## of every page of `circlewise serve`, into data/local/pictures (needs Debian's chromium)
+	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/pictures.py
 
 lock:            ## pin every package anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -2,7 +2,8 @@
 
 CirclewiseError
 ├── UsageError          a person can mend it: say what was found, what was expected, what to do (exit 2)
-│   └── SettingsError   a line of schedule.yaml or source.yaml is wrong
+│   ├── SettingsError   a line of schedule.yaml or source.yaml is wrong
+│   └── OvertakenError  somebody else decided first; show what they did, and ask again
 ├── TransientError      try again, with backoff; the run fails when tries are used up
 ├── RecordError         skip the record, leave an issue
 ├── PageChangedError    skip the page, leave an issue; many of them hold the run
@@ -24,6 +25,10 @@ class UsageError(CirclewiseError):
 
 class SettingsError(UsageError):
     """A settings file is wrong; the text names the file, the key, what was found and what was expected."""
+
+
+class OvertakenError(UsageError):
+    """Somebody else decided about the same thing since it was read; nothing was written."""
 
 
 class TransientError(CirclewiseError):

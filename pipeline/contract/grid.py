@@ -28,7 +28,14 @@ MAX_COLUMNS = 3_000
 MAX_CELLS = 20_000_000
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 60
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+WIDE = (("utf-16-le", 1), ("utf-16-be", 0))
+SHARE_WIDE, SHARE_NARROW = 0.15, 0.02
+"""Of the bytes at the one place and at the other: how many at least, and at most, are NUL in UTF-16. Separators, digits
+and line ends make as many even where no letter is of the West."""
 OLDER_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "mac_roman"]
 OLDER_ENCODINGS += ["shift_jis", "big5", "gb18030", "euc_kr"]
 WESTERN = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüýÿßÁÀÂÄÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝŸ¡¿«»“”„‘’‚–—…•·€£©®™°ºª§\xa0")
@@ -103,13 +110,16 @@ def _text_grid(data: bytes, name: str, asked: Asked) -> Grid:
 
 
 def decode(data: bytes, name: str, asked: Asked) -> tuple[str, str]:
-    """The text without NUL, and its encoding: as asked, by byte order mark, else UTF-8, else told by the letters.
+    """The text without NUL, and its encoding: as asked, by byte order mark or the NULs of UTF-16, else told by trial.
+
+    Tried are UTF-8 first, then what its letters make likely.
 
     Raises:
         UsageError: the data are no text.
     """
     encodings = [asked.encoding] if asked.encoding else []
     encodings += [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
+    encodings += _wide(data[:SAMPLE_BYTES])
     encoding = next(iter(encodings), "utf-8")
     try:
         text = data.decode(encoding)
@@ -118,12 +128,26 @@ def decode(data: bytes, name: str, asked: Asked) -> tuple[str, str]:
     except UnicodeError as error:
         if asked.encoding:
             raise UsageError(f"{name}: the file is not written in {encoding} ({error})") from error
+        if encoding.startswith(("utf-16", "utf-32")):
+            raise UsageError(
+                f"{name}: the file is written in {encoding.upper()}, and it breaks off or is damaged; "
+                f"{asked.expected}: export or download it again"
+            ) from error
         encoding = _older_encoding(data[:SAMPLE_BYTES])
         text = data.decode(encoding, "replace")
     n_controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
     if n_controls > max(2, len(text) / 100):
         raise UsageError(f"{name}: binary data, {asked.expected}")
     return text.replace("\x00", ""), encoding
+
+
+def _wide(sample: bytes) -> list[str]:
+    """UTF-16 without a byte order mark, told by the NULs at every other place; nothing for any other text."""
+    n_pairs = len(sample) // 2
+    if n_pairs == 0:
+        return []
+    nulls = sample[0::2].count(0) / n_pairs, sample[1::2].count(0) / n_pairs
+    return [name for name, at in WIDE if nulls[at] >= SHARE_WIDE and nulls[1 - at] <= SHARE_NARROW]
 
 
 def _older_encoding(sample: bytes) -> str:

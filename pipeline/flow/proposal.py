@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def propose_sheet(
         topic = find_topic(list(catalogue.previous(Topic, "true", order="topic_id")), named)
         if statuses is not None:
             topic = replace(topic, status=statuses.get(topic.topic_id, "proposed"))
-        return sheet_of(_known(catalogue, home, topic, settings, credentials), settings)
+        return sheet_of(known_of(catalogue, home, topic, settings, credentials), settings)
 
 
 def find_topic(topics: list[Topic], named: str) -> Topic:
@@ -106,9 +106,22 @@ def _named(topics: list[Topic]) -> str:
     return ", ".join(f"{each.topic_id} ({each.title})" for each in topics)
 
 
-def _known(
+def shown_topic(catalogue: Catalogue, topic_id: str) -> Topic | None:
+    """A topic by its id; None where there is none whose count is shown."""
+    return next(catalogue.previous(Topic, f"topic_id = {_quoted([topic_id])} AND NOT is_suppressed", order="1"), None)
+
+
+def matches_of(catalogue: Catalogue, known: Known) -> Iterator[Match]:
+    """The matches of a topic's goals, as far as they may be told, with the courses of its shortlist."""
+    courses, goals = (each.course.course_id for each in known.listed), (goal.goal_id for goal in known.goals)
+    where = f"course_id IN ({_quoted(courses)}) AND goal_id IN ({_quoted(goals)})"
+    return catalogue.previous(Match, where, order="course_id, goal_id")
+
+
+def known_of(
     catalogue: Catalogue, home: Home, topic: Topic, settings: Settings, credentials: tuple[CredentialKind, ...]
 ) -> Known:
+    """Everything published about a topic whose count is shown, and the rooms of the home."""
     of_topic = f"topic_id = {_quoted([topic.topic_id])}"
     goal_ids = [row.goal_id for row in catalogue.previous(TopicGoal, of_topic, order="goal_id")]
     season = next(catalogue.previous(SeasonPlan, "true", order="season_id DESC"), None)

@@ -17,6 +17,8 @@ from pipeline.survey import (
     AnswerReader,
     Kept,
     as_kept,
+    code_sentence,
+    coded,
     goals,
     inspection,
     mapping_text,
@@ -145,9 +147,14 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
     Of what people typed nothing is kept that holds contact data or may name somebody, nor what nothing is read from.
 
     Raises:
-        UsageError: the file cannot be read, is no survey export, or names no goal.
+        UsageError: the file cannot be read, is no survey export, names no goal, or names goals in codes.
     """
     data, found = read_files(files)
+    if in_codes := coded(found):
+        raise UsageError(
+            "\n".join(f"{files.export.name}: {code_sentence(question)}" for question in in_codes)
+            + "\nNothing was added. A question that asks no such thing: tell `role: none` in the mapping."
+        )
     kept = as_kept(found, reader, settings.demand.min_group)
     export, salt = kept.export, home.salt()
     wanted, _ = wishes(export, settings.demand, reader)

@@ -25,9 +25,14 @@ def explained(ranking: Ranking, place: int) -> CourseMatch:
 
 
 def read_aloud(parts: Sequence[Part]) -> list[str]:
-    """A line a part, what counts most first: points with two decimals, and the reason.
+    """A line a part, what counts most first: points with two decimals, and the reason; as `in_hundredths` has them."""
+    return [f"{points / HUNDREDTHS:+.2f}  {part.because}" for points, part in in_hundredths(parts)]
 
-    The points shown sum to the score shown: what rounding leaves over goes to the parts that it shortens most. A part
+
+def in_hundredths(parts: Sequence[Part]) -> list[tuple[int, Part]]:
+    """The parts with whole hundredths of points, what counts most first.
+
+    These sum to the score shown: what rounding leaves over goes to the parts that it shortens most. A part
     that would show as nothing is left out where that changes no sum.
     """
     wanted = round(sum(part.points for part in parts) * HUNDREDTHS)
@@ -37,4 +42,4 @@ def read_aloud(parts: Sequence[Part]) -> list[str]:
     for at in shortened[: wanted - sum(shown)]:
         shown[at] += 1
     order = sorted(range(len(parts)), key=lambda at: -abs(exact[at]))
-    return [f"{shown[at] / HUNDREDTHS:+.2f}  {parts[at].because}" for at in order if shown[at]]
+    return [(shown[at], parts[at]) for at in order if shown[at]]

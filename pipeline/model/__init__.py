@@ -87,6 +87,7 @@ from pipeline.model.lexicon import (
 )
 from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
+from pipeline.model.overview import ListedCourse, ListedTopic, News, NewsKind
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
 from pipeline.model.season import (
@@ -220,12 +221,16 @@ __all__ = [
     "LinkCheck",
     "LinkResult",
     "LinkSettings",
+    "ListedCourse",
+    "ListedTopic",
     "Listing",
     "Match",
     "MatchDecision",
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",
+    "News",
+    "NewsKind",
     "Night",
     "Note",
     "Origin",

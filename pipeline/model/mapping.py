@@ -12,7 +12,11 @@ from pipeline.model.setting import setting
 class QuestionMapping:
     """One question, put right; what is left out stays as it was guessed."""
 
-    wording: str | None = setting("the question as the export words it; another one there is an error", default=None)
+    wording: str | None = setting(
+        "the question as the export words it; another one there is an error. Where the export has none (a multi-select "
+        "of Typeform), write the question as it was asked",
+        default=None,
+    )
     kind: QuestionKind | None = setting("what kind of question it is", default=None)
     role: QuestionRole | None = setting(
         "what it is for: `goal` where it says what people want to learn, else branch, role, availability, facilitate, "
@@ -28,6 +32,15 @@ class QuestionMapping:
         'how strongly each step of a rating says yes, from 0 to 1; null is no step, such as "don\'t know"',
         limits=(0, 1),
         default_factory=dict,
+    )
+    labels: dict[str, str] = setting(
+        'what each code stands for, where the export has codes for answers: `"1": Excel`; every code of the question',
+        default_factory=dict,
+    )
+    split_at: tuple[str, ...] = setting(
+        "the options with which another question begins, where the export has two multi-selects side by side as one; "
+        "each part is a question of its own then",
+        default=(),
     )
 
 

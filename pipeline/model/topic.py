@@ -108,6 +108,10 @@ class Topic:
         default=None,
     )
     trend_because: str | None = column("why they compare or do not, in a sentence", default=None)
+    certainty: float | None = column(
+        "the chance that the best match of its goals is accepted, 0 to 1; 0 without a match; null where suppressed",
+        default=None,
+    )
 
 
 @table("core", "topic_goal")

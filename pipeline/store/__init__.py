@@ -8,7 +8,9 @@ from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
 from pipeline.store.ledger import Intake, Kept, Ledger
+from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
+from pipeline.store.overview import Overview
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -22,6 +24,7 @@ from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
+from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
@@ -42,12 +45,15 @@ __all__ = [
     "KeptSurvey",
     "KeptWordings",
     "Ledger",
+    "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
+    "Overview",
     "Reader",
     "Reading",
     "Readings",
     "Regroupings",
+    "SourceHealth",
     "Surveys",
     "Wordings",
     "back_up",
@@ -60,6 +66,7 @@ __all__ = [
     "newest_readable",
     "publish",
     "restore",
+    "source_health",
     "sqlite_files",
     "survey_id",
     "unfinished",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import OvertakenError, UsageError
 from pipeline.model import ACTIONS, Action, Decision
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, read_sqlite
@@ -48,16 +48,26 @@ class Decisions:
         decided_at: datetime,
         reason: str | None = None,
         note: str | None = None,
+        seen: int | None = None,
     ) -> int:
         """Append a decision and return its number; `undo` takes back the latest of the topic that still holds.
 
+        `seen` is the number of the topic's latest decision, undoings included, that whoever decides has read; 0 where
+        there was none, None where they did not say. The look and the new row are one transaction.
+
         Raises:
+            OvertakenError: the topic has a later decision than `seen`; nothing was written.
             UsageError: the action is unknown, or there is nothing to undo.
             StoreError: the file cannot be written.
         """
         if action not in ACTIONS:
             raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
         with self._open() as connection:
+            if seen is not None and seen != (latest := _latest(connection, topic_id)):
+                raise OvertakenError(
+                    f"topic {topic_id} has a later decision ({latest}) than the one that was read ({seen or 'none'}); "
+                    "look at it, then decide again"
+                )
             undoes = None
             if action == "undo":
                 undoes = _latest_standing(connection, topic_id)
@@ -116,6 +126,11 @@ def insert(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _latest(connection: sqlite3.Connection, topic_id: str) -> int:
+    (number,) = connection.execute("SELECT max(decision_id) FROM decision WHERE topic_id = ?", (topic_id,)).fetchone()
+    return int(number or 0)
 
 
 def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | None:

@@ -1,6 +1,8 @@
 """Survey exports in, demand out: pure, one module a dialect. Nobody's name, address or words leave it unasked."""
 
 from pipeline.survey.again import Overlap, overlap
+from pipeline.survey.bare_codes import coded
+from pipeline.survey.bare_codes import sentence as code_sentence
 from pipeline.survey.cohorts import told_cohorts
 from pipeline.survey.contact import without_contact
 from pipeline.survey.decided import NOTHING_DECIDED, Decided, decided
@@ -41,6 +43,8 @@ __all__ = [
     "SubjectReader",
     "Suppressed",
     "as_kept",
+    "code_sentence",
+    "coded",
     "decided",
     "equipment_words",
     "facet_words",

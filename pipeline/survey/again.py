@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from pipeline.model import Answer, Export, Question
-from pipeline.survey.typeform import MADE_UP
+from pipeline.survey.unworded import MADE_UP
 from pipeline.survey.wording import key
 
 MIN_ANSWERS = 2

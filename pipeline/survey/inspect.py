@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.model import Export, Question
+from pipeline.survey.bare_codes import coded, sentence
 from pipeline.survey.kept import not_stored
 from pipeline.survey.scales import is_bare_step, strengths
 
@@ -42,6 +43,7 @@ def inspection(export: Export, file_name: str, min_group: int) -> dict[str, obje
             for question in export.questions
         ],
         "not_stored": list(not_stored(export)),
+        "in_codes": [sentence(question) for question in coded(export)],
     }
 
 

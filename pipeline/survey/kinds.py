@@ -39,6 +39,7 @@ SHARE_DATES = 0.8
 SHARE_RANKED = 0.8
 SCALE_TOP = 10
 MIN_NUMBERED = 2
+MIN_ORDERS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +84,7 @@ def spread(
         return Shape(kind=told, options=tuple(labels), is_grid=True)
     if told in ("rating", "ranking"):
         steps = scales.ordered(numeral(value) for value in values)
-        return Shape(kind=told, options=tuple(labels), steps=steps)
+        return Shape(kind=told, options=tuple(dict.fromkeys(labels)), steps=steps)
     if told is not None:
         return Shape(kind=told, options=tuple(labels))
     if _is_ticked(filled, labels, values):
@@ -123,6 +124,14 @@ def _single(cells: Sequence[str], told: Sequence[str], head: str) -> Shape:
     return Shape(kind="choice", options=tuple(sorted(options, key=lambda option: (-counts[option], option))))
 
 
+def rated(choice: Shape, cells: Iterable[str]) -> Shape:
+    """A choice from a list of the form as a rating, where the list is a scale in words; else the choice."""
+    words = [option for option in choice.options if key(option) not in ALWAYS and scales.number(option) is None]
+    if len(words) < len(choice.options) or not scales.is_scale(choice.options):
+        return choice
+    return Shape(kind="rating", steps=scales.ordered((*choice.options, *cells)))
+
+
 def _is_closed(counts: Counter[str]) -> bool:
     """True where even an openly worded question was answered from a list: every answer recurs, nobody typed one."""
     n_least = min(counts.values())
@@ -137,6 +146,8 @@ def _separator(
         return mark if sum(cell.endswith(mark) for cell in told) >= COVERED * len(told) else None
     for mark in separators:
         if _is_packed(told, mark):
+            return mark
+        if _is_permuted(told, mark):
             return mark
         is_prose = mark.endswith(" ") and OPEN.search(head)
         if is_joined(told, mark, EXPLAINED_OPEN) if is_prose else is_joined(told, mark):
@@ -157,6 +168,12 @@ def _is_packed(told: Sequence[str], mark: str) -> bool:
         and not any(f"{mark} " in cell or cell.startswith(mark) or cell.endswith(mark) for cell in held)
         and all(len(piece) <= MAX_CHOICE_LETTERS for cell in held for piece in cell.split(mark))
     )
+
+
+def _is_permuted(told: Sequence[str], mark: str) -> bool:
+    """True where every cell joins the same things in another order, as people rank them and never write."""
+    orders = {tuple(piece.strip() for piece in cell.split(mark)) for cell in set(told)}
+    return len(orders) >= MIN_ORDERS and len({frozenset(order) for order in orders}) == 1
 
 
 def _is_order(cells: Sequence[str], separator: str, options: tuple[str, ...]) -> bool:

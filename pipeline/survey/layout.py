@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pipeline.contract.grid import Rows
-from pipeline.model import Dialect, QuestionKind
+from pipeline.model import Dialect, QuestionKind, QuestionRole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +21,10 @@ class Block:
     What the tool knows about a question is not guessed from its cells: `kind` where it tells the kind, `codes` where
     cells hold codes (what each one stands for, out of the form's own definition), `is_ticked` where each column is an
     option and its cell says only whether it was chosen. `learned` are codes that only the cells show: what somebody
-    typed may be among them, so they are no headings of the form.
+    typed may be among them, so they are no headings of the form. `role` is what a column of a two-way grid is for,
+    where its heading says so. `is_grid` is true where the tool tells that each column is a row of the form with answers
+    of its own, and no option. `is_unworded` is true where the export lacks the question's wording, and `wording` was
+    made of its options.
     """
 
     wording: str
@@ -33,6 +36,9 @@ class Block:
     codes: Mapping[str, str] = field(default_factory=dict)
     learned: tuple[str, ...] = ()
     is_ticked: bool = False
+    role: QuestionRole | None = None
+    is_grid: bool = False
+    is_unworded: bool = False
 
     @property
     def question_id(self) -> str:

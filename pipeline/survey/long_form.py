@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contract.grid import Rows
-from pipeline.model import NO_MAPPING, Answer, AnswerState, Question, QuestionKind, QuestionMapping, SurveyMapping
-from pipeline.survey import kinds, roles, scales
+from pipeline.model import (
+    NO_MAPPING,
+    Answer,
+    AnswerState,
+    Question,
+    QuestionKind,
+    QuestionMapping,
+    QuestionRole,
+    SurveyMapping,
+)
+from pipeline.survey import kinds, roles, scales, unworded
+from pipeline.survey.answered import Row, kept_rows
 from pipeline.survey.contact import has_contact
 from pipeline.survey.kinds import UNTICKED, Shape, numeral
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.mapping import SHOWN, mapped
+from pipeline.survey.relabelled import JOINT, relabelled
 from pipeline.survey.splitting import learn, split
 from pipeline.survey.told import told_strengths
 from pipeline.survey.withheld import contact_columns, named
@@ -34,14 +44,6 @@ class LongForm:
     not_stored: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A kept row: the respondent's pseudonym is its place in the file, never an id of the tool."""
-
-    respondent: str
-    cells: Sequence[str]
-
-
 def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -> LongForm:
     """Read every row beneath the headings; what `mapping` says about a question is not guessed.
 
@@ -55,7 +57,7 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
     layout = layout.without(contact_columns(layout.blocks, body))
     blocks, unwanted = mapped(layout.blocks, mapping)
     stored = [column for block in blocks for column in (*block.columns, *block.typed)]
-    kept, dropped = _kept(heads, body, stored, layout.left_out)
+    kept, dropped = kept_rows(heads, body, stored, layout.left_out)
     questions: list[Question] = []
     answers: list[Answer] = []
     for block in blocks:
@@ -73,34 +75,17 @@ def long_form(rows: Rows, layout: Layout, mapping: SurveyMapping = NO_MAPPING) -
     )
 
 
-def _kept(
-    heads: Rows, body: Rows, stored: Sequence[int], left_out: Mapping[int, str]
-) -> tuple[list[Row], dict[str, int]]:
-    dropped: Counter[str] = Counter()
-    kept: list[Row] = []
-    repeated = {tuple(row) for row in heads}
-    for number, row in enumerate(body, start=1):
-        if not any(row):
-            dropped["empty"] += 1
-        elif tuple(row) in repeated:
-            dropped["repeated_header"] += 1
-        elif number - 1 in left_out:
-            dropped[left_out[number - 1]] += 1
-        elif not any(row[column] for column in stored):
-            dropped["no_answer"] += 1
-        else:
-            kept.append(Row(respondent=f"r{number}", cells=row))
-    return kept, dict(sorted(dropped.items()))
-
-
 def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMapping) -> tuple[Question, list[Answer]]:
     question_id = block.question_id
     head = wording(block.wording) or f"Column {question_id[1:]}"
+    name = f"`{question_id}` ({head[:SHOWN]})"
+    if told.labels:
+        block, rows = relabelled(block, rows, told.labels, name)
     words = Words(block)
     block = _ticked(block, rows, words)
-    shape = _shape(block, rows, layout, head, words)
+    shape = _shape(block, rows, layout, head, words, is_guess=told.kind is None)
     cells = [words[row.cells[column]] for column in block.columns for row in rows if row.cells[column]]
-    strengths = told_strengths(f"`{question_id}` ({head[:SHOWN]})", told, shape, cells)
+    strengths = told_strengths(name, told, shape, cells)
     if not block.columns:
         found: Iterator[Answer] = iter(())
     elif block.is_ticked:
@@ -110,7 +95,7 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     else:
         found = _plain_answers(block, rows, shape, layout, question_id, words)
     answers = [*found, *_typed_answers(block, rows, question_id)]
-    role = told.role or roles.role(head, shape.kind)
+    role = told.role or block.role or _role(block, shape, head)
     question = Question(
         question_id=question_id,
         wording=head,
@@ -125,16 +110,24 @@ def _read(block: Block, rows: Sequence[Row], layout: Layout, told: QuestionMappi
     return question, answers
 
 
+def _role(block: Block, shape: Shape, head: str) -> QuestionRole:
+    return unworded.role_of(shape.options) if block.is_unworded else roles.role(head, shape.kind)
+
+
 def _ticked(block: Block, rows: Sequence[Row], words: Words) -> Block:
     """Where a person told of a column an option that it is a multi-select: ticked or not, unless it is a grid."""
-    if block.kind != "multi_select" or not block.labels or block.is_ticked:
+    if block.kind != "multi_select" or not block.labels or block.is_ticked or block.is_grid:
         return block
     columns = [[words[row.cells[column]] for row in rows] for column in block.columns]
     return replace(block, is_ticked=kinds.is_ticked(columns, block.labels))
 
 
-def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words) -> Shape:
-    """What the question was found or told to be; no step or option that the cells teach holds contact data."""
+def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: Words, *, is_guess: bool) -> Shape:
+    """What the question was found or told to be; no step or option that the cells teach holds contact data.
+
+    `is_guess` is true where no person told the kind: of a choice between the steps of a scale the tool does not say
+    that it is a rating.
+    """
     if not block.columns:
         return Shape(kind="free_text")
     if block.is_ticked:
@@ -148,6 +141,8 @@ def _shape(block: Block, rows: Sequence[Row], layout: Layout, head: str, words: 
         shape = _told(block, cells, layout) or kinds.plain(
             cells, head, layout.separators, has_trailing_separator=layout.has_trailing_separator
         )
+        if is_guess and block.kind == "choice":
+            shape = kinds.rated(shape, cells)
     of_form = {*block.labels, *block.codes.values()}
     options = tuple(option for option in shape.options if option in of_form or not has_contact(option))
     return replace(shape, options=options, steps=tuple(step for step in shape.steps if not has_contact(step)))
@@ -159,7 +154,8 @@ def _told(block: Block, cells: Sequence[str], layout: Layout) -> Shape | None:
         return None
     if block.kind in ("multi_select", "ranking"):
         if block.codes or block.learned:
-            return Shape(kind=block.kind, options=tuple(block.codes.values()) or block.learned, separator=" ")
+            mark = JOINT if block.codes else " "
+            return Shape(kind=block.kind, options=tuple(block.codes.values()) or block.learned, separator=mark)
         mark = max(layout.separators or (";",), key=lambda mark: sum(mark in cell for cell in cells))
         return Shape(kind=block.kind, options=learn(cells, mark), separator=mark)
     if block.kind == "choice":
@@ -234,14 +230,15 @@ def _ticked_answers(block: Block, rows: Sequence[Row], layout: Layout, question_
     Where every cell repeats its own option, an option worded "No" or "None" is chosen like any other.
     """
     labels = dict(zip(block.columns, block.labels, strict=True))
-    is_repeated = all(key(row.cells[column]) in ("", key(label)) for column, label in labels.items() for row in rows)
+    said = {column: {row.cells[column] for row in rows} for column in labels}
+    is_repeated = all(key(cell) in ("", key(labels[column])) for column, cells in said.items() for cell in cells)
+    unticked = {cell for cells in said.values() for cell in cells if key(cell) in UNTICKED and not is_repeated}
     for row in rows:
         filled = [(label, row.cells[column]) for column, label in labels.items() if row.cells[column]]
         if not filled:
             yield _unanswered(row, question_id, "not_shown" if layout.blank_is_not_shown else "blank")
         for label, cell in filled:
-            is_unticked = key(cell) in UNTICKED and not is_repeated
-            state: AnswerState = "not_chosen" if is_unticked else "chosen"
+            state: AnswerState = "not_chosen" if cell in unticked else "chosen"
             yield Answer(respondent=row.respondent, question_id=question_id, option=label, text=None, state=state)
 
 

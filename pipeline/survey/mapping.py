@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.errors import UsageError
-from pipeline.model import Export, QuestionKind, SurveyMapping
+from pipeline.model import Export, QuestionKind, QuestionMapping, SurveyMapping
 from pipeline.survey.inspect import told_steps
 from pipeline.survey.layout import Block
+from pipeline.survey.unworded import MADE_UP, made_up
 from pipeline.survey.wording import key, wording
 
 HEAD = """\
@@ -20,6 +21,9 @@ HEAD = """\
 # A question with a column an option or row can be multi_select, rating, ranking or free_text; with ticked boxes
 # it is multi_select, and so is a grid of which each row has a list of its own ("Monday": "Morning, Afternoon").
 # A rating in one line ("How interested are you in learning about zines?") is a wish for what it asks about.
+# split_at: ["Mornings"] where two questions were taken for one: the option with which the next one begins.
+# labels: {{"1": Excel, "2": Maps}} where the answers are codes: what each one stands for.
+# A question whose wording the export lacks: write here how it was asked, and what it is for is guessed from that.
 # steps: how strongly each step says yes, from 0 to 1; null where it is no step, such as "don't know".
 # A line that is taken out is guessed again; `is_stored: false` leaves a question out. What people typed in a question
 # of role none is not kept, since nothing is read from it: `is_stored: true` keeps it, or give the question a role. A
@@ -27,7 +31,7 @@ HEAD = """\
 # dialect: another one reads the columns differently; what the tool's own would leave out stays out.
 # Never stored, whatever stands here: {not_stored}.
 """
-SHOWN = 60
+SHOWN, MAX_LISTED = 60, 400
 TICKED_KINDS: tuple[QuestionKind, ...] = ("multi_select",)
 SPREAD_KINDS: tuple[QuestionKind, ...] = ("multi_select", "rating", "ranking", "free_text")
 
@@ -41,6 +45,7 @@ def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block]
         UsageError: the mapping names a question that is not there or that is worded differently, or tells a kind that
             its columns cannot have.
     """
+    blocks = [part for block in blocks for part in _split(block, mapping.questions.get(block.question_id))]
     known = {block.question_id: block for block in blocks}
     for question_id, told in mapping.questions.items():
         block = known.get(question_id)
@@ -50,7 +55,8 @@ def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block]
                 f"{', '.join(known) or 'no question that may be stored'}: is it the mapping of another export, or of "
                 "a question that is never stored? `circlewise survey inspect --write-mapping` writes a fresh one"
             )
-        if told.wording is not None and key(told.wording) != key(block.wording):
+        is_given = block.is_unworded and told.wording is not None and MADE_UP not in told.wording
+        if told.wording is not None and not is_given and key(told.wording) != key(block.wording):
             raise UsageError(
                 f"the mapping words `{question_id}` as {told.wording[:SHOWN]!r}, the export as "
                 f"{wording(block.wording)[:SHOWN]!r}: columns have moved, or the mapping is of another export"
@@ -62,10 +68,44 @@ def mapped(blocks: Sequence[Block], mapping: SurveyMapping) -> tuple[list[Block]
         if wanted is None:
             kept.append(block)
         elif wanted.is_stored is not False and wanted.kind != "contact":
-            kept.append(_of_kind(block, wanted.kind))
+            kept.append(_worded(_of_kind(block, wanted.kind), wanted.wording))
         else:
             left_out |= {column: wording(block.wording) for column in (*block.columns, *block.typed)}
     return kept, left_out
+
+
+def _split(block: Block, told: QuestionMapping | None) -> tuple[Block, ...]:
+    """The question in parts, each beginning with an option that the mapping names; what was typed is the last one's."""
+    if told is None or not told.split_at:
+        return (block,)
+    labels = [key(label) for label in block.labels]
+    unknown = [option for option in told.split_at if key(option) not in labels[1:]]
+    if unknown:
+        raise UsageError(
+            f"the mapping splits `{block.question_id}` ({wording(block.wording)[:SHOWN]}) at "
+            f"{', '.join(repr(option[:SHOWN]) for option in unknown)}, which is none of its options behind the first"
+            + (f": {', '.join(block.labels[1:])[:MAX_LISTED]}" if block.labels else ", since it has one column")
+        )
+    starts = sorted({0, *(labels.index(key(option), 1) for option in told.split_at)})
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(labels)], strict=True):
+        is_last = end == len(labels)
+        part = replace(
+            block,
+            columns=block.columns[start:end],
+            labels=block.labels[start:end],
+            typed=block.typed if is_last else (),
+            typed_labels=block.typed_labels if is_last else (),
+        )
+        parts.append(replace(part, wording=made_up(part.labels)) if block.is_unworded and start else part)
+    return tuple(parts)
+
+
+def _worded(block: Block, told: str | None) -> Block:
+    """A question without a wording, worded as a person says it was asked."""
+    if not block.is_unworded or told is None or MADE_UP in told:
+        return block
+    return replace(block, wording=told, is_unworded=False)
 
 
 def _of_kind(block: Block, kind: QuestionKind | None) -> Block:

@@ -13,20 +13,25 @@ from os.path import commonprefix
 
 from pipeline.contract.grid import Rows
 from pipeline.model import Dialect
+from pipeline.survey import two_way
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.wording import key, wording
 
 DIALECT: Dialect = "qualtrics"
 IMPORT = re.compile(r'^\s*\{\s*"ImportId"\s*:')
-QUESTION = re.compile(r"^(?P<question>(?:\d+_)*QID\d+)(?P<rest>.*)$")
-"""An ImportId of a question; within a loop the number of the round stands before it."""
+QUESTION = re.compile(r"^(?P<question>(?:\d+_)*QID\d+(?:#\d+)?)(?P<rest>.*)$")
+"""An ImportId of a question. Within a loop the number of the round stands before it; `#` tells the columns of a
+side-by-side table apart, each of which is a question."""
+SORTED = re.compile(r"^_(?P<group>\d+)_(?:\d+_)?(?P<what>GROUP|RANK)$")
+"""What follows the question where items were sorted into groups, and ranked within them."""
+RANKED = re.compile(r"(?i)\s*-\s*rank$")
 MEASURED = re.compile(
     r"(?i)_(?:first_click|last_click|page_submit|click_count|browser|version|os|resolution|flash|java|user_?agent"
     r"|nps_group|do(?:_\w+)?|latitude|longitude|file_(?:id|name|size|type)|[0-9a-f]{24}\w*)$|topics|sentiment"
 )
 """What the tool adds to a question: timing, browser, the group of a net promoter score, display order, files."""
 TYPED = re.compile(r"_TEXT$")
-ID = re.compile(r"^(?P<question>.+?)(?:[_#](?P<part>\d+(?:[_#]\d+)*(?:_TEXT)?|TEXT))?$")
+ID = re.compile(r"^(?P<question>.+?(?:#\d+)?)(?:_(?P<part>\d+(?:_\d+)*(?:_TEXT)?|TEXT))?$")
 V = re.compile(r"(?i)^v\d+$")
 LEGACY = ("responseid", "responseset")
 LEGACY_OWN = frozenset({
@@ -39,6 +44,9 @@ LEGACY_MEASURED = re.compile(
     r"(?i)[-–] ?(?:first click|last click|page submit|click count|browser|version|operating system|screen resolution"
     r"|flash version|java support|user agent|group|id|name|size|type)$"
 )
+LEGACY_TIMED = re.compile(r"(?i)[-–] ?(?:first click|last click|page submit|click count)$")
+LEGACY_ORDER = re.compile(r"^DO-|_DO(?:_\d+)?$")
+"""Names of columns that say in which order something was shown."""
 LEGACY_ADDED = re.compile(r"(?i)^(?:timing|browser(?: meta)? info|file upload)\b")
 SELECTED = re.compile(r"(?i) ?- selected choice(?: -)?\s*$")
 JOINTS, LEGACY_JOINTS = (" - Selected Choice - ", " - "), (" - ", "-")
@@ -73,19 +81,20 @@ def layout(rows: Rows) -> Layout:
     """A block a question: columns of one question id belong together, its typed texts beside them."""
     is_legacy = not (len(rows) >= 3 and any(IMPORT.match(cell) for cell in rows[2]))
     n_header_rows = min(len(rows), 2 if is_legacy else 3)
+    body = rows[n_header_rows:]
     columns = _legacy(rows) if is_legacy else _columns(rows)
     known = {column.number for column in columns}
     named = rows[-1 if len(rows) < 2 else 1 if is_legacy else 0]
     withheld = {n: wording(head) for n, head in enumerate(named) if n not in known}
     joints = LEGACY_JOINTS if is_legacy else JOINTS
-    blocks = [_block(group, joints) for group in _groups(columns)]
+    blocks = [part for group in _groups(columns) for part in two_way.parted(_block(group, joints), body)]
     names = [key(head) for head in named]
     return Layout(
         n_header_rows=n_header_rows,
         blocks=tuple(blocks),
         withheld=withheld,
         separators=(",",),
-        left_out=_left_out(rows[n_header_rows:], names),
+        left_out=_left_out(body, names),
     )
 
 
@@ -101,7 +110,10 @@ def _columns(rows: Rows) -> list[_Column]:
         match = QUESTION.match(import_id)
         if match and not MEASURED.search(import_id):
             is_typed = bool(TYPED.search(import_id))
-            found.append(_Column(number, match["question"], wording(head), "choiceId" in told, is_typed))
+            into = SORTED.match(match["rest"])
+            question = match["question"] + (f"_{into['group']}_{into['what']}" if into else "")
+            words = RANKED.sub("", wording(head)) if into and into["what"] == "RANK" else wording(head)
+            found.append(_Column(number, question, words, "choiceId" in told, is_typed))
     return found
 
 
@@ -112,7 +124,8 @@ def _legacy(rows: Rows) -> list[_Column]:
         name, words = wording(code), wording(head)
         match = ID.match(name)
         is_own = V.match(name) or key(head).replace(" ", "") in LEGACY_OWN or key(name) == key(words)
-        is_added = LEGACY_ADDED.match(words) and LEGACY_MEASURED.search(words)
+        is_added = (LEGACY_ADDED.match(words) and LEGACY_MEASURED.search(words)) or LEGACY_TIMED.search(words)
+        is_added = is_added or LEGACY_ORDER.search(name)
         if match and words and not is_own and not is_added:
             is_typed = bool(match["part"]) and match["part"].endswith("TEXT")
             found.append(_Column(number, match["question"], words, is_option=False, is_typed=is_typed))
@@ -136,8 +149,11 @@ def _block(group: Sequence[_Column], joints: Sequence[str]) -> Block:
     if len(spread) < 2 and not spread[0].is_option:
         head = SELECTED.sub("", spread[0].wording).strip() or stem
         return Block(wording=head, columns=columns, typed=typed, typed_labels=typed_labels)
+    head = SELECTED.sub("", stem.rstrip(" -")).strip() or group[0].wording
+    whole, _, column = head.rpartition(joints[-1])
     return Block(
-        wording=SELECTED.sub("", stem.rstrip(" -")).strip() or group[0].wording,
+        wording=head,
+        role=two_way.column_role(whole, column) if "#" in group[0].question and whole else None,
         columns=columns,
         labels=tuple(_label(column, stem) for column in spread),
         typed=typed,

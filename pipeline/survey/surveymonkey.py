@@ -9,7 +9,7 @@ import re
 
 from pipeline.contract.grid import Rows
 from pipeline.model import Dialect
-from pipeline.survey import scales
+from pipeline.survey import scales, two_way
 from pipeline.survey.layout import Block, Layout
 from pipeline.survey.wording import key, shown, wording
 
@@ -57,7 +57,12 @@ def layout(rows: Rows) -> Layout:
         n_header_rows = 1
     withheld = {number: head for number, head in enumerate(heads) if OWN.match(key(head))}
     body = rows[n_header_rows:]
-    blocks = [_block(heads[columns[0]], columns, labels, body) for columns in _questions(heads, labels, withheld)]
+    questions = _questions(heads, labels, withheld)
+    if n_header_rows == 1:
+        questions = _stacked(questions, heads, labels)
+    blocks = [
+        part for columns in questions for part in two_way.parted(_block(heads[columns[0]], columns, labels, body), body)
+    ]
     return Layout(n_header_rows=n_header_rows, blocks=tuple(blocks), withheld=withheld, separators=(", ",))
 
 
@@ -119,6 +124,24 @@ def _questions(heads: list[str], labels: list[str], withheld: dict[int, str]) ->
     return groups
 
 
+def _stacked(questions: list[list[int]], heads: list[str], labels: list[str]) -> list[list[int]]:
+    """The questions of one heading row, neighbours that are rows of one grid as one; heads and labels follow."""
+    named = [[labels[number] for number in columns] for columns in questions]
+    found: list[list[int]] = []
+    at = 0
+    for stem, n_rows in two_way.stacked([heads[columns[0]] for columns in questions], named):
+        together = questions[at : at + n_rows]
+        if n_rows > 1:
+            for columns in together:
+                row = heads[columns[0]][len(stem) + len(JOINT) :]
+                for number in columns:
+                    labels[number] = row + JOINT + labels[number]
+            heads[together[0][0]] = stem
+        found.append([number for columns in together for number in columns])
+        at += n_rows
+    return found
+
+
 def _block(head: str, columns: list[int], labels: list[str], body: Rows) -> Block:
     """One question; what is beside its own answer, its options or its rows was typed."""
     named = [labels[number] for number in columns]
@@ -154,7 +177,7 @@ def _is_comment(columns: list[int], labels: list[str], body: Rows) -> bool:
     """True where the last column holds texts and each of the others one word, or all of them the steps of one scale."""
     if len(columns) < 3:
         return False
-    *others, last = ({shown(row[number]) for row in body if row[number]} for number in columns)
+    *others, last = ({shown(cell) for cell in {row[number] for row in body} if cell} for number in columns)
     steps = set[str]().union(*others)
     if not last or not steps or steps & last or any(scales.is_step(cell) or not LETTER.search(cell) for cell in last):
         return False

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.model import Answer, DemandSettings, Export, Question, Way, Wish
 from pipeline.survey import scales
 from pipeline.survey.asked_about import is_rated_whole, subject
+from pipeline.survey.bare_codes import coded, is_code
 from pipeline.survey.contact import has_contact
 from pipeline.survey.nonanswers import says_nothing
 from pipeline.survey.reader import AnswerReader, Said
@@ -32,15 +33,20 @@ def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tu
 
     Reasons: `non_answer` (says nothing), `no_training_goal` (what no course teaches: "more staff"),
     `contact_in_answer` (the whole answer goes), `too_short`, `too_long`, `below_min_strength` (a step or place weaker
-    than settings.min_strength), `no_step` ("don't know", or a word that is on no known scale).
+    than settings.min_strength), `no_step` ("don't know", or a word that is on no known scale),
+    `bare_code` ("3" where nothing says what 3 stands for).
     """
     questions = {question.question_id: question for question in export.questions if question.role == "goal"}
     steps = {question_id: _steps(question) for question_id, question in questions.items()}
+    in_codes = {question.question_id for question in coded(export)}
     found: dict[tuple[str, str, str], Wish] = {}
     dropped: Counter[str] = Counter()
     for answer in export.answers:
         question = questions.get(answer.question_id)
         if question is None or answer.state != "chosen":
+            continue
+        if answer.question_id in in_codes and is_code(answer.option or answer.text or ""):
+            dropped["bare_code"] += 1
             continue
         for wish in _of_answer(answer, question, steps[answer.question_id], settings, reader, dropped):
             seen = (wish.respondent, wish.question_id, wish.wording)

@@ -46,7 +46,7 @@ def _is_withheld(block: Block, column: int, cells: Sequence[str], is_asked: bool
         return column_is_withheld(block.wording, cells) and not _is_worded_scale(cells)
     if is_asked:
         return block.is_ticked or not _is_rated(cells)
-    if block.is_ticked or {key(cell) for cell in cells} <= {"", key(label)} or _is_rated(cells):
+    if block.is_ticked or {key(cell) for cell in set(cells)} <= {"", key(label)} or _is_rated(cells):
         return False  # a topic named "City" is no place somebody gave
     return column_is_withheld(label, cells)
 

@@ -95,6 +95,7 @@ def propose(
             crowds.get(topic_id),
             sizes.get(topic_id),
             _priority(sizes[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
+            _certainty(found[topic_id]) if topic_id in crowds else None,
             decided.get(topic_id, []),
         )
         for topic_id in members
@@ -133,8 +134,12 @@ def _people(goals: Sequence[GoalDemand]) -> frozenset[str]:
 
 
 def _priority(n_people: int, most: int, found: Sequence[GoalMatch], courses: Sequence[TopicCourse]) -> float:
-    certainty = max((match.confidence for match in found if not match.abstained), default=0.0)
-    return priority(n_people, most, certainty, [course.fit for course in courses])
+    return priority(n_people, most, _certainty(found), [course.fit for course in courses])
+
+
+def _certainty(found: Sequence[GoalMatch]) -> float:
+    """The confidence of the best match of a topic's goals, 0 to 1 and to four digits; 0 where nothing was found."""
+    return round(max((match.confidence for match in found if not match.abstained), default=0.0), 4)
 
 
 def _topic(
@@ -143,6 +148,7 @@ def _topic(
     people: frozenset[str] | None,
     n_people: int | None,
     worth: float,
+    certainty: float | None,
     decisions: Sequence[Decision],
 ) -> Topic:
     """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed.
@@ -162,4 +168,5 @@ def _topic(
         status=STATUS[decided.action] if decided else "proposed",
         decided_by=decided.decided_by if decided else None,
         decided_at=decided.decided_at if decided else None,
+        certainty=certainty,
     )

@@ -13,6 +13,7 @@ VERBS = {
     "topics": ("pipeline.verbs.topics:topics", "The proposed circle topics, best first."),
     "digest": ("pipeline.verbs.digest:digest", "What is new since the night before, what needs a decision first."),
     "proposal": ("pipeline.verbs.proposal.verb:proposal", "Everything needed to run the circle of one topic."),
+    "serve": ("pipeline.verbs.serve:serve", "The coordinators' page, in a browser."),
     "season": ("pipeline.verbs.season:season", "The set of circles worth running together, and why."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),
     "regroup": ("pipeline.verbs.regroup:regroup", "Merge and split topics, move goals; decisions survive every night."),

@@ -207,6 +207,8 @@ def _tell(found: dict[str, Any]) -> None:
             str(question["answers"]),
         )
     console.print(table)
+    for sentence in found["in_codes"]:
+        console.print(Text(f"Not added as it is: {sentence}"))
     few = [one["id"] for one in found["questions"] if one["kind"] == "free_text" and 0 < one["answers"] < FEW_ANSWERS]
     if few:
         console.print(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import OvertakenError, StoreError, UsageError
 from pipeline.store import Decisions
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -42,6 +42,18 @@ def test_undo_takes_back_the_latest_that_holds_and_is_a_row_of_its_own(decisions
     decisions.add("t1", "undo", decided_by="ben", decided_at=later)
     with pytest.raises(UsageError, match="topic t1 has no decision to undo"):
         decisions.add("t1", "undo", decided_by="ben", decided_at=later)
+
+
+def test_who_has_not_read_the_latest_decision_writes_nothing(decisions: Decisions) -> None:
+    first = decisions.add("t1", "shortlist", decided_by="ana", decided_at=NOON, seen=0)
+    decisions.add("t2", "later", decided_by="ben", decided_at=NOON, seen=0)
+    with pytest.raises(OvertakenError, match=rf"topic t1 has a later decision \({first}\) than the one that was read"):
+        decisions.add("t1", "reject", decided_by="ben", decided_at=NOON, seen=0)
+    undone = decisions.add("t1", "undo", decided_by="ana", decided_at=NOON, seen=first)
+    with pytest.raises(OvertakenError):
+        decisions.add("t1", "undo", decided_by="ben", decided_at=NOON, seen=first)
+    decisions.add("t1", "later", decided_by="ben", decided_at=NOON, seen=undone)
+    assert [each.action for each in decisions.all()] == ["shortlist", "later", "undo", "later"]
 
 
 def test_an_unknown_action_is_refused(decisions: Decisions) -> None:

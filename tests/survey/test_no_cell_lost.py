@@ -26,13 +26,19 @@ HEADS = [
     "G2[SQ2]. Q [b]", "G2[other]. Q [Other]", "Topics [a]", "Topics [b]", "Rate.a", "Rate.b", "Skills - a",
     "Skills - b", "Other (please specify)", "Other", "Response", "Open-Ended Response", "Comments", "Q1",
     "Q2_1", "Q2_2", "Q2_2_TEXT", "V1", "V2", "ResponseID", "Finished", "Status", "What do you want to learn?",
-    "Your name", "", "a", "b",
+    "Your name", "", "a", "b", "Q4#1_1", "Q4#1_2", "Q4#2_1", "Rate - a - x", "Rate - a - y", "Rate - b - x",
+    "Rate - b - y", "Network ID", "Tags", "None", "Mornings", "zines",
     '{"ImportId":"QID1"}', '{"ImportId":"QID2","choiceId":"1"}', '{"ImportId":"QID2_5_TEXT"}', '{"ImportId":"QID3_1"}',
     '{"ImportId":"QID3_2"}', '{"ImportId":"finished"}', '{"ImportId":7}', '{"ImportId":',
 ]  # fmt: skip
 CELLS = ["", "", "0", "1", "2", "3.0", "Yes", "No", "a", "b", "a b", "a;b", "a;b;", "a, b", "N/A", "<b>", "x;", "zines",
          "Very useful", "5 - useful", "jane@example.org", "555-010-0199", "Maria Lopez", "2026-03-02 09:00:11", "False",
          "Survey Preview", "\u200b", "é\u00a0è", "\u2028"]  # fmt: skip
+
+TOLD: list[dict[str, Any]] = [
+    {}, {}, {}, {"labels": {"0": "zero", "1": "one", "2": "two", "3": "three"}}, {"labels": {"a": "b", "b": "x; y"}},
+    {"split_at": ("b",)}, {"split_at": ("Other",), "wording": "What do you want to learn?"},
+]  # fmt: skip
 
 
 @st.composite
@@ -51,17 +57,18 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     table=tables(),
     dialect=st.sampled_from([None, *DIALECTS]),
     kinds=st.lists(st.sampled_from([None, *get_args(QuestionKind)]), min_size=7, max_size=7),
+    more=st.lists(st.sampled_from(TOLD), min_size=7, max_size=7),
 )
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_table_makes_a_traceback(table: Any, dialect: Any, kinds: Any, forge: Any) -> None:
+def test_no_table_makes_a_traceback(table: Any, dialect: Any, kinds: Any, more: Any, forge: Any) -> None:
     data = forge.to_csv(table, "utf-8", ",") if _is_writable(table) else b"\x00"
     plain = SurveyMapping(dialect=dialect, questions={})
     try:
         guessed = read_export(data, "some.csv", None, plain)
         told = {
-            one.question_id: QuestionMapping(kind=kind)
-            for one, kind in zip(guessed.questions, kinds, strict=False)
-            if kind
+            one.question_id: QuestionMapping(kind=kind, **told)
+            for one, kind, told in zip(guessed.questions, kinds, more, strict=False)
+            if kind or told
         }
         export = read_export(data, "some.csv", None, SurveyMapping(dialect=dialect, questions=told))
     except UsageError:

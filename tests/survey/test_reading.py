@@ -284,6 +284,7 @@ def test_inspection_shows_structure_and_nobodys_words(forge: Any, library_survey
     document = inspection(export, "library.xlsx", 5)
     assert list(document) == [
         "file", "dialect", "confidence", "encoding", "rows", "dropped_because", "questions", "not_stored",
+        "in_codes",
     ]  # fmt: skip
     assert document["rows"] == {"read": 12, "kept": 12, "dropped": 0}
     assert document["not_stored"] == ["ID", "Start time", "Completion time", "Email", "Name"]

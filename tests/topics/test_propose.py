@@ -78,6 +78,7 @@ def test_topics_come_best_first_with_goals_courses_and_signals(night):
 
 def test_priority_is_demand_certainty_and_fit(night):
     assert night().topics[0].priority == pytest.approx(0.5 * 1 + 0.3 * 0.9 + 0.2 * 0.75)
+    assert night().topics[0].certainty == 0.9
 
 
 def test_what_is_suppressed_tells_nothing(night, make_goal):
@@ -89,7 +90,7 @@ def test_what_is_suppressed_tells_nothing(night, make_goal):
         *[make_goal("g1", "excel", 6), make_goal("g2", "excel", 3)],
     ]
     assert night(goals=more).topics[1] == hidden
-    assert all(topic.priority == 0 for topic in night(shown_topics=()).topics)
+    assert all(topic.priority == 0 and topic.certainty is None for topic in night(shown_topics=()).topics)
 
 
 def test_the_largest_shown_topic_sets_the_scale(night):

@@ -10,8 +10,8 @@ from lxml.html.builder import CLASS, E
 
 from pipeline.escape import one_line
 from pipeline.topics.sheet import Sheet
-from pipeline.verbs.proposal.layout import Block, Cell, Grid, Points, Section, Words, sections_of
-from pipeline.verbs.proposal.link import web_address
+from pipeline.topics.sheet.layout import Block, Cell, Grid, Points, Section, Words, sections_of
+from pipeline.topics.sheet.link import web_address
 
 STYLE = Path(__file__).with_name("page.css")
 VALUES = ("yes", "no", "unknown")

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from pipeline.escape import markdown_cell, one_line
 from pipeline.topics.sheet import Sheet
-from pipeline.verbs.proposal.layout import Block, Cell, Grid, Points, Words, sections_of
-from pipeline.verbs.proposal.link import web_address
+from pipeline.topics.sheet.layout import Block, Cell, Grid, Points, Words, sections_of
+from pipeline.topics.sheet.link import web_address
 
 WIDTH = 80
 

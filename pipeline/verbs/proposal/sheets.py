@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.topics.sheet import Sheet
+from pipeline.topics.sheet.layout import Block, Grid, Points, Words, sections_of
 from pipeline.verbs.export import workbook
-from pipeline.verbs.proposal.layout import Block, Grid, Points, Words, sections_of
 
 ELSEWHERE = ("Courses side by side", "Circle fit")
 """Sections that have a sheet of their own."""

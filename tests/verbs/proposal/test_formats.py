@@ -14,9 +14,9 @@ from lxml import html
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
+from pipeline.topics.sheet.layout import sections_of, week_of
+from pipeline.topics.sheet.link import web_address
 from pipeline.topics.sheet.model import Sheet
-from pipeline.verbs.proposal.layout import sections_of, week_of
-from pipeline.verbs.proposal.link import web_address
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import markdown_of, text_of
 from pipeline.verbs.proposal.sheets import workbook_of

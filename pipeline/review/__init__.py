@@ -1,0 +1,1 @@
+"""The coordinators' page: reads what the night published, writes decisions and nothing else."""

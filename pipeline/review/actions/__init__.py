@@ -1,0 +1,1 @@
+"""What coordinators do: one module a kind of action; every one can be taken back."""

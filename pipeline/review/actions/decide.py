@@ -1,0 +1,84 @@
+"""`POST /topics/ID/decide`: shortlist, reject, later, undo."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.errors import OvertakenError, UsageError
+from pipeline.model import Decision, ListedTopic
+from pipeline.review.actions.sent import anchor, back_to, fields_of
+from pipeline.review.pages.topic import listed_topic
+from pipeline.review.reasons import REASONS
+from pipeline.review.said import say
+from pipeline.review.site import site_of
+from pipeline.review.standing import Standing, standing_of
+
+Decidable = Literal["shortlist", "reject", "later", "undo"]
+ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "undo")
+LONGEST_NOTE = 1000
+
+
+async def decide(request: Request) -> Response:
+    """Write a decision, unless somebody decided about the topic since the page was read; then show what they did."""
+    fields = dict(await fields_of(request))
+    return await run_in_threadpool(_decide, request, fields)
+
+
+def _decide(request: Request, fields: dict[str, str]) -> Response:
+    site = site_of(request)
+    topic = listed_topic(site, request.path_params["topic_id"])
+    action = next((each for each in ACTIONS if each == fields.get("action")), None)
+    seen = fields.get("seen", "")
+    if action is None or not (seen.isascii() and seen.isdigit() and len(seen) < 12):
+        raise HTTPException(400)
+    reason = fields.get("reason") or None
+    note = " ".join(fields.get("note", "").replace("\x00", " ").split())[:LONGEST_NOTE] or None
+    if action == "reject" and reason not in REASONS:
+        raise HTTPException(400, "reason")
+    reason = reason if action == "reject" else None
+    try:
+        number = site.decisions.add(
+            topic.topic_id,
+            action,
+            decided_by=site.decided_by,
+            decided_at=site.clock(),
+            reason=reason,
+            note=note,
+            seen=int(seen),
+        )
+    except OvertakenError:
+        standing = standing_of(site.decisions.all())
+        meanwhile = [each for each in standing.of(topic.topic_id) if each.decision_id > int(seen)]
+        ours = [(action, reason, note, site.decided_by)]
+        if [(each.action, each.reason, each.note, each.decided_by) for each in meanwhile] != ours:
+            return _overtaken(request, topic, fields, standing, meanwhile)
+        number = meanwhile[0].decision_id  # the button was pressed twice
+    except UsageError as error:  # nothing to undo
+        raise HTTPException(400, "undo") from error
+    response = RedirectResponse(back_to(fields) + anchor(fields), 303)
+    say(response, request, number)
+    return response
+
+
+def _overtaken(
+    request: Request, topic: ListedTopic, fields: dict[str, str], standing: Standing, meanwhile: list[Decision]
+) -> Response:
+    """What was decided meanwhile, by whom, and the way on: as it is, or decide all the same."""
+    status = standing.statuses.get(topic.topic_id, "proposed")
+    return site_of(request).pages.answer(
+        request,
+        "overtaken.html",
+        409,
+        topic=topic,
+        status=status,
+        meanwhile=meanwhile,
+        can_go_on=fields["action"] != "undo" or topic.topic_id in standing.latest,
+        fields={name: fields[name] for name in ("action", "reason", "note", "back", "next") if fields.get(name)},
+        seen=standing.seen[topic.topic_id],
+        back=back_to(fields),
+    )

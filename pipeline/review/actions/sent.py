@@ -1,0 +1,45 @@
+"""What a form sent: read, checked to be ours, and where to go afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from pipeline.review.forms import FIELD
+from pipeline.review.site import site_of
+
+MOST_BYTES = 32_768
+FIELDS = 20
+_LOCAL = re.compile(r"/[A-Za-z0-9._~/?=&%+:-]*")
+
+
+async def fields_of(request: Request) -> Mapping[str, str]:
+    """The fields of a form that one of our pages made for this visitor.
+
+    Raises:
+        HTTPException: it is too large (413), or is none of ours (403).
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        raise HTTPException(413)
+    async with request.form(max_fields=FIELDS, max_files=0) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    if not site_of(request).tokens.is_ours(request, fields.get(FIELD, "")):
+        raise HTTPException(403)
+    return fields
+
+
+def back_to(fields: Mapping[str, str], fallback: str = "/topics") -> str:
+    """Where the form says to go afterwards: a page of ours, never another site."""
+    wanted = fields.get("back", "")
+    return wanted if _LOCAL.fullmatch(wanted) and not wanted.startswith("//") else fallback
+
+
+def anchor(fields: Mapping[str, str]) -> str:
+    """The place on that page: the topic that comes next."""
+    topic_id = fields.get("next", "")
+    return f"#topic-{quote(topic_id)}" if topic_id else ""

@@ -1,0 +1,107 @@
+"""The application: which address leads where, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import CirclewiseError
+from pipeline.model import CredentialKind, Settings
+from pipeline.review.actions.decide import decide
+from pipeline.review.actions.prefer import prefer
+from pipeline.review.assets import load_assets
+from pipeline.review.forms import Tokens
+from pipeline.review.guard import Guard
+from pipeline.review.pages.health import health
+from pipeline.review.pages.keys import keys
+from pipeline.review.pages.topic import proposal, topic
+from pipeline.review.pages.topics import home, topics
+from pipeline.review.render import Pages
+from pipeline.review.site import Site, site_of
+from pipeline.store import Decisions, Home, LiveCatalogue
+
+PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
+    ("/", home),
+    ("/topics", topics),
+    ("/topics/{topic_id}", topic),
+    ("/topics/{topic_id}/proposal", proposal),
+    ("/health", health),
+    ("/keys", keys),
+)
+ACTIONS = (
+    ("/topics/{topic_id}/decide", decide),
+    ("/preferences", prefer),
+)
+
+
+def review_app(
+    place: Home,
+    settings: Settings,
+    *,
+    credentials: tuple[CredentialKind, ...],
+    sources: Mapping[str, str],
+    decided_by: str,
+    clock: Callable[[], datetime],
+) -> Guard:
+    """The page of one home.
+
+    Args:
+        place: the home; it may be without a catalogue yet.
+        settings: as nights use them.
+        credentials: what is known of credentials, for proposals.
+        sources: the title of each source, by its id.
+        decided_by: in whose name decisions are written.
+        clock: gives the time in UTC.
+
+    Raises:
+        StoreError: htmx is missing, or is not the file that was looked at.
+    """
+    assets = load_assets()
+    app = Starlette(
+        routes=[
+            *(Route(path, page, methods=["GET"]) for path, page in PAGES),
+            *(Route(path, action, methods=["POST"]) for path, action in ACTIONS),
+            Route("/assets/{name}", assets.answer, methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
+    )
+    app.state.site = Site(
+        home=place,
+        settings=settings,
+        credentials=credentials,
+        sources=sources,
+        live=LiveCatalogue(place),
+        decisions=Decisions(place.decisions),
+        pages=Pages(assets.addresses),
+        tokens=Tokens(secrets.token_bytes(32)),
+        clock=clock,
+        decided_by=decided_by,
+    )
+    return Guard(app)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    about = error.detail if status in (400, 404) else ""
+    response = site_of(request).pages.answer(request, "error.html", status, status=status, about=about, what="")
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    site = site_of(request)
+    about = "" if site.home.catalogue.exists() else "no_catalogue"
+    return site.pages.answer(request, "error.html", 503, status=503, about=about, what=str(error))
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """The error itself goes to the server's log, never to the page."""
+    return site_of(request).pages.answer(request, "error.html", 500, status=500, about="", what="")

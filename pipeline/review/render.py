@@ -1,0 +1,90 @@
+"""Turns values into pages: Jinja2 with everything escaped, and the words of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pipeline.review import languages
+from pipeline.review.forms import COOKIE
+from pipeline.review.languages import Language, language_of
+from pipeline.topics.sheet.link import web_address
+
+TEMPLATES = Path(__file__).with_name("templates")
+LONGEST = 1200
+"""Letters of a text that a page shows; what is longer is cut."""
+KEYS_OFF = "circlewise_keys"
+
+
+class Pages:
+    """The templates, one environment a language."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self._by_language = {code: _environment(each, addresses) for code, each in languages.languages().items()}
+
+    def text(self, request: Request, template: str, **values: Any) -> str:
+        """A page as HTML. Values are escaped wherever they stand."""
+        language = language_of(request)
+        shared = {
+            "language": language,
+            "languages": tuple(self._by_language),
+            "path": request.url.path,
+            "has_keys": request.cookies.get(KEYS_OFF) != "off",
+        }
+        return self._by_language[language.code].get_template(template).render(**shared, **values)
+
+    def answer(self, request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
+        """A page, with the cookie that our forms need where the reader has none yet."""
+        site = request.app.state.site
+        values.setdefault("token", site.tokens.token(request))
+        response = HTMLResponse(self.text(request, template, **values), code)
+        if site.tokens.is_new(request):
+            set_cookie(response, request, COOKIE, site.tokens.cookie(request))
+        return response
+
+
+def set_cookie(response: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
+    """A cookie that scripts cannot read and other sites cannot send."""
+    is_secure = request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure)
+
+
+def _environment(language: Language, addresses: Mapping[str, str]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["asset"] = addresses.__getitem__
+    environment.filters |= {
+        "web_address": web_address,
+        "host": _host,
+        "cut": _cut,
+        "day": language.day,
+        "number": language.number,
+        "hundredths": language.hundredths,
+        "share": language.share,
+        "language_name": language.named,
+    }
+    return environment
+
+
+def _host(url: str) -> str:
+    """Where a link leads, in plain view."""
+    return urlsplit(url).hostname or ""
+
+
+def _cut(text: str | None, longest: int = LONGEST) -> str:
+    """A text on one line and not without end."""
+    words = " ".join((text or "").replace("\x00", " ").split())
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,117 @@
+"""Reads the published catalogue for as long as a process lives: after a swap the next question goes to the new file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import StoreError, UsageError
+from pipeline.store.home import Home
+from pipeline.store.overview import Overview, read_overview
+from pipeline.store.publish import kept_builds
+from pipeline.store.reading import MENDED_BY, Catalogue
+from pipeline.store.schema import Known
+
+MEMORY = "1GB"
+THREADS = 2
+Version = tuple[int, int, int]
+"""Inode, time of change and size: another one after every swap."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    version: Version
+    connection: duckdb.DuckDBPyConnection
+    overview: Overview
+    columns: dict[str, Known]
+
+
+class LiveCatalogue:
+    """The published catalogue of a home, read-only and closed off. Safe to use from several threads.
+
+    Each version of the file is attached to a database in memory of its own: to connect to the same path again would
+    give the file that this process still has open (DuckDB 2.0.0, 2026-11).
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._opened: _Opened | None = None
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def open(self) -> Iterator[Catalogue]:
+        """The catalogue as it is published now; it stays that one to the end of the block.
+
+        Raises:
+            UsageError: there is none yet.
+            StoreError: the file cannot be read.
+        """
+        opened = self._current()
+        with Catalogue.of(_cursor(opened.connection), opened.columns) as catalogue:
+            yield catalogue
+
+    def overview(self) -> Overview:
+        """Every topic that may be shown, in short; read once for each version of the file.
+
+        Raises:
+            UsageError: there is no catalogue yet.
+            StoreError: the file cannot be read.
+        """
+        return self._current().overview
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._opened:
+                self._opened.connection.close()
+            self._opened = None
+
+    def _current(self) -> _Opened:
+        path = self._home.catalogue
+        try:
+            found = path.stat()
+        except FileNotFoundError as error:
+            raise UsageError(f"{path} does not exist yet; `circlewise run` makes it") from error
+        version = (found.st_ino, found.st_mtime_ns, found.st_size)
+        with self._lock:
+            if self._opened is None or self._opened.version != version:
+                self._opened = _open(self._home, version)
+            return self._opened
+
+
+def _open(home: Home, version: Version) -> _Opened:
+    """A version of the catalogue, with the night before beside it while the overview is read."""
+    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": ""})
+    try:
+        _attach(connection, home.catalogue, "catalogue")
+        (night_id,) = connection.execute("SELECT max(night_id) FROM catalogue.core.night").fetchone() or (None,)
+        earlier = next((kept for kept in kept_builds(home) if night_id and kept.stem < night_id), None)
+        if earlier:
+            with suppress(duckdb.Error):  # a damaged build: what changed since is then not known
+                _attach(connection, earlier, "earlier")
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        columns: dict[str, Known] = {}
+        with Catalogue.of(_cursor(connection), columns) as catalogue:
+            overview = read_overview(catalogue)
+        connection.execute("DETACH DATABASE IF EXISTS earlier")
+    except duckdb.Error as error:
+        connection.close()
+        raise StoreError(f"{home.catalogue} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
+    return _Opened(version, connection, overview, columns)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+
+
+def _cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection of its own to the same database, for one thread."""
+    cursor = connection.cursor()
+    cursor.execute("USE catalogue")
+    return cursor

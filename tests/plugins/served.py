@@ -1,0 +1,38 @@
+"""The coordinators' page of a home, served on loopback by a thread of its own for a block."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.review.app import review_app
+from pipeline.review.serve import address_of, open_socket, server_of
+from pipeline.settings import load_settings
+from pipeline.store import Home
+
+SETTINGS = Path(__file__).resolve().parents[2] / "schedule.yaml"
+
+
+@contextmanager
+def served(home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa") -> Iterator[str]:
+    """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
+    app = review_app(
+        Home(home),
+        load_settings(SETTINGS),
+        credentials=(),
+        sources={"edx": "edX"},
+        decided_by=decided_by,
+        clock=clock,
+    )
+    with open_socket("127.0.0.1", 0) as listening:
+        server = server_of(app)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield address_of(listening).rstrip("/")
+        finally:
+            server.should_exit = True
+            thread.join()

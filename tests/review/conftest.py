@@ -1,0 +1,112 @@
+"""The page, served on loopback over real HTTP from homes of the demo."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from served import served
+
+from pipeline.store import Catalogue
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+Clock = Callable[[], datetime]
+Serve = Callable[..., AbstractContextManager[str]]
+
+
+class Reader:
+    """Somebody with a browser that has cookies and no script."""
+
+    def __init__(self, address: str) -> None:
+        self.client = httpx.Client(base_url=address, follow_redirects=True, timeout=30)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.client.get(path)
+
+    def text(self, path: str) -> str:
+        """A page that answers 200, as HTML."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def form(self, page: str, topic_id: str) -> dict[str, str]:
+        """The hidden fields of the first form about a topic on a page."""
+        found = re.search(rf'<form method="post" action="/topics/{topic_id}/decide".*?</form>', page, re.S)
+        assert found, f"no form about {topic_id}"
+        fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', found[0])
+        return {name: unescape(value) for name, value in fields}
+
+    def decide(self, topic_id: str, action: str, *, page: str | None = None, **fields: str) -> httpx.Response:
+        """Press a button about a topic, on the page given or on one that is loaded now."""
+        page = page or self.text("/topics?status=all")
+        return self.client.post(
+            f"/topics/{topic_id}/decide", data=self.form(page, topic_id) | {"action": action} | fields
+        )
+
+
+Visit = Callable[[str], Reader]
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """Serve a home for a block: `with serve(home) as address`."""
+
+    def serving(home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW) -> AbstractContextManager[str]:
+        return served(home, clock, decided_by)
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def read_address(serve: Serve, demo_once: Path) -> Iterator[str]:
+    """A home that nobody decides about."""
+    with serve(demo_once) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def topic(demo_once: Path) -> str:
+    """The topic of the demo that most people want; ids are salted, so each home of the demo has another."""
+    with Catalogue(demo_once / "catalogue.duckdb") as catalogue:
+        ((topic_id,),) = catalogue.query("SELECT topic_id FROM out.topic ORDER BY priority DESC LIMIT 1").rows
+    return str(topic_id)
+
+
+@pytest.fixture
+def visit() -> Iterator[Visit]:
+    """Somebody else at an address; they leave when the test ends."""
+    readers: list[Reader] = []
+
+    def come(address: str) -> Reader:
+        readers.append(Reader(address))
+        return readers[-1]
+
+    yield come
+    for each in readers:
+        each.client.close()
+
+
+@pytest.fixture
+def reader(read_address: str, visit: Visit) -> Reader:
+    """A reader of that home."""
+    return visit(read_address)
+
+
+@pytest.fixture
+def home(demo_once: Path, tmp_path: Path) -> Path:
+    """A home of the demo for one test."""
+    return Path(shutil.copytree(demo_once, tmp_path / "home"))
+
+
+@pytest.fixture
+def rosa(serve: Serve, home: Path, visit: Visit) -> Iterator[Reader]:
+    """A coordinator of that home."""
+    with serve(home) as address:
+        yield visit(address)
