@@ -139,6 +139,7 @@ from pipeline.model.topic import (
     TopicGoal,
     TopicStatus,
 )
+from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 
 __all__ = [
     "ABOUT_PEOPLE",
@@ -297,4 +298,7 @@ __all__ = [
     "columns_of",
     "sheet_columns",
     "table",
+    "LogSettings",
+    "MonitorSettings",
+    "NotifySettings",
 ]

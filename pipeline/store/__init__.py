@@ -26,6 +26,7 @@ from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
 from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
@@ -70,4 +71,10 @@ __all__ = [
     "sqlite_files",
     "survey_id",
     "unfinished",
+    "Cause",
+    "Told",
+    "Unsent",
+    "at_utc",
+    "read_told",
+    "write_told",
 ]
