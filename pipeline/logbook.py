@@ -175,5 +175,5 @@ def _value(value: Any, redact: Redactor) -> Any:
 
 
 def _text(text: str, redact: Redactor) -> str:
-    said = one_line(redact(text))
+    said = redact(one_line(redact(text)))  # twice: a secret may hold white space, or a hidden character inside
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"

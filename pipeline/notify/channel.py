@@ -1,8 +1,8 @@
 """Sends a message to one address after the other, within limits, and tells in words what did not go out.
 
-Facts (apprise 2.3.0, 2026-11): a service with a time limit of apprise's own runs in a pool whose threads hold the end of
-the process up, so the limit here is a thread that nobody waits for. Loading it takes 0.3 s of processor time, and Python
-3.11 and 3.12 warn of a module that it uses, so it is loaded where a message is to be sent and not before.
+Facts (apprise 2.3.0, 2026-11): a service with a time limit of apprise's own runs in a pool whose threads hold the end
+of the process up, so the limit here is a thread that nobody waits for. Loading it takes 0.3 s of processor time, and
+Python 3.11 and 3.12 warn of a module that it uses, so it is loaded where a message is to be sent and not before.
 """
 
 from __future__ import annotations

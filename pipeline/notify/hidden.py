@@ -26,7 +26,9 @@ def _parts(url: str) -> Iterator[str]:
     inside, _, host = cut.netloc.rpartition("@")
     user, _, password = inside.partition(":")
     yield unquote(password)
-    yield from (unquote(part) for part in (user, host.partition(":")[0]) if _is_token(part))
+    name, _, port = host.partition(":")
+    yield from (unquote(part) for part in (user, name) if _is_token(part))
+    yield "" if port.isdigit() else unquote(port)  # a token of two parts, where others have host and port
     yield from (unquote(part) for part in re.split("[/:]", cut.path) if len(part) >= SHORTEST_PART and "@" not in part)
     yield from (value for _, value in parse_qsl(cut.query) if len(value) >= SHORTEST_PART and "@" not in value)
 

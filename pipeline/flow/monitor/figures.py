@@ -1,4 +1,4 @@
-"""The figures of a home: from the published catalogue, the summary of the last night and the disk. None is of people."""
+"""The figures of a home: from the catalogue, the summary of the last night and the disk. None is of people."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Figures:
 
 def figures_of(home: Home, opened: Open, now: datetime, disk: Disk | None) -> Figures:
     """Look at a home; whatever cannot be read is told, nothing is raised."""
-    trouble, nights, sources = None, list[Night](), ()
+    trouble: str | None = None
+    nights: list[Night] = []
+    sources: tuple[SourceHealth, ...] = ()
     try:
         with opened() as catalogue:
             nights = list(catalogue.previous(Night, "true", order="started_at DESC LIMIT 1"))

@@ -12,7 +12,7 @@ from pipeline.store import Cause, at_utc
 
 NIGHT = ""
 """Where the cause stands for which a night as a whole came to nothing."""
-CUT = re.compile(r"(; the first: |, 200 was expected: |; \w+Error: ).*", re.DOTALL)
+CUT = re.compile(r"(?:; the first: |, 200 was expected(?:: |$)).*", re.DOTALL)
 ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s,;)]+|(?<![\w/])(?:/[\w.@+-]+)+/?|\b[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ def cause_of(reason: str) -> str:
     answer stays, since 403 and 500 are two causes.
     """
     words = CUT.sub("", one_line(reason))
-    words = NUMBER.sub("…", ADDRESS.sub("…", words))
+    words = ADDRESS.sub("…", NUMBER.sub("…", words))
     words = re.sub(r"…(?:[\s:/]*…)+", "…", words)
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
@@ -76,7 +76,7 @@ def compare(told: Mapping[str, Cause], end: NightEnd) -> tuple[News, dict[str, C
         after[source] = Cause(outcome=outcome, cause=cause, since=at_utc(end.at))
         began.setdefault((outcome, cause), []).append(Trouble(source, one_line(reason)))
     ended = tuple(sorted(source for source in told if source not in after))
-    ordered = sorted(began.items(), key=lambda each: (NIGHT != each[1][0].source, -len(each[1]), each[0]))
+    ordered = sorted(began.items(), key=lambda each: (each[1][0].source != NIGHT, -len(each[1]), each[0]))
     return News({key: tuple(troubles) for key, troubles in ordered}, ended, standing), dict(sorted(after.items()))
 
 

@@ -15,8 +15,8 @@ SUBJECT = "Circlewise: "
 REASON = 240
 """Letters of one reason."""
 STAYS = (
-    "What people see of these sources stays as it was. `circlewise issues --source ID` tells more, `circlewise sources` "
-    "shows all of them."
+    "What people see of these sources stays as it was. `circlewise issues --source ID` tells more, "
+    "`circlewise sources` shows all of them."
 )
 QUIET = "You hear of a source again when the cause is another one, or has gone."
 OUTCOMES = {
@@ -52,8 +52,8 @@ def trouble_message(news: News, night: str, titles: Mapping[str, str], max_lines
         end.append(f"{still} {'stands' if news.standing == 1 else 'stand'} as told before.")
     return Message(
         title=_title(f"{_summary(news)} ({night})"),
-        text=_unpinged(_as_text(groups, end + [QUIET], max_lines)),
-        markdown=_unpinged(_as_markdown(groups, end + [QUIET], max_lines)),
+        text=_unpinged(_as_text(groups, [*end, QUIET], max_lines)),
+        markdown=_unpinged(_as_markdown(groups, [*end, QUIET], max_lines)),
     )
 
 
