@@ -57,7 +57,7 @@ def webhook() -> Iterator[Hook]:
             self.end_headers()
             self.wfile.write(b"{}")
 
-        do_PUT = do_POST
+        do_PUT = do_POST  # noqa: N815 - the name that http.server calls
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
             """Nothing on standard error."""
@@ -65,7 +65,7 @@ def webhook() -> Iterator[Hook]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = False
         hook.address = f"127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield hook

@@ -14,7 +14,8 @@ NIGHT = ""
 """Where the cause stands for which a night as a whole came to nothing."""
 CUT = re.compile(r"(?:; the first: |, 200 was expected(?:: |$)).*", re.DOTALL)
 ADDRESS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s,;)]+|(?<![\w/])(?:/[\w.@+-]+)+/?|\b[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE
+    r"\b[a-z][a-z0-9+.-]*://(?:[^\s,;)]|[,;)](?=\S))+|(?<![\w/])(?:/[\w.@+-]+)+/?|\b[\w-]+(?:\.[\w-]+)+\b",
+    re.IGNORECASE,
 )
 NUMBER = re.compile(r"(?<!status )(?<![\w.])[-+]?\d[\d,.]*(?:\s?%)?(?!\w)")
 LONGEST = 160

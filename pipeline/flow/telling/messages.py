@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.escape import markdown_cell, one_line
 from pipeline.flow.counted import counted
@@ -43,17 +43,21 @@ def digest_message(digest: Digest, max_lines: int, missed: Sequence[str]) -> Mes
 
 def trouble_message(news: News, night: str, titles: Mapping[str, str], max_lines: int) -> Message:
     """What an administrator has to know: new causes, and what has gone; `night` says which night it is of."""
-    groups = [_began(key, troubles, titles) for key, troubles in news.began.items()]
+    groups = [
+        (heading, _cut([_line(each, titles) for each in troubles], [each.source for each in troubles], max_lines))
+        for heading, troubles in _headed(news)
+    ]
     if news.ended:
-        groups.append((f"Gone ({len(news.ended):,})", [_ended(source, titles) for source in news.ended]))
+        told = _cut([_ended(source, titles) for source in news.ended], news.ended, max_lines)
+        groups.append((f"Gone ({len(news.ended):,})", told))
     end = [STAYS] if any(trouble.source != NIGHT for troubles in news.began.values() for trouble in troubles) else []
     if news.standing:
         still = counted(news.standing, "source")
         end.append(f"{still} {'stands' if news.standing == 1 else 'stand'} as told before.")
     return Message(
         title=_title(f"{_summary(news)} ({night})"),
-        text=_unpinged(_as_text(groups, [*end, QUIET], max_lines)),
-        markdown=_unpinged(_as_markdown(groups, [*end, QUIET], max_lines)),
+        text=_unpinged(_as_text(groups, [*end, QUIET])),
+        markdown=_unpinged(_as_markdown(groups, [*end, QUIET])),
     )
 
 
@@ -78,14 +82,24 @@ def _summary(news: News) -> str:
     return ", ".join(parts)
 
 
-def _began(key: tuple[str, str], troubles: Sequence[Trouble], titles: Mapping[str, str]) -> tuple[str, list[str]]:
-    """A heading and its lines; a cause of several sources is told once, in the heading."""
-    outcome, cause = key
-    if len(troubles) == 1:
-        return OUTCOMES[outcome], [_line(troubles[0], titles)]
-    return f"{OUTCOMES[outcome]} ({counted(len(troubles), 'source')}): {cause}", [
-        _line(each, titles) for each in troubles
-    ]
+def _headed(news: News) -> Iterator[tuple[str, Sequence[Trouble]]]:
+    """Headings and sources: a cause of several sources is in the heading, those with one of their own come after."""
+    alone: dict[str, list[Trouble]] = {}
+    for (outcome, cause), troubles in news.began.items():
+        if len(troubles) > 1:
+            yield f"{OUTCOMES[outcome]} ({counted(len(troubles), 'source')}): {cause}", troubles
+        else:
+            alone.setdefault(outcome, []).extend(troubles)
+    for outcome, single in alone.items():
+        several = f" ({counted(len(single), 'source')}, each for a reason of its own)" if len(single) > 1 else ""
+        yield f"{OUTCOMES[outcome]}{several}", single
+
+
+def _cut(lines: list[str], sources: Sequence[str], max_lines: int) -> list[str]:
+    """So many lines, and the names of the other sources."""
+    if len(lines) <= max_lines:
+        return lines
+    return [*lines[:max_lines], f"… and {len(lines) - max_lines:,} more: {', '.join(sources[max_lines:])}"]
 
 
 def _line(trouble: Trouble, titles: Mapping[str, str]) -> str:
@@ -101,23 +115,19 @@ def _named(source: str, titles: Mapping[str, str]) -> str:
     return f"{titles[source]} ({source})" if source in titles else source
 
 
-def _as_text(groups: Iterable[tuple[str, list[str]]], end: Sequence[str], max_lines: int) -> str:
+def _as_text(groups: Iterable[tuple[str, list[str]]], end: Sequence[str]) -> str:
     lines: list[str] = []
     for heading, told in groups:
-        lines += [one_line(heading), *(f"- {one_line(each)}" for each in told[:max_lines]), *_more(told, max_lines), ""]
+        lines += [one_line(heading), *(f"- {one_line(each)}" for each in told), ""]
     return "\n".join([*lines, *end]) + "\n"
 
 
-def _as_markdown(groups: Iterable[tuple[str, list[str]]], end: Sequence[str], max_lines: int) -> str:
-    lines: list[str] = []
-    for heading, told in groups:
-        lines += [f"**{markdown_cell(heading)}**", "", *(f"- {markdown_cell(each)}" for each in told[:max_lines])]
-        lines += [*_more(told, max_lines), ""]
-    return "\n\n".join(["\n".join(lines).rstrip(), *end]) + "\n"
-
-
-def _more(told: Sequence[str], max_lines: int) -> list[str]:
-    return [f"- … and {len(told) - max_lines:,} more"] if len(told) > max_lines else []
+def _as_markdown(groups: Iterable[tuple[str, list[str]]], end: Sequence[str]) -> str:
+    parts = [
+        "\n".join([f"**{markdown_cell(heading)}**", "", *(f"- {markdown_cell(each)}" for each in told)])
+        for heading, told in groups
+    ]
+    return "\n\n".join([*parts, *end]) + "\n"
 
 
 def _title(said: str) -> str:

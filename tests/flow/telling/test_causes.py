@@ -27,6 +27,7 @@ CAUSES = [
      "… of … records could not be read (…), at most … were expected"),
     ("`url` is filled in 20% of the listings", "`url` is filled in … of the listings"),
     ("no courses in home/courses of 2026", "no courses in home/courses of …"),
+    ("https://a.org/?types=modules,paths is gone: status 404; has it moved?", "… is gone: status 404; has it moved?"),
     ("line\r\none\x00", "line one"),
     ("", ""),
 ]  # fmt: skip
@@ -76,7 +77,7 @@ def test_a_source_that_was_not_asked_stands_as_it_stood() -> None:
 
 def test_a_night_that_came_to_nothing_is_told_first_and_once() -> None:
     news, causes = compare({}, night("the disk is full", edx=("held", "x"), p2pu=("held", "x")))
-    assert [key for key in news.began] == [("unpublished", "the disk is full"), ("held", "x")]
+    assert list(news.began) == [("unpublished", "the disk is full"), ("held", "x")]
     ended_early, causes = compare(causes, NightEnd(at=AT, night_id=None, failure="the disk is full"))
     assert ended_early.is_quiet
     assert set(causes) == {NIGHT, "edx", "p2pu"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pipeline.flow.telling.causes import News, Trouble
@@ -11,6 +12,12 @@ from pipeline.topics.digest import Digest
 
 NASTY = "Win [here](http://evil.example/) @everyone\r\nBcc: all@x.org \x1b[31m<b>now</b>"
 
+LINE = DigestLine(
+    place=1, part="catalogue", kind="new_source", is_new=True, found_at=datetime(2026, 11, 24, tzinfo=UTC),
+    topic_id=None, topic_title=None, course_id=None, course_title=None, circle_id=None, source=None, before=None,
+    after=None, sentence="", weight=1.0,
+)  # fmt: skip
+
 
 def digest(*sentences: str) -> Digest:
     return Digest(
@@ -18,14 +25,10 @@ def digest(*sentences: str) -> Digest:
         on=date(2026, 11, 24),
         since_on=date(2026, 11, 23),
         lines=tuple(
-            DigestLine(
-                place=place, part="catalogue", kind="new_source", is_new=True, found_at=datetime(2026, 11, 24, tzinfo=UTC),
-                topic_id=None, topic_title=None, course_id=None, course_title=None, circle_id=None, source=f"s{place:02}",
-                before=None, after=None, sentence=sentence, weight=1.0,
-            )
+            replace(LINE, place=place, source=f"s{place:02}", sentence=sentence)
             for place, sentence in enumerate(sentences, start=1)
         ),
-    )  # fmt: skip
+    )
 
 
 def test_a_strangers_words_are_no_link_no_call_and_no_header() -> None:
@@ -65,5 +68,16 @@ def test_a_long_list_of_sources_is_counted() -> None:
     many = tuple(Trouble(f"source_{n:02}", f"{n} came") for n in range(40))
     message = trouble_message(News({("held", "… came"): many}, ended=tuple(f"s{n}" for n in range(20))), "x", {}, 12)
     assert message.title == "Circlewise: 40 sources stopped, 20 sources back (x)"
-    assert "- … and 28 more\n" in message.text
-    assert "- … and 8 more\n" in message.text
+    assert "\n- source_11: 11 came\n- … and 28 more: source_12, source_13, " in message.text
+    assert "\n- … and 8 more: s12, s13, s14, s15, s16, s17, s18, s19\n" in message.text
+
+
+def test_sources_with_a_reason_of_their_own_are_one_group() -> None:
+    began = {
+        ("failed", "a"): (Trouble("x", "a 1"),),
+        ("held", "b"): (Trouble("z", "b"),),
+        ("failed", "c"): (Trouble("y", "c 2"),),
+    }
+    message = trouble_message(News(began), "x", {}, 12)
+    assert "Failed (2 sources, each for a reason of its own)\n- x: a 1\n- y: c 2\n" in message.text
+    assert "Held back, since what came does not look right\n- z: b\n" in message.text

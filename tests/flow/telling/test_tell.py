@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
-from contextlib import AbstractContextManager
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
