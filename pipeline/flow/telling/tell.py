@@ -45,10 +45,12 @@ def tell(people: People, end: NightEnd) -> list[str]:
     administrators = _addresses(people, settings.admin_env, said) or coordinators
     if not coordinators and not administrators:
         return said
-    told, unsent = read_told(people.home), list[Unsent]()
+    told = read_told(people.home)
+    unsent: list[Unsent] = []
+    is_anything_sent = False
     message, is_due = _digest(people, end, told, said) if coordinators else (None, False)
     if message is not None:
-        sent = _send(people, coordinators, message, "digest", said)
+        sent, is_anything_sent = _send(people, coordinators, message, "digest", said), True
         unsent += _unsent(sent, "digest", end.at)
         if _reached(sent):
             told = replace(told, digest_of=end.night_id, missed=())
@@ -62,13 +64,10 @@ def tell(people: People, end: NightEnd) -> list[str]:
     else:
         night = f"night of {end.at:%Y-%m-%d %H:%M} UTC"
         about = trouble_message(news, night, people.titles, people.settings.digest.max_lines)
-        sent = _send(people, administrators, about, "troubles", said)
+        sent, is_anything_sent = _send(people, administrators, about, "troubles", said), True
         unsent += _unsent(sent, "troubles", end.at)
         told = replace(told, causes=causes) if _reached(sent) else told
-    try:
-        write_told(people.home, replace(told, unsent=tuple(unsent)))
-    except OSError as error:
-        said.append(f"What was told could not be noted ({error.strerror}); the next night tells it again.")
+    _note(people.home, replace(told, unsent=tuple(unsent)) if is_anything_sent else told, said)
     return said
 
 
@@ -86,7 +85,17 @@ def try_out(people: People) -> tuple[list[Sent], list[str]]:
     for url, address in found.items():
         message = trial_message(str(people.home.folder), " and ".join(whom[url]))
         sent += _send(people, (address,), message, "trial", [])
+    told = read_told(people.home)
+    if told.unsent and sent and not any(each.failure for each in sent):
+        _note(people.home, replace(told, unsent=()), said)  # all of them can be reached again
     return sent, said
+
+
+def _note(home: Home, told: Told, said: list[str]) -> None:
+    try:
+        write_told(home, told)
+    except OSError as error:
+        said.append(f"What was told could not be noted ({error.strerror}); the next night tells it again.")
 
 
 def _addresses(people: People, variable: str, said: list[str]) -> tuple[Address, ...]:

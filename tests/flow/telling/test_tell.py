@@ -107,6 +107,10 @@ def test_what_did_not_go_out_is_told_logged_kept_and_sent_with_the_next(
     assert coordinators.address not in everything
     assert stat.S_IMODE((home.folder / "told.json").stat().st_mode) == 0o600
 
+    quiet = NightEnd(at=AT, night_id=None)
+    assert tell(people, quiet) == []
+    assert read_told(home).unsent == kept.unsent  # until somebody is reached
+
     coordinators.status = administrators.status = 200
     said = tell(people, ended(edx=HELD))
     assert said == ["Sent: digest, to 1 of 1 addresses.", "Sent: troubles, to 1 of 1 addresses."]
@@ -142,6 +146,18 @@ def test_a_file_of_addresses_that_is_gone_is_told_and_the_others_are_told_of_tro
     said = tell(replace(people, environ=environ), ended(edx=HELD))
     assert said[0].startswith("Nobody is told: CIRCLEWISE_NOTIFY_FILE: cannot read")
     assert len(administrators.bodies) == 1
+
+
+def test_a_trial_that_reaches_everybody_clears_what_did_not_go_out(
+    people: People, ended: Ended, home: Home, administrators: Hook
+) -> None:
+    administrators.status = 500
+    tell(people, ended(edx=HELD))
+    try_out(people)
+    assert len(read_told(home).unsent) == 1
+    administrators.status = 200
+    try_out(people)
+    assert read_told(home).unsent == ()
 
 
 def test_a_trial_goes_to_everybody_once(people: People, coordinators: Hook, administrators: Hook) -> None:
