@@ -76,9 +76,10 @@ class Logbook:
         """Write one event; `level` is info, warning or error."""
         self._logger.msg(event, level=level, **values)
 
-    def begin(self, redact: Redactor) -> None:
-        """Go on in a new file, with the secrets as they are now; the file removes what is too old when it is made."""
+    def begin(self, redact: Redactor, settings: LogSettings | None = None) -> None:
+        """Go on in a new file, with secrets and settings as they are now; what is too old goes when it is made."""
         self._redact, self._path, self._part = redact, None, 0
+        self._settings = settings or self._settings
 
     def _cleaned(self, _: Any, __: str, event: Event) -> Event:
         return dict(_pairs(event, self._redact))

@@ -34,7 +34,7 @@ class Teller:
 
     def begin(self, settings: Settings) -> None:
         """A night begins, or the process: a file of its own, and secrets as they are now."""
-        self.log.begin(redactor_of(settings, self._environ))
+        self.log.begin(redactor_of(settings, self._environ), settings.logs)
 
     @contextmanager
     def night(self, settings: Settings, onward: Progress, *, is_told: bool) -> Iterator[NightEvents]:
