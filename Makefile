@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check format docs lock faults bench pictures clean
+.PHONY: help install run test check audit format docs lock faults bench pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -30,12 +30,16 @@ run: install     ## one night on the bundled demo, offline
 test: install    ## the fast tests
 	$(BIN)/python -m pytest -q -n auto -m "not slow and not bench"
 
-check: install   ## format, lint, types, import contracts, all tests, stale docs
+check: install   ## format, lint, types, import contracts, known holes, all tests, stale docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/audit.py
 	$(BIN)/python -m pytest -q -n auto -m "not bench"
+
+audit: install   ## the bill of materials, and whether a pinned package has a known hole
+	$(BIN)/python .ci/audit.py
 
 format: install  ## put the code into shape
 	$(BIN)/ruff format .

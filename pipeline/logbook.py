@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import structlog
 
 from pipeline.escape import one_line
-from pipeline.model import LogSettings
+from pipeline.model.unattended import LogSettings
 from pipeline.redact import Redactor
 
 PRIVATE_FILE = 0o600

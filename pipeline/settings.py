@@ -14,7 +14,6 @@ from pipeline.errors import UsageError
 from pipeline.model import (
     CircleSettings,
     Job,
-    NotifySettings,
     Politeness,
     SeasonSettings,
     Settings,
@@ -22,6 +21,7 @@ from pipeline.model import (
     StrategicGoal,
     Weekday,
 )
+from pipeline.model.unattended import NotifySettings
 from pipeline.typed_yaml import load_typed, out_of_limits, shown
 
 T = TypeVar("T", bound=Any)

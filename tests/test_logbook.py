@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.logbook import LONGEST, Logbook, sweep
-from pipeline.model import LogSettings
+from pipeline.model.unattended import LogSettings
 from pipeline.redact import Redactor
 
 START = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)

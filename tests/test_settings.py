@@ -10,16 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.model import (
-    CircleSettings,
-    DemandSettings,
-    LogSettings,
-    MatchSettings,
-    MonitorSettings,
-    NotifySettings,
-    Settings,
-    SourcePlan,
-)
+from pipeline.model import CircleSettings, DemandSettings, MatchSettings, Settings, SourcePlan
+from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 from pipeline.settings import EXAMPLE_CONTACT, load_settings
 
 GOOD = 'timezone: America/New_York\ncontact: a@b.org\nnight: {at: "02:30"}\n'

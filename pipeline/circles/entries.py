@@ -186,6 +186,16 @@ def _person(text: str, column: SheetColumn, reading: Reading) -> str:
     return reading.pseudonym(word.lstrip("0") or "0" if word.isascii() and word.isdigit() else word)
 
 
+def fold_person(word: str, reading: Reading) -> str:
+    """A person's word as every sheet has it: a keyed hash.
+
+    Raises:
+        ValueError: it is no word for a person.
+    """
+    return _person(word.strip(), PERSON_COLUMN, reading)
+
+
+PERSON_COLUMN = next(column for column in COLUMNS[SHEETS["attendance"]] if column.kind == "person")
 _READERS: dict[CellKind, Callable[[str, SheetColumn, Reading], Any]] = {
     "text": _text,
     "id": _id,

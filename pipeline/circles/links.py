@@ -11,6 +11,7 @@ from pipeline.model import (
     ClosingAnswer,
     CredentialEntry,
     Entry,
+    FacilitatorEntry,
     GrantEntry,
     MeasureEntry,
     SessionEntry,
@@ -39,7 +40,11 @@ def wrong_links(entries: Iterable[Entry], where: Mapping[Entry, str]) -> list[st
 
 
 def _of_circle(entry: Entry, circles: set[str]) -> Iterator[str]:
-    if isinstance(entry, CredentialEntry | CircleEntry) or entry.circle_id is None or entry.circle_id in circles:
+    if (
+        isinstance(entry, CredentialEntry | CircleEntry | FacilitatorEntry)
+        or entry.circle_id is None
+        or entry.circle_id in circles
+    ):
         return
     yield f"there is no circle `{entry.circle_id}`; give it a row in the sheet circle"
 

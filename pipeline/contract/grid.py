@@ -14,9 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from charset_normalizer import from_bytes
-
 from pipeline.contract import workbook
+from pipeline.contract.older_text import older_encoding
 from pipeline.errors import UsageError
 
 Rows = Sequence[Sequence[str]]
@@ -36,10 +35,6 @@ WIDE = (("utf-16-le", 1), ("utf-16-be", 0))
 SHARE_WIDE, SHARE_NARROW = 0.15, 0.02
 """Of the bytes at the one place and at the other: how many at least, and at most, are NUL in UTF-16. Separators, digits
 and line ends make as many even where no letter is of the West."""
-OLDER_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "mac_roman"]
-OLDER_ENCODINGS += ["shift_jis", "big5", "gb18030", "euc_kr"]
-WESTERN = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüýÿßÁÀÂÄÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝŸ¡¿«»“”„‘’‚–—…•·€£©®™°ºª§\xa0")
-NO_WORD_OF_THE_WEST = re.compile(r"[^\W\x00-\x7f]{3}")
 SAMPLE_BYTES = 256 * 2**10
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ud800-\udfff]"
@@ -133,7 +128,7 @@ def decode(data: bytes, name: str, asked: Asked) -> tuple[str, str]:
                 f"{name}: the file is written in {encoding.upper()}, and it breaks off or is damaged; "
                 f"{asked.expected}: export or download it again"
             ) from error
-        encoding = _older_encoding(data[:SAMPLE_BYTES])
+        encoding = older_encoding(data[:SAMPLE_BYTES])
         text = data.decode(encoding, "replace")
     n_controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
     if n_controls > max(2, len(text) / 100):
@@ -148,18 +143,6 @@ def _wide(sample: bytes) -> list[str]:
         return []
     nulls = sample[0::2].count(0) / n_pairs, sample[1::2].count(0) / n_pairs
     return [name for name, at in WIDE if nulls[at] >= SHARE_WIDE and nulls[1 - at] <= SHARE_NARROW]
-
-
-def _older_encoding(sample: bytes) -> str:
-    """Of a text that is not UTF-8: the Windows code page 1252 where it gives words of the West, else the likeliest.
-
-    charset-normalizer 3.5.2 takes short Western texts for Central European ones (measured 2026-11), hence the order.
-    """
-    western = sample.decode("cp1252", "replace")
-    if {letter for letter in western if not letter.isascii()} <= WESTERN and not NO_WORD_OF_THE_WEST.search(western):
-        return "cp1252"
-    best = from_bytes(sample, cp_isolation=OLDER_ENCODINGS).best()
-    return best.encoding if best else "cp1252"
 
 
 def _refuse_other_formats(text: str, name: str, asked: Asked) -> None:

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from pipeline.embed.encoder import Encoder, Vectors
 
 PRIVATE_FILE = 0o600
+GOALS_AT_ONCE = 64
+"""Against 250,000 titles 64 MB."""
 
 
 class KeptVectors:
@@ -48,13 +50,20 @@ class KeptVectors:
         self._used.append(records)
         return records["vector"][place_of].astype(np.float32)
 
-    def within(self, n_new: int) -> Callable[[Sequence[str]], NDArray[np.bool_]]:
-        """Chooses texts whose vectors are kept, and the first `n_new` of the others: the rest is for other nights."""
+    def within(self, n_new: int) -> Callable[[Sequence[str], Vectors, Callable[[], Vectors] | None], NDArray[np.bool_]]:
+        """Chooses texts whose vectors are kept, and `n_new` of the others: the rest is for other nights.
 
-        def choose(texts: Sequence[str]) -> NDArray[np.bool_]:
+        They are those whose titles come first for any of the goals that will be asked; without goals, the first ones.
+        """
+
+        def choose(texts: Sequence[str], titles: Vectors, asked: Callable[[], Vectors] | None) -> NDArray[np.bool_]:
             keys = np.array([_key(self._encoder.files.fingerprint, text) for text in texts], dtype=np.uint64)
-            is_kept = self._look_up(keys) >= 0
-            return np.asarray(is_kept | (np.cumsum(~is_kept) <= n_new), dtype=np.bool_)
+            is_chosen = self._look_up(keys) >= 0
+            others = np.flatnonzero(~is_chosen)
+            if asked is not None and n_new and len(others) > n_new:
+                others = others[np.argsort(best_rank(titles[others], asked(), n_new), kind="stable")]
+            is_chosen[others[:n_new]] = True
+            return is_chosen
 
         return choose
 
@@ -90,6 +99,18 @@ class KeptVectors:
         known = self._known["key"]
         places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         return np.where(known[places] == keys, places, -1)
+
+
+def best_rank(titles: Vectors, asked: Vectors, n: int) -> NDArray[np.int64]:
+    """The best place that each title has among the `n` closest to any goal, from 0; `n` where it has none."""
+    best = np.full(len(titles), n, dtype=np.int64)
+    n = min(n, len(titles))
+    for begin in range(0, len(asked), GOALS_AT_ONCE):
+        for closeness in asked[begin : begin + GOALS_AT_ONCE] @ titles.T:
+            near = np.sort(np.argpartition(closeness, len(titles) - n)[len(titles) - n :])
+            near = near[np.argsort(-closeness[near], kind="stable")]
+            best[near] = np.minimum(best[near], np.arange(n))
+    return best
 
 
 def _key(fingerprint: str, text: str) -> int:

@@ -18,13 +18,16 @@ from pipeline.circles.links import wrong_links
 from pipeline.circles.sheets import Change, SheetError, read_files
 from pipeline.circles.template import Held, csv_files, workbook
 from pipeline.errors import UsageError
-from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Entry, Recorded, Settings
+from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Entry, FacilitatorEntry, Recorded, Settings
 from pipeline.store import Home, Intake, Kept, Ledger
-from pipeline.survey.contact import EMAIL, PHONE, USER_INFO
+from pipeline.survey.availability import free_slots
+from pipeline.survey.contact import EMAIL, USER_INFO
+from pipeline.survey.phones import phones
 
 CANONICAL = "SELECT course_id, canonical_course_id FROM core.course"
 WORKBOOK = ".xlsx"
 PRIVATE_FILE = 0o600
+TIMES = "free names no time that is understood; one such as `Mondays after 3 pm; Tuesday morning` was expected"
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -131,15 +134,21 @@ def _check(name: str, changes: Sequence[Change]) -> Callable[[Sequence[Kept]], N
     where: Mapping[Entry, str] = {change.entry: change.where for change in changes}
 
     def check(state: Sequence[Kept]) -> None:
-        if wrong := wrong_links((from_json(kept.sheet, kept.held) for kept in state), where):
+        wrong = wrong_links((from_json(kept.sheet, kept.held) for kept in state), where)
+        wrong += [f"{place}: {TIMES}" for entry, place in where.items() if _has_no_time(entry)]
+        if wrong:
             raise SheetError(name, wrong)
 
     return check
 
 
+def _has_no_time(entry: Entry) -> bool:
+    return isinstance(entry, FacilitatorEntry) and not free_slots([(None, entry.free)])
+
+
 def _is_private(text: str) -> bool:
     words = ADDRESS.sub("", text)
-    return bool(USER_INFO.search(text) or EMAIL.search(words) or PHONE.search(words))
+    return bool(USER_INFO.search(text) or EMAIL.search(words) or any(phones(words)))
 
 
 def _contents(path: Path) -> dict[str, bytes]:

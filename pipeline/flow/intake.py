@@ -1,8 +1,83 @@
-"""What to tell a person of an export whose survey is in the home already, where something stays as it is."""
+"""What to tell a person of an export that may be of a survey which is in the home already."""
 
 from __future__ import annotations
 
-from pipeline.store.surveys import Intake
+from collections.abc import Iterable
+
+from pipeline.errors import UsageError
+from pipeline.survey import Intake, Overlap
+
+QUARTERS = ("under a quarter", "a quarter to a half", "half to three quarters", "more than three quarters")
+HALVES = ("under a half", "half or more")
+
+
+def meant(given: str, known: Iterable[str]) -> str:
+    """The survey that an id or the beginning of one names; what was given where it names none.
+
+    Raises:
+        UsageError: several begin so.
+    """
+    known = set(known)
+    begun = sorted(survey for survey in known if given and survey.startswith(given))
+    if given in known or not begun:
+        return given
+    if len(begun) > 1:
+        raise UsageError(f"`{given}` begins several surveys: {', '.join(begun)}; type more of the id")
+    return begun[0]
+
+
+def to_replace(given: str, held: Iterable[str]) -> str:
+    """The survey that an export is to take the place of.
+
+    Raises:
+        UsageError: it is not here; says which surveys are.
+    """
+    held = list(held)
+    if (survey := meant(given, held)) not in held:
+        raise UsageError(
+            f"there is no survey `{given}` here that could be replaced; surveys of this home: "
+            f"{', '.join(sorted(held)) or 'none'}"
+        )
+    return survey
+
+
+def band(common: Overlap, min_group: int) -> str | None:
+    """The share of the smaller export's people whose answers are in the other; None where few people could be told.
+
+    Each band is at least `min_group` people wide, so that none tells of fewer.
+    """
+    bands = QUARTERS if common.n_smaller >= len(QUARTERS) * min_group else HALVES
+    if common.n_smaller < len(bands) * min_group:
+        return None
+    return bands[min(len(bands) * common.n_alike // common.n_smaller, len(bands) - 1)]
+
+
+def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
+    """What to tell of an export of which nothing was stored since a person has to decide; None of any other."""
+    if intake.outcome not in ("unsure", "not_new") or intake.common is None:
+        return None
+    common, survey = intake.common, intake.survey_id
+    of_people = band(common, min_group)
+    shared = (
+        f"{common.n_questions} of its {common.n_questions_old} questions are in this one in the same words"
+        f"{f', {common.n_reworded} more seem to be in other words' if common.n_reworded else ''}; "
+        + (
+            f"of the people in the smaller of the two, {of_people} gave answers that are in the other, too"
+            if of_people
+            else "too few people answered to tell how many are in both"
+        )
+    )
+    if intake.outcome == "not_new":
+        return (
+            f"{file} was NOT stored: it is another export of survey {survey}, and as a survey of its own it would "
+            f"count the same people twice ({shared}). Leave --new out"
+        )
+    return (
+        f"{file} was NOT stored: it may be another export of survey {survey}, whose people would be counted twice, or "
+        f"a survey of its own ({shared}). Nothing was changed. Say which it is: `survey add FILE --replaces {survey}` "
+        "puts it in the place of what is here, and what only the older export holds is gone; `survey add FILE --new` "
+        "counts it beside that survey. If the export leaves people out, export all of them and add that"
+    )
 
 
 def why_it_stays(intake: Intake, min_group: int, *, is_mapped: bool) -> str | None:
@@ -40,7 +115,10 @@ def why_it_stays(intake: Intake, min_group: int, *, is_mapped: bool) -> str | No
 def what_changed(intake: Intake) -> str:
     """What was done with an export that changed a survey which is here; nothing to say of a new survey."""
     if intake.outcome == "updated":
-        return ", brought up to date (this newer export replaces the older one)"
+        n_unasked = intake.common.n_unasked - intake.common.n_reworded if intake.common else 0
+        asked = "1 question of the older one is" if n_unasked == 1 else f"{n_unasked} questions of the older one are"
+        gone = f"; {asked} not in it, and what was answered there is gone"
+        return f", brought up to date (this newer export replaces the older one{gone if n_unasked > 0 else ''})"
     if intake.outcome == "reread" and intake.reread:
         changed = ", ".join(intake.reread.changed)
         gone = (

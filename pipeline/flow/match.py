@@ -24,8 +24,9 @@ def match_goals(
     """
     if not goals:
         return {}
-    index = index_of(courses, means)
-    found = match_wordings(index, [_asked(goal) for goal in goals], settings, settings.shortlist_size)
+    asked = [_asked(goal) for goal in goals]
+    index = index_of(courses, _to_ask(means, asked))
+    found = match_wordings(index, asked, settings, settings.shortlist_size)
     return {goal.goal_id: replace(match, wording=goal.wording) for goal, match in zip(goals, found, strict=True)}
 
 
@@ -35,12 +36,19 @@ def _asked(goal: GoalDemand) -> str:
     return f"{goal.level} {subject}" if goal.level else subject
 
 
+def _to_ask(means: Means | None, texts: Sequence[str]) -> Means | None:
+    """Means that know what will be asked, so that descriptions near to it are read by meaning first."""
+    if means is None or (embed := means.embed_goals) is None:
+        return means
+    return replace(means, asked=lambda: embed([said.text for text in texts for said in means.understand(text)]))
+
+
 def explain_text(
     catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None, means: Means | None = None
 ) -> tuple[list[GoalMatch], dict[str, Course]]:
     """What a text would get from the published catalogue, and the courses named in it by course_id."""
     courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
-    index = index_of(list(courses.values()), means)
+    index = index_of(list(courses.values()), _to_ask(means, [text]))
     return match(index, text, settings, n, language), courses
 
 

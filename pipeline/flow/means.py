@@ -8,11 +8,14 @@ from pathlib import Path
 
 from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
+from pipeline.embed.kept_base import KeptBase
+from pipeline.embed.kept_pools import PoolFile
 from pipeline.embed.near import KeptNear
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
 from pipeline.model import SUBJECT_KINDS, Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
+from pipeline.store import Home
 from pipeline.survey import AnswerReader, Said
 from pipeline.typed_yaml import load_typed
 
@@ -20,6 +23,8 @@ WEIGHTS = Path("data") / "reference" / "match_weights.yaml"
 STEPS = 64
 NEW_TEXTS = 500
 """Descriptions of which a night makes vectors, about 10 s of CPU; those of titles are all made (decision 19)."""
+TEXTS_FOR_ONE = 100
+"""Descriptions of which vectors are made to answer one text, the nearest ones that no night came to yet."""
 NAMES = frozenset(feature.name for feature in ALL_FEATURES)
 SAID_OTHERWISE = SUBJECT_KINDS - {"name", "narrower_name"}
 """Kinds of terms that say what a thing is; a tool without any is known by its names only."""
@@ -33,7 +38,9 @@ class Ready:
     means: Means
     kept: KeptVectors | None
     said: str
+    words: KeptBase
     near: KeptNear | None = None
+    pools: PoolFile | None = None
 
     @property
     def is_full(self) -> bool:
@@ -41,11 +48,14 @@ class Ready:
         return self.kept is not None
 
     def write(self) -> None:
-        """Keep what helps the next night: vectors, and which courses are close to goals. The caller holds the home."""
+        """Keep what helps the next night: words, vectors, and what was found for goals. The caller holds the home."""
+        self.words.write()
         if self.kept is not None:
             self.kept.write()
         if self.near is not None:
             self.near.write()
+        if self.pools is not None:
+            self.pools.write()
 
 
 def make_ready(
@@ -55,7 +65,8 @@ def make_ready(
     vectors: Path | None,
     new_texts: int | None = None,
     decisions: Sequence[MatchDecision] = (),
-    near: Path | None = None,
+    words: Path | None = None,
+    home: Home | None = None,
 ) -> Ready:
     """Everything that matching needs.
 
@@ -66,19 +77,28 @@ def make_ready(
         vectors: file in which vectors are kept; None to keep none.
         new_texts: make vectors of no more new descriptions than so many; the rest waits. None for all.
         decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
-        near: file that says which courses were close to goals; None to look at every course.
+        words: file that says what courses said when all were read; None to read every course.
+        home: where is kept what was found for goals the night before; None to work out everything.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
     """
     encoder, said = find_encoder(Path(settings.model_folder) if settings.model_folder else None)
     taught = standing(decisions)
-    means = Means(understand=understanding(reader, senses(reader, taught)), weights=weights, verdicts=verdicts(taught))
+    base = KeptBase(words)
+    pools = None if home is None else PoolFile(home.pools, home.salt())
+    means = Means(
+        understand=understanding(reader, senses(reader, taught)),
+        find_base=None if words is None else base.find,
+        open_pools=None if pools is None else pools.open,
+        weights=weights,
+        verdicts=verdicts(taught),
+    )
     if encoder is None:
-        return Ready(means, None, said)
+        return Ready(means, None, said, base, pools=pools)
     kept = KeptVectors(encoder, vectors)
     choose = None if new_texts is None else kept.within(new_texts)
-    recall = None if near is None else KeptNear(near)
+    recall = None if home is None else KeptNear(home.near)
     embed = replace(
         means,
         embed_courses=kept.courses,
@@ -86,7 +106,7 @@ def make_ready(
         choose_texts=choose,
         find_near=None if recall is None else recall.find,
     )
-    return Ready(embed, kept, said, recall)
+    return Ready(embed, kept, said, base, recall, pools)
 
 
 def understanding(

@@ -32,6 +32,7 @@ from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
+from pipeline.flow.unname import unname_due
 from pipeline.model import (
     Decision,
     DigestLine,
@@ -90,6 +91,8 @@ class Tonight:
     """What each feature of a match counts."""
     fit_words: FitWords
     """The words by which descriptions tell that a course fits a circle."""
+    not_stored: tuple[str, ...] = ()
+    """Why survey exports that it was given were not stored, a sentence each."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
@@ -113,7 +116,12 @@ def run_night(tonight: Tonight) -> NightReport:
     home, watch = tonight.home, Stopwatch()
     clear_unfinished(home)
     night_id = new_night_id(tonight.as_of, tonight.random)
-    report = NightReport(night_id=night_id, catalogue=home.catalogue, skipped=list(tonight.skipped))
+    report = NightReport(
+        night_id=night_id,
+        catalogue=home.catalogue,
+        not_stored=tonight.not_stored,
+        skipped=list(tonight.skipped),
+    )
     unfinished = _purge(tonight, report)
     previous, report.warning = newest_readable(home)
     report.warning = "; ".join(text for text in (unfinished, report.warning) if text) or None
@@ -217,7 +225,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         ready = None
         if demand.goals:
             home = tonight.home
-            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.near)
+            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
             ready.write()
@@ -277,6 +285,7 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
     """Purge what is due; a sentence where somebody who reads the answers keeps it from being finished."""
     try:
         report.purged = purge_due(tonight.home, tonight.settings.demand, tonight.as_of)
+        report.unnamed = unname_due(tonight.home, tonight.settings, tonight.as_of)
     except BusyError as error:
         return f"a purge could not be finished, the next night tries again ({error})"
     return None

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.flow.intake import meant
 from pipeline.model import DemandSettings
-from pipeline.store import Decisions, GoalDecisions, Home, KeptSurvey, Surveys, clear_unfinished
+from pipeline.store import Decisions, Home, KeptSurvey, Surveys, clear_unfinished
 from pipeline.store.forget import Forgotten, surveys_in
 from pipeline.store.holdings import HOLDINGS, unknown_files
 from pipeline.store.schema import naive
@@ -31,8 +32,6 @@ class Purged:
     """Files that are not the project's own: a person has to look into them."""
     n_decisions: int
     """Decisions about topics kept: titles, reasons and notes are the words of those who decided."""
-    n_goal_decisions: int
-    """Decisions about goals of this survey kept: they hold its id, notes, and wordings and goals as keyed hashes."""
 
     @property
     def sentences(self) -> list[str]:
@@ -44,13 +43,8 @@ class Purged:
             lines.append(f"  {done.file}: {done.action}{f' ({told})' if told else ''}")
         if self.n_decisions:
             lines.append(
-                f"  decisions.sqlite: kept ({self.n_decisions:,} decisions: titles, reasons and notes are the words of "
-                "those who decided, a title typed after a wording of the survey included)"
-            )
-        if self.n_goal_decisions:
-            lines.append(
-                f"  decisions.sqlite: kept ({self.n_goal_decisions:,} decisions about goals of this survey: its id, "
-                "notes as they were typed, and wordings and goals as keyed hashes)"
+                f"  decisions.sqlite: kept ({self.n_decisions:,} decisions about topics: titles, reasons and notes are "
+                "the words of those who decided, a title typed after a wording of the survey included)"
             )
         lines += [f"  {name}: not one of Circlewise's files; look into it yourself" for name in self.unknown]
         return lines
@@ -66,7 +60,6 @@ class Purged:
                 for done in self.files
             ],
             "decisions_kept": self.n_decisions,
-            "goal_decisions_kept": self.n_goal_decisions,
             "unknown_files": list(self.unknown),
         }
 
@@ -94,7 +87,7 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
     """
     clear_unfinished(home)
     pending = _pending(home)
-    survey_id = _meant(survey_id, known_surveys(home) | ({pending} if pending else set()))
+    survey_id = meant(survey_id, known_surveys(home) | ({pending} if pending else set()))
     if pending not in (None, survey_id):
         purge_survey(home, pending, purged_at, min_group, CUT_OFF)
     known = known_surveys(home)
@@ -116,26 +109,11 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
         files=tuple(_told(done, min_group) for done in files),
         unknown=tuple(unknown_files(home)),
         n_decisions=len(Decisions(home.decisions).all()),
-        n_goal_decisions=sum(each.survey_id == survey_id for each in GoalDecisions(home.decisions).all()),
     )
     record = home.logs / f"purge-{purged_at:%Y%m%dT%H%M%S}-{survey_id}.json"
     record.write_text(json.dumps(purged.as_json(), indent=1, default=str), encoding="utf-8")
     mark.unlink()
     return purged
-
-
-def _meant(given: str, known: set[str]) -> str:
-    """The survey that an id or the beginning of one names; what was given where it names none.
-
-    Raises:
-        UsageError: several begin so.
-    """
-    begun = sorted(survey for survey in known if given and survey.startswith(given))
-    if given in known or not begun:
-        return given
-    if len(begun) > 1:
-        raise UsageError(f"`{given}` begins several surveys: {', '.join(begun)}; type more of the id")
-    return begun[0]
 
 
 def known_surveys(home: Home) -> set[str]:

@@ -76,6 +76,10 @@ class NightReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     purged: list[Purged] = field(default_factory=list)
     """Surveys whose retention has ended, or whose purge was cut off."""
+    not_stored: tuple[str, ...] = ()
+    """Survey exports of which nothing was stored, since a person has to say which survey they are of: why, each."""
+    unnamed: bool = False
+    """Whether hashes of people were taken out of the ledger, since their last circle ended long ago."""
     courses: int = 0
     goals: int = 0
     matches: int = 0
@@ -104,7 +108,9 @@ class NightReport:
             "catalogue": str(self.catalogue),
             "sources": [self._source(harvest) for harvest in self.harvests],
             "skipped": [{"source": source, "reason": reason} for source, reason in self.skipped],
+            "surveys_not_stored": list(self.not_stored),
             "purged": [{"survey_id": purged.survey_id, "reason": purged.reason} for purged in self.purged],
+            "people_unnamed": self.unnamed,
             "matched_by": self.matched_by,
             "links": self.links.as_json(),
             "topic_changes": list(self.became),

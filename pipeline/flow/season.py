@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.flow.demand import Demand
+from pipeline.flow.facilitators import listed_facilitators
 from pipeline.flow.propose import Proposed
 from pipeline.flow.season_problem import DECIDED, Known, facilitator_ref, problem_of, theme_of
 from pipeline.flow.season_told import told_leads, told_times
@@ -110,6 +111,7 @@ def season_tonight(
         spaces_missing=missing,
         key=home.salt(),
         started_on=started_on,
+        listed=listed_facilitators(home, settings, reader),
     )
     season = propose_season(known, settings)
     season_id = season.plan.season_id
@@ -177,9 +179,9 @@ def _missing(known: Known, settings: Settings, starts_on: date) -> Iterator[str]
         asked = "no answer was understood" if known.staff.asks_availability else "no survey asks for it"
         yield f"it is not known when people are free: {asked}"
     leaders = known.staff.offered | set(known.staff.offered_goals) | set(known.staff.advanced_goals)
-    if not leaders - known.staff.refused:
+    if not leaders - known.staff.refused and not known.listed:
         asked = "nobody offered" if known.staff.asks_to_lead else "no survey asks who would lead"
-        yield f"there is no facilitator: {asked}"
+        yield f"there is no facilitator: {asked}, and the sheet facilitator of the ledger lists none"
     if known.spaces_missing:
         yield known.spaces_missing
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.flow.demand import Demand
+from pipeline.flow.facilitators import Listed
 from pipeline.flow.propose import Proposed
 from pipeline.model import (
     PARTS,
@@ -40,6 +41,8 @@ class Known:
     key: bytes
     """The home's secret, from which pseudonyms of facilitators are made."""
     started_on: date
+    listed: tuple[Listed, ...] = ()
+    """Facilitators whom the library lists itself."""
 
 
 def facilitator_ref(respondent: str, key: bytes) -> str:
@@ -103,7 +106,8 @@ def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) ->
                 max_circles=season.max_circles_per_facilitator,
             )
             for each, topics in leads.items()
-        ),
+        )
+        + tuple(_listed(known, keys)),
         rooms=tuple(
             Room(
                 name=space.name,
@@ -119,6 +123,21 @@ def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) ->
         locked=tuple(map(_choice, season.locked)),
         forbidden=tuple(map(_choice, season.forbidden)),
     )
+
+
+def _listed(known: Known, keys: Mapping[str, frozenset[str]]) -> Iterator[Facilitator]:
+    """Those of the library's own list. Nobody can tell whether they answered a survey too: both are hashed apart."""
+    for each in known.listed:
+        topics = frozenset(topic_id for topic_id, of_topic in keys.items() if each.may_lead(topic_id, of_topic))
+        if topics:
+            yield Facilitator(
+                ref=facilitator_ref(each.person, known.key),
+                branch=each.branch,
+                slots=each.slots,
+                topics=topics,
+                weekly_minutes=round(60 * each.weekly_hours),
+                max_circles=each.max_circles,
+            )
 
 
 def _limits(settings: Settings) -> Limits:

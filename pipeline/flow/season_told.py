@@ -28,7 +28,10 @@ def told_times(season_id: str, known: Known, settings: Settings) -> Iterator[Sea
 
 
 def told_leads(season_id: str, known: Known, settings: Settings) -> Iterator[SeasonLead]:
-    """For every topic that is shown: the ways in which at least `demand.min_group` people could lead it."""
+    """For every topic that is shown: the ways in which at least `demand.min_group` people could lead it.
+
+    The library's own list is no answer to a survey: that anybody on it can lead the topic is told.
+    """
     staff = known.staff
     goals = {goal.goal_id: goal for goal in known.demand.goals}
     for topic_id, goal_ids in _shown(known):
@@ -40,6 +43,8 @@ def told_leads(season_id: str, known: Known, settings: Settings) -> Iterator[Sea
         for way, people in ways.items():
             if len(people - staff.refused) >= settings.demand.min_group:
                 yield SeasonLead(season_id=season_id, topic_id=topic_id, way=way)
+        if any(each.may_lead(topic_id, keys) for each in known.listed):
+            yield SeasonLead(season_id=season_id, topic_id=topic_id, way="listed")
 
 
 def _shown(known: Known) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.flow.counted import counted
-from pipeline.flow.intake import what_changed, why_it_stays
+from pipeline.flow.intake import band, to_replace, what_changed, why_it_stays, why_not_stored
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
-from pipeline.store.surveys import Intake
 from pipeline.survey import (
+    NOTHING_TOLD,
     AnswerReader,
+    Intake,
     Kept,
+    Told,
     as_kept,
     code_sentence,
     coded,
@@ -41,6 +43,8 @@ class Added:
     n_respondents: int
     min_group: int
     """Surveys answered by fewer people are kept but not counted."""
+    file: str
+    """The name of the export."""
     is_mapped: bool = False
     """Whether a mapping said how to read it."""
 
@@ -50,8 +54,15 @@ class Added:
         return self.intake.outcome in ("added", "updated", "reread")
 
     @property
+    def is_refused(self) -> bool:
+        """Whether nothing was stored because a person has to say which survey it is of."""
+        return self.intake.outcome in ("unsure", "not_new")
+
+    @property
     def sentence(self) -> str:
         """What to tell a person."""
+        if (refused := why_not_stored(self.intake, self.file, self.min_group)) is not None:
+            return refused
         name = f"survey {self.intake.survey_id}"
         if (why := why_it_stays(self.intake, self.min_group, is_mapped=self.is_mapped)) is not None:
             return f"{name} is already here{why}"
@@ -73,6 +84,20 @@ class Added:
             "add a later export when there are more"
         )
 
+    @property
+    def _shared(self) -> dict[str, Any] | None:
+        """What it shares with the survey that is here, where a person has to decide; people in bands."""
+        common = self.intake.common
+        if common is None or not self.is_refused:
+            return None
+        return {
+            "questions": common.n_questions,
+            "questions_reworded": common.n_reworded,
+            "questions_held": common.n_questions_old,
+            "questions_given": common.n_questions_new,
+            "people": band(common, self.min_group),
+        }
+
     def as_json(self) -> dict[str, Any]:
         """The shape of `survey add --json`."""
         return {
@@ -80,6 +105,7 @@ class Added:
             "added": self.is_new,
             "updated": self.intake.outcome == "updated",
             "outcome": self.intake.outcome,
+            "shared": self._shared,
             "dialect": self.export.dialect,
             "rows": {"read": self.export.rows_read, "kept": self.export.rows_kept},
             "dropped_because": self.export.dropped_because,
@@ -141,14 +167,22 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
     return inspection(export, files.export.name, min_group)
 
 
-def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime, reader: AnswerReader) -> Added:
+def add_survey(
+    home: Home, files: Files, settings: Settings, added_at: datetime, reader: AnswerReader, told: Told = NOTHING_TOLD
+) -> Added:
     """Read an export and keep it, respondents as salted hashes; one survey counts once, however often it is exported.
 
-    Of what people typed nothing is kept that holds contact data or may name somebody, nor what nothing is read from.
+    Where it cannot be told whether it is another export of a survey that is here, nothing is stored; `told` says which
+    it is, a survey by its id or the beginning of one. Of what people typed nothing is kept that holds contact data or
+    may name somebody, nor what nothing is read from.
 
     Raises:
-        UsageError: the file cannot be read, is no survey export, names no goal, or names goals in codes.
+        UsageError: the file cannot be read, is no survey export, names no goal, or names goals in codes; the survey
+            to replace is not here.
     """
+    surveys = Surveys(home.surveys, home.salt())
+    if told.replaces is not None:
+        told = replace(told, replaces=to_replace(told.replaces, surveys.ids()))
     data, found = read_files(files)
     if in_codes := coded(found):
         raise UsageError(
@@ -170,8 +204,8 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
             f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
         )
     is_mapped = files.mapping is not None
-    intake = Surveys(home.surveys, salt).add(
-        files.export.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped
+    intake = surveys.add(
+        files.export.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped, told=told
     )
     return Added(
         intake,
@@ -180,5 +214,6 @@ def add_survey(home: Home, files: Files, settings: Settings, added_at: datetime,
         kept,
         export.rows_kept,
         settings.demand.min_group,
+        files.export.name,
         is_mapped,
     )

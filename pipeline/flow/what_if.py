@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pipeline.flow import circles as ledger
 from pipeline.flow.demand import read_demand
 from pipeline.flow.fit import fit_basis
 from pipeline.flow.links import known_links
@@ -40,15 +41,17 @@ def season_if(
         for row in catalogue.previous(TopicGoal, "true", order="topic_id, goal_id"):
             previous.setdefault(row.topic_id, set()).add(row.goal_id)
         told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
+        canonical = dict(catalogue.query(ledger.CANONICAL).rows)
     kept = Surveys(home.surveys, home.salt()).all()
     decisions = decided(GoalDecisions(home.decisions).all())
     taught = MatchDecisions(home.decisions).all()
     reader = taught_reader(reader, taught)
     demand = read_demand(kept, settings, home.salt(), reader, decisions)
     started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.near)
+    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.words, home)
     found = match_goals(offered, demand.goals, settings.match, ready.means)
     about_topics = Decisions(home.decisions).all()
+    ratings = ledger.tonight(home, settings, canonical, now).ratings
     proposed = propose_topics(
         offered,
         demand,
@@ -62,7 +65,7 @@ def season_if(
         ),
         headings_of(subjects),
         settings,
-        fit_basis(settings.circle, fit_words, links, {}, started_on),
+        fit_basis(settings.circle, fit_words, links, ratings, started_on),
         told,
         now,
         told_groups(home),

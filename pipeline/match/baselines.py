@@ -53,7 +53,7 @@ def _embedding(index: Index, goal: ReadGoal) -> Floats:
 
 _SCORES: dict[str, Callable[[Index, ReadGoal], Floats]] = {
     "embedding": _embedding,
-    "bm25": lambda index, goal: words_value(index, _typed(goal)),
+    "bm25": lambda index, goal: words_value(index.words, _typed(goal)),
     "char": lambda index, goal: letters_value(index, _typed(goal)),
     "token_set": _fuzzy(fuzz.token_set_ratio),
     "wratio": _fuzzy(fuzz.WRatio),

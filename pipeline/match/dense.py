@@ -7,17 +7,21 @@ sum, or on how many others are worked out beside it. Vectors kept in half precis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.means import Embed, Vectors
+from pipeline.match.keys import Keys, mixed
+from pipeline.match.means import Asked, ChooseTexts, Embed, Vectors
 from pipeline.match.postings import Floats, Ints
 
 MAX_LETTERS = 600
 """Of title and description together: more than a model reads, so that a change further on makes no vector anew."""
+
+BLOCK = 4096
+"""Vectors that are hashed at once."""
 
 GRID = np.float32(2.0**-24)
 
@@ -52,6 +56,12 @@ class Dense:
         vectors[~is_title] = self.text[np.searchsorted(self.described, rows[~is_title])]
         return vectors, is_title
 
+    def keys(self) -> Keys:
+        """A hash of the vectors of each course."""
+        keys = mixed(_hashes(self.title))
+        keys[self.described] ^= _hashes(self.text)
+        return mixed(keys)
+
     def part(self, rows: Ints) -> Dense:
         """The vectors of some courses (rows, ascending), which are numbered anew in their order."""
         is_described = np.isin(rows, self.described, assume_unique=True)
@@ -70,20 +80,32 @@ class Dense:
         return by_title, by_text
 
 
+def _hashes(vectors: Vectors) -> Keys:
+    """A hash of each vector: its numbers, as they are stored, times odd numbers drawn once and for all."""
+    bits = np.ascontiguousarray(vectors).view(np.uint32)
+    odd = np.random.default_rng(29).integers(0, 2**64, bits.shape[1], dtype=np.uint64) | np.uint64(1)
+    found = np.empty(len(bits), dtype=np.uint64)
+    for begin in range(0, len(bits), BLOCK):
+        found[begin : begin + BLOCK] = bits[begin : begin + BLOCK].astype(np.uint64) @ odd
+    return found
+
+
 def build_dense(
     titles: Sequence[str],
     descriptions: Sequence[str],
     embed: Embed,
-    choose: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None,
+    choose: ChooseTexts | None = None,
+    asked: Asked | None = None,
 ) -> Dense:
     """Vectors of all courses, made in two calls; `choose` says which of the descriptions are read now (None: all)."""
+    by_title = on_grid(embed(titles))
     described = [row for row, description in enumerate(descriptions) if description.strip()]
     texts = [f"{titles[row]}. {descriptions[row]}"[:MAX_LETTERS] for row in described]
     if choose is not None:
-        is_read = choose(texts)
+        is_read = choose(texts, by_title[described], asked)
         described = [row for row, is_now in zip(described, is_read, strict=True) if is_now]
         texts = [text for text, is_now in zip(texts, is_read, strict=True) if is_now]
-    return Dense(on_grid(embed(titles)), np.array(described, dtype=np.int64), on_grid(embed(texts)))
+    return Dense(by_title, np.array(described, dtype=np.int64), on_grid(embed(texts)))
 
 
 def on_grid(vectors: Vectors) -> Vectors:

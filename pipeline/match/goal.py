@@ -12,10 +12,11 @@ import numpy as np
 from pipeline.match.dense import Dense, on_grid
 from pipeline.match.fillers import NON_ANSWERS, without_fillers
 from pipeline.match.fold import fold
-from pipeline.match.index import Index, grams, pairs, primary
+from pipeline.match.grams import grams, pairs
+from pipeline.match.index import Index, primary
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.nearest import nearest
-from pipeline.match.postings import Floats, Ints, rarity
+from pipeline.match.postings import Floats, Ints
 from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import CANDIDATES
@@ -45,14 +46,15 @@ class Query:
     """A goal, or a part of one, as the catalogue is asked for it.
 
     `said` are all its words, repaired; `terms` in order, each stem once; `pairs` maps the keys of two terms in a row to
-    how they read; `grams` and `gram_weights` are the letters. `unsure` are keys of words of several senses, and
-    `setting` of those that only say where one is meant (*library*): both together prove something of a course that has
-    no other term, one alone does not.
+    how they read, and `pair_rarities` to how telling they are; `grams` and `gram_weights` are the letters. `unsure` are
+    keys of words of several senses, and `setting` of those that only say where one is meant (*library*): both together
+    prove something of a course that has no other term, one alone does not.
     """
 
     said: str
     terms: tuple[Term, ...]
     pairs: dict[int, str]
+    pair_rarities: dict[int, float]
     grams: Ints
     gram_weights: Floats
     unsure: frozenset[int] = frozenset()
@@ -180,17 +182,18 @@ def _query(index: Index, text: str, names: frozenset[str] = frozenset()) -> tupl
     keys = np.array([index.term(stem) for stem in stems], dtype=np.int64)
     terms: dict[str, Term] = {}
     for stem, word, key in zip(stems, subject, keys.tolist(), strict=True):
-        terms.setdefault(stem, Term(word, key, index.rarity_of(key)))
+        terms.setdefault(stem, Term(word, key, index.words.rarity_of(key)))
     is_known = (keys[:-1] >= 0) & (keys[1:] >= 0)
     read_as = [f"{first} {second}" for first, second in pairwise(subject)]
     gram_keys, counts = np.unique(grams(" ".join(subject)) if subject else keys, return_counts=True)
-    n_with = np.array([index.letters.n_with(key) for key in gram_keys.tolist()], dtype=np.int64)
+    read_pairs = {key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known}
     query = Query(
         said=" ".join(index.repair.words(words(text), names)[0]),
         terms=tuple(terms.values()),
-        pairs={key: read for key, read, known in zip(pairs(keys).tolist(), read_as, is_known, strict=True) if known},
+        pairs=read_pairs,
+        pair_rarities={key: index.phrases.rarity_of(key) for key in read_pairs},
         grams=gram_keys,
-        gram_weights=counts * rarity(n_with, len(index.courses)),
+        gram_weights=counts * index.letters.rarity_of_each(gram_keys),
     )
     return query, repaired
 

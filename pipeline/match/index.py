@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.match.base import Base, course_keys, read_base, rows_in
 from pipeline.match.dense import Dense, build_dense
-from pipeline.match.fillers import FUNCTION_WORDS
-from pipeline.match.levels import levels_said
+from pipeline.match.keys import Keys, key_of
+from pipeline.match.layered import Layered, Terms
 from pipeline.match.means import Means
-from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
+from pipeline.match.pools import Pools
+from pipeline.match.postings import Ints, Postings
 from pipeline.match.repair import Repair
 from pipeline.match.taught import Taught, read_taught, stems_of
-from pipeline.match.text import subject_words, words
-from pipeline.match.weights import GRAM, LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
-
-PAIR_SHIFT = 32
-GRAM_BITS = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,17 +37,19 @@ class CourseText:
 class Index:
     """A catalogue ready to be asked. Rows number the courses as given; nothing in it changes once built.
 
-    `vocabulary` maps stems to the keys of `words`; `languages` are the primary subtags there are, and `language_of`
-    (one a course) points into them. `levels` are what the titles say (`levels.py`), `topics` the stems of each topic.
+    `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are
+    the primary subtags there are, and `language_of` (one a course) points into them. `levels` are what the titles say
+    (`levels.py`), `topics` the stems of each topic.
     """
 
     courses: tuple[CourseText, ...]
+    course_keys: Keys
     lexicon: Lexicon
     repair: Repair
     vocabulary: dict[str, int]
-    words: Postings
-    phrases: Postings
-    letters: Postings
+    words: Terms
+    phrases: Terms
+    letters: Terms
     languages: tuple[str | None, ...]
     language_of: Ints
     tie_order: Ints
@@ -62,14 +60,15 @@ class Index:
     """What titles and descriptions mean; None without a model."""
     taught: Taught = field(default_factory=Taught)
     """What people said of its courses."""
+    base_key: int = 0
+    """A hash of the courses whose figures say how rare a term is."""
+    pools: Pools | None = None
+    """What was worked out for goals before; None where nothing is kept."""
 
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
-        return self.vocabulary.get(stem, -1)
-
-    def rarity_of(self, key: int) -> float:
-        """How telling a stem is, in this catalogue."""
-        return float(rarity(self.words.n_with(key), len(self.courses)))
+        key = self.vocabulary.get(stem, -1)
+        return key if self.words.n_with(key) else -1
 
     def is_in_another(self, language: str) -> NDArray[np.bool_]:
         """For every course whether it is known to be taught in another language (primary subtag)."""
@@ -77,68 +76,83 @@ class Index:
         return np.array(others, dtype=np.bool_)[self.language_of]
 
 
-@dataclass(frozen=True)
-class _Tokens:
-    """One field of all courses, laid end to end: a number for each word (or stem) and the row of its course."""
-
-    terms: Ints
-    rows: Ints
-
-
-def build_index(courses: Sequence[CourseText], lexicon: Lexicon | None = None, means: Means | None = None) -> Index:
+def build_index(
+    courses: Sequence[CourseText], lexicon: Lexicon | None = None, means: Means | None = None, base: Base | None = None
+) -> Index:
     """Prepare a catalogue. About 1 s for 7,500 courses, most of it reading descriptions; vectors come on top.
 
     Args:
         courses: every course that may be offered; ids are expected to be unique.
         lexicon: known words, where the caller has them already.
         means: how goals are understood and what texts mean; None for words as typed.
+        base: courses that were read before: only the others are read, and how rare a word is stays as it was then.
     """
     lexicon = lexicon or Lexicon()
     means = means or Means()
-    n = len(courses)
-    numbers: dict[str, int] = {}
-    title_words = _read((course.title for course in courses), numbers)
-    other_words = _read((" . ".join((course.description, *course.topics)) for course in courses), numbers)
-    vocabulary, stem_of = _stems(numbers, lexicon)
-    title, other = _stemmed(title_words, stem_of), _stemmed(other_words, stem_of)
+    keys = course_keys(courses)
+    base = base or (means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon))
+    said = _layered(courses, keys, base, lexicon)
     languages = [primary(course.language) for course in courses]
     known = sorted(set(languages), key=str)
-    return Index(
+    place_of = {language: place for place, language in enumerate(known)}
+    index = Index(
         courses=tuple(courses),
+        course_keys=keys,
         lexicon=lexicon,
-        repair=_repair(title_words, other_words, numbers, n, lexicon),
-        vocabulary=vocabulary,
-        words=_words(title, other, n),
-        phrases=_phrases(title, other, n),
-        letters=_letters(courses, n),
+        repair=said.repair,
+        vocabulary=said.vocabulary,
+        words=said.words,
+        phrases=said.phrases,
+        letters=said.letters,
         languages=tuple(known),
-        language_of=np.array([known.index(language) for language in languages], dtype=np.int64),
+        language_of=np.array([place_of[language] for language in languages], dtype=np.int64),
         tie_order=_tie_order(courses),
-        levels=levels_said(course.title for course in courses),
+        levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
+        base_key=key_of(base.course_keys.tobytes()),
     )
+    return index if means.open_pools is None else replace(index, pools=means.open_pools(index))
 
 
-def pairs(terms: Ints) -> Ints:
-    """A key for every two terms that follow each other."""
-    return (terms[:-1] << PAIR_SHIFT) | terms[1:]
+@dataclass(frozen=True)
+class _Said:
+    """What is read of the words of courses."""
+
+    repair: Repair
+    vocabulary: dict[str, int]
+    words: Terms
+    phrases: Terms
+    letters: Terms
+    levels: NDArray[np.int8]
 
 
-def grams(line: str) -> Ints:
-    """A key for every GRAM letters in a row, word boundaries included."""
-    codes = np.frombuffer(f" {line} ".encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
-    codes &= (1 << GRAM_BITS) - 1
-    if len(codes) < GRAM:
-        return np.zeros(0, dtype=np.int64)
-    windows = np.lib.stride_tricks.sliding_window_view(codes, GRAM)
-    # The topmost bit of four 16-bit codes is the sign; a key is only ever compared, so a negative one is as good.
-    keys = np.zeros(len(windows), dtype=np.int64)
-    for place in range(GRAM):
-        keys = (keys << GRAM_BITS) | windows[:, place]
-    return keys
+def _layered(courses: Sequence[CourseText], keys: Keys, base: Base, lexicon: Lexicon) -> _Said:
+    """What a base and the courses that it has not say of the courses there are."""
+    base_row_of = rows_in(base, keys)
+    is_same = len(keys) == len(base.course_keys) and bool(np.all(base_row_of == np.arange(len(keys))))
+    rows = np.flatnonzero(base_row_of < 0)
+    fresh = read_base([courses[row] for row in rows.tolist()], lexicon, base)
+    row_of = np.full(len(base.course_keys), -1, dtype=np.int32)
+    row_of[base_row_of[base_row_of >= 0]] = np.flatnonzero(base_row_of >= 0)
+    levels = np.zeros(len(keys), dtype=np.int8)
+    levels[base_row_of >= 0] = base.levels[base_row_of[base_row_of >= 0]]
+    levels[rows] = fresh.levels
+
+    def layered(before: Postings, now: Postings) -> Terms:
+        placed = replace(now, rows=rows[now.rows].astype(np.int32), n_courses=len(keys))
+        return before if is_same else Layered(before, placed, row_of, base_row_of)
+
+    return _Said(
+        repair=_repair(base, fresh, len(base.course_keys), lexicon),
+        vocabulary={stem: place for place, stem in enumerate(fresh.stems)},
+        words=layered(base.terms, fresh.terms),
+        phrases=layered(base.phrases, fresh.phrases),
+        letters=layered(base.letters, fresh.letters),
+        levels=levels,
+    )
 
 
 def primary(language: str | None) -> str | None:
@@ -150,86 +164,16 @@ def _dense(courses: Sequence[CourseText], means: Means) -> Dense | None:
     if means.embed_courses is None or not means.is_full or not courses:
         return None
     titles, descriptions = [course.title for course in courses], [course.description for course in courses]
-    return build_dense(titles, descriptions, means.embed_courses, means.choose_texts)
+    return build_dense(titles, descriptions, means.embed_courses, means.choose_texts, means.asked)
 
 
-def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:
-    """All words as numbers; a word seen for the first time gets the next one."""
-    terms = array("q")
-    lengths = array("q")
-    for text in texts:
-        found = [numbers.setdefault(word, len(numbers)) for word in words(text)]
-        terms.extend(found)
-        lengths.append(len(found))
-    rows = np.repeat(np.arange(len(lengths)), np.asarray(lengths, dtype=np.int64))
-    return _Tokens(np.asarray(terms, dtype=np.int64), rows)
-
-
-def _stems(numbers: dict[str, int], lexicon: Lexicon) -> tuple[dict[str, int], Ints]:
-    """The stems with their keys, and for every word the key of its stem; -1 for words that carry no subject."""
-    vocabulary: dict[str, int] = {}
-    stem_of = [
-        -1 if word in FUNCTION_WORDS else vocabulary.setdefault(lexicon.stem(word), len(vocabulary)) for word in numbers
-    ]
-    return vocabulary, np.array(stem_of, dtype=np.int64)
-
-
-def _stemmed(tokens: _Tokens, stem_of: Ints) -> _Tokens:
-    terms = stem_of[tokens.terms]
-    return _Tokens(terms[terms >= 0], tokens.rows[terms >= 0])
-
-
-def _repair(title: _Tokens, other: _Tokens, numbers: dict[str, int], n: int, lexicon: Lexicon) -> Repair:
-    terms = np.concatenate((title.terms, other.terms))
-    found = collect(terms, np.concatenate((title.rows, other.rows)), np.ones(len(terms)), n)
-    n_with = dict(zip(numbers, found.n_with_each.tolist(), strict=True))
-    names = list(numbers)
-    return Repair(n_with, {names[number] for number in np.unique(title.terms).tolist()}, n, lexicon)
-
-
-def _words(title: _Tokens, other: _Tokens, n: int) -> Postings:
-    """BM25F: title and description in one count, each by its own length, then saturated."""
-    occurrences = collect(
-        np.concatenate((title.terms, other.terms)),
-        np.concatenate((title.rows, other.rows)),
-        np.concatenate((TITLE_WEIGHT / _length_norm(title, n), 1.0 / _length_norm(other, n))),
-        n,
-    )
-    return _saturated(occurrences)
-
-
-def _phrases(title: _Tokens, other: _Tokens, n: int) -> Postings:
-    keys, rows, amounts = [], [], []
-    for told, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
-        is_inside = told.rows[:-1] == told.rows[1:]
-        keys.append(pairs(told.terms)[is_inside])
-        rows.append(told.rows[:-1][is_inside])
-        amounts.append(np.full(int(is_inside.sum()), weight))
-    return _saturated(collect(np.concatenate(keys), np.concatenate(rows), np.concatenate(amounts), n))
-
-
-def _letters(courses: Sequence[CourseText], n: int) -> Postings:
-    """Letters of the titles, weighted by rarity and scaled so that each title's amounts have length 1."""
-    lines = [grams(" ".join(subject_words(words(course.title)))) for course in courses]
-    lengths = np.fromiter(map(len, lines), dtype=np.int64, count=n)
-    keys = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
-    counts = collect(keys, np.repeat(np.arange(n), lengths), np.ones(len(keys)), n)
-    amounts = counts.amounts * np.repeat(rarity(counts.n_with_each, n), counts.n_with_each)
-    norms = np.sqrt(np.bincount(counts.rows, weights=amounts**2, minlength=n))
-    return replace(counts, amounts=(amounts / norms[counts.rows]).astype(np.float32))
-
-
-def _length_norm(field: _Tokens, n: int) -> Floats:
-    """For every word: how long the field it stands in is, against the mean of those filled."""
-    lengths = np.bincount(field.rows, minlength=n)
-    filled = lengths[lengths > 0]
-    mean = float(filled.mean()) if len(filled) else 1.0
-    return np.asarray(1.0 - LENGTH_PENALTY + LENGTH_PENALTY * lengths[field.rows] / mean, dtype=np.float64)
-
-
-def _saturated(postings: Postings) -> Postings:
-    amounts = postings.amounts / (postings.amounts + np.float32(SATURATION))
-    return replace(postings, amounts=amounts)
+def _repair(base: Base, fresh: Base, n: int, lexicon: Lexicon) -> Repair:
+    """How many courses had a word when all were read; of a word that is new, how many have it now."""
+    counts = np.concatenate((base.n_with, fresh.n_with[len(base.n_with) :]))
+    n_with = dict(zip(fresh.words, counts.tolist(), strict=True))
+    in_title = fresh.is_in_title.copy()
+    in_title[: len(base.words)] |= base.is_in_title
+    return Repair(n_with, {fresh.words[place] for place in np.flatnonzero(in_title).tolist()}, n, lexicon)
 
 
 def _tie_order(courses: Sequence[CourseText]) -> Ints:

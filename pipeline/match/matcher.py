@@ -51,7 +51,7 @@ def _matched(index: Index, goal: ReadGoal, settings: MatchSettings, n: int, lang
     sure = confidence(ranking)
     if not ranking.places or sure < settings.min_confidence:
         anywhere = ranked(index, goal, 1, settings.min_confidence) if language else ranking
-        is_elsewhere = language is not None and confidence(anywhere) >= settings.min_confidence
+        is_elsewhere = bool(language and anywhere.places) and confidence(anywhere) >= settings.min_confidence
         why = in_another_language(anywhere) if is_elsewhere else reason(ranking, settings.min_confidence)
         return _silent(goal, why, sure)
     floor = settings.min_score_share * float(ranking.scores[ranking.places[0]])
@@ -76,8 +76,11 @@ def _silent(goal: ReadGoal, why: str, sure: float) -> GoalMatch:
 
 def _left_out(ranking: Ranking, floor: float) -> dict[int, str]:
     """What people decided against for this very goal and would be near enough to be offered: row to who and when."""
-    asked, before = ranking.asked, ranking.scores - ranking.points("decision")
-    found = {}
+    asked = ranking.asked
+    found: dict[int, str] = {}
+    if not asked.heard:
+        return found
+    before = ranking.scores - ranking.points("decision")
     for place in np.flatnonzero(before >= floor).tolist():
         heard = asked.heard.get(int(asked.rows[place]))
         if heard is not None and heard.is_against:

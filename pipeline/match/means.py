@@ -13,14 +13,28 @@ from pipeline.match.weights import PLAIN
 from pipeline.model import MatchWeights, Understood, Verdict
 
 if TYPE_CHECKING:
+    from pipeline.match.base import Base
     from pipeline.match.dense import Dense
+    from pipeline.match.index import CourseText, Index
     from pipeline.match.nearest import Near
+    from pipeline.match.pools import Pools
+    from pipeline.match.wordlist import Lexicon
 
 Vectors = NDArray[np.float32]
 """One row a text; every row has length 1."""
 Embed = Callable[[Sequence[str]], Vectors]
 FindNear = Callable[["Dense", Sequence[str], Vectors, int], "Near"]
 """Vectors of courses, their ids, vectors of goals (all different) and n, to what may be among the n closest."""
+
+FindBase = Callable[[Sequence["CourseText"], NDArray[np.uint64], "Lexicon"], "Base"]
+"""Courses, the hashes of what they say, and known words, to a base for them."""
+
+OpenPools = Callable[["Index"], "Pools"]
+
+Asked = Callable[[], Vectors]
+"""Vectors of the goals that are about to be asked; made only where somebody wants to know."""
+ChooseTexts = Callable[[Sequence[str], Vectors, Asked | None], NDArray[np.bool_]]
+"""Descriptions, the vectors of their titles and what will be asked, to which of them are read by meaning now."""
 
 
 def as_typed(text: str) -> tuple[Understood, ...]:
@@ -36,10 +50,16 @@ class Means:
     """The goals in a text, in its order: at least one."""
     embed_courses: Embed | None = None
     embed_goals: Embed | None = None
-    choose_texts: Callable[[Sequence[str]], NDArray[np.bool_]] | None = None
+    choose_texts: ChooseTexts | None = None
     """Which descriptions are read by meaning now, where making vectors of all would take too long; None: all."""
+    asked: Asked | None = None
+    """What will be asked, so that descriptions near to it are chosen first; None: in their order."""
     find_near: FindNear | None = None
     """Finds the courses close to goals with the help of what was found before; None: looks at every course."""
+    find_base: FindBase | None = None
+    """Finds what was read of the courses before; None: all are read."""
+    open_pools: OpenPools | None = None
+    """Finds what was worked out for goals before; None: all is worked out."""
     weights: MatchWeights = PLAIN
     verdicts: tuple[Verdict, ...] = ()
     """What people said of single courses for single goals, and still holds."""

@@ -49,10 +49,31 @@ class Postings:
         """How many courses have a term."""
         return len(self.of(key)[0])
 
+    def rarity_of(self, key: int) -> float:
+        """How telling a term is."""
+        return float(rarity(self.n_with(key), self.n_courses))
+
+    def rarity_of_each(self, keys: Ints) -> Floats:
+        """How telling each of some terms is, whether any course has it or not."""
+        return rarity(self._n_with_each_of(keys), self.n_courses)
+
     @property
     def n_with_each(self) -> Ints:
         """How many courses have each term of `keys`."""
         return np.diff(self.starts)
+
+    def only(self, place_of: NDArray[np.int32], n: int) -> Postings:
+        """Those of some n courses; `place_of` numbers them by row, -1 for every other course."""
+        places = place_of[self.rows]
+        entries = np.flatnonzero(places >= 0)
+        starts = np.searchsorted(entries, self.starts)
+        return Postings(self.keys, starts, places[entries], self.amounts[entries], n)
+
+    def _n_with_each_of(self, keys: Ints) -> Ints:
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.int64)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[places] == keys, self.starts[places + 1] - self.starts[places], 0)
 
     def _place(self, key: int) -> int:
         place = int(np.searchsorted(self.keys, key))

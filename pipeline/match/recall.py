@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.match.dense import Dense
+from pipeline.match.keys import Keys, key_of, mixed, places_of
 from pipeline.match.means import Vectors
 from pipeline.match.nearest import Near, above, closest, nearest, only, slack, together
-from pipeline.match.postings import Ints
 
-Keys = NDArray[np.uint64]
 DEPTH = 1.5
 """So many times the courses that are wanted are kept, so that some may go."""
 
@@ -51,10 +49,10 @@ def nearest_again(
         before: what was kept; None where nothing was.
     """
     size = queries.shape[1]
-    query_keys = np.array([_key(query.tobytes()) for query in queries], dtype=np.uint64)
+    query_keys = np.array([key_of(query.tobytes()) for query in queries], dtype=np.uint64)
     course_keys = _course_keys(dense, course_ids)
     before = before or Recalled(query_keys[:0], course_keys[:0], nearest(dense, queries[:0], n))
-    is_new = _places(before.course_keys, course_keys) < 0
+    is_new = places_of(before.course_keys, course_keys) < 0
     held = _held(before, query_keys, course_keys)
     changed = above(dense.part(np.flatnonzero(is_new)), queries, held.floor, len(course_ids) + 1)
     changed = Near(changed.query, np.flatnonzero(is_new)[changed.rows], changed.products, held.floor)
@@ -72,7 +70,7 @@ def nearest_again(
 
 def _held(before: Recalled, query_keys: Keys, course_keys: Keys) -> Near:
     """What still holds of what was found before; a query that is new has a floor that nothing reaches."""
-    query_of, row_of = _places(query_keys, before.query_keys), _places(course_keys, before.course_keys)
+    query_of, row_of = places_of(query_keys, before.query_keys), places_of(course_keys, before.course_keys)
     is_asked = query_of >= 0
     floor = np.full(len(query_keys), np.inf, dtype=np.float32)
     floor[query_of[is_asked]] = before.near.floor[is_asked]
@@ -87,27 +85,6 @@ def _reach(near: Near, n: int, size: int) -> NDArray[np.bool_]:
     return np.asarray(np.isfinite(near.floor) & (is_all | (rising > near.floor)), dtype=np.bool_)
 
 
-def _places(known: Keys, keys: Keys) -> Ints:
-    """The place of each key in `known`; -1 where it is not there."""
-    if not len(known):
-        return np.full(len(keys), -1, dtype=np.int64)
-    order = np.argsort(known)
-    places = order[np.minimum(np.searchsorted(known, keys, sorter=order), len(known) - 1)]
-    return np.where(known[places] == keys, places, -1)
-
-
 def _course_keys(dense: Dense, course_ids: Sequence[str]) -> Keys:
-    texts = dict(zip(dense.described.tolist(), dense.text, strict=True))
-    keys = [
-        _key(course_id.encode("utf-8", "replace"), title.tobytes(), texts[row].tobytes() if row in texts else b"")
-        for row, (course_id, title) in enumerate(zip(course_ids, dense.title, strict=True))
-    ]
-    return np.array(keys, dtype=np.uint64)
-
-
-def _key(*parts: bytes) -> int:
-    hashed = blake2b(digest_size=8)
-    for part in parts:
-        hashed.update(len(part).to_bytes(4))
-        hashed.update(part)
-    return int.from_bytes(hashed.digest())
+    ids = np.array([key_of(course_id.encode("utf-8", "replace")) for course_id in course_ids], dtype=np.uint64)
+    return mixed(ids) ^ dense.keys()

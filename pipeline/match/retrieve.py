@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
+from pipeline.match.layered import Terms
 from pipeline.match.nearest import slack
-from pipeline.match.postings import Floats, Ints, Postings, rarity
+from pipeline.match.pools import CONCEPT_MEANING, MEANING, PHRASES, WORDS, Pool, goal_key, lists
+from pipeline.match.postings import Floats, Ints
 from pipeline.match.taught import Heard
-from pipeline.match.weights import CANDIDATES, LESSER, NEARER, NO_NEARER
+from pipeline.match.weights import CANDIDATES, DEEP, NEARER, NO_NEARER, stepped
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Asked:
 
     `rows` are the candidates, ascending. Of each, `words` and `phrases` hold the best value over the goal's queries;
     `meaning` and `concept_meaning` the best cosine, from 0, with what is said and with its concepts: None without a
-    model. `heard` is what people said of courses (by row) that counts for the goal.
+    model. `heard` is what people said of courses (by row) that counts for the goal. `pool` holds the candidates and the
+    courses next to them, `places` where in it each candidate is.
     """
 
     index: Index
@@ -31,8 +34,23 @@ class Asked:
     meaning: Floats | None
     concept_meaning: Floats | None
     heard: dict[int, Heard]
+    pool: Pool
+    places: Ints
     base: Floats | None = None
     """For the second round: the score of each candidate without feedback."""
+
+    def part(self, places: Ints) -> Asked:
+        """The same for some of the candidates."""
+        return replace(
+            self,
+            rows=self.rows[places],
+            words=self.words[places],
+            phrases=self.phrases[places],
+            meaning=None if self.meaning is None else self.meaning[places],
+            concept_meaning=None if self.concept_meaning is None else self.concept_meaning[places],
+            places=self.places[places],
+            base=None if self.base is None else self.base[places],
+        )
 
 
 def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
@@ -41,35 +59,82 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     `language` leaves out courses known to be taught in another one (primary subtag). Courses that people judged for
     this goal or one like it are candidates, too.
     """
-    words = best_of([words_value(index, query) for query in goal.queries])
-    phrases = best_of([phrases_value(index, query) for query in goal.queries])
-    found = [_top(words * LESSER["words"] + phrases * LESSER["phrases"])]
-    found += [_top(words_value(index, query)) for query in goal.named]
     heard = index.taught.heard(goal.subject, goal.spoken)
-    found.append(np.array(sorted(heard), dtype=np.int64))
-    sure = np.unique(np.concatenate(found))
-    rows = sure if goal.near is None else np.unique(np.concatenate((sure, goal.near, _spelled_out(index, goal))))
-    meaning, concept_meaning = _meanings(index, goal, rows)
-    stays = np.isin(rows, sure, assume_unique=True)
-    for values in (meaning, concept_meaning):
-        if values is not None:
-            stays[_top(values)] = True
+    key = 0
+    if index.pools is not None and not heard and goal.general is None:
+        key = goal_key(goal, language, index.means.weights, index.pools.salt)
+    pool = (_pool_again(index, goal, key) if key else None) or _pool(index, goal, heard, key)
+    is_known = index.dense is not None and goal.spoken is not None and goal.meant is not None
+    stays = np.isin(pool.rows, np.array(sorted(heard), dtype=np.int64), assume_unique=True)
+    for values in (*lists(pool.found), *(pool.found[MEANING:] if is_known else ())):
+        stays[_top(values)] = True
     if language is not None:
-        stays &= ~index.is_in_another(language)[rows]
-    rows = rows[stays]
+        stays &= ~index.is_in_another(language)[pool.rows]
+    found = pool.found[:, stays]
     return Asked(
         index=index,
         goal=goal,
-        rows=rows,
-        words=words[rows],
-        phrases=phrases[rows],
-        meaning=None if meaning is None else meaning[stays],
-        concept_meaning=None if concept_meaning is None else concept_meaning[stays],
+        rows=pool.rows[stays],
+        words=found[WORDS],
+        phrases=found[PHRASES],
+        meaning=found[MEANING] if is_known else None,
+        concept_meaning=found[CONCEPT_MEANING] if is_known else None,
         heard=heard,
+        pool=pool,
+        places=np.flatnonzero(stays),
     )
 
 
-def words_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
+def _pool(index: Index, goal: ReadGoal, heard: dict[int, Heard], key: int) -> Pool:
+    """The courses that may be candidates, out of all; with some more where they are kept for the next night."""
+    said = _said(index.words, index.phrases, goal)
+    deep = [_deep(values) if key else (_top(values), np.inf) for values in lists(said)]
+    rows = [np.array(sorted(heard), dtype=np.int64), *(found for found, _ in deep)]
+    if goal.near is not None:
+        rows += [goal.near, _spelled_out(index, goal)]
+    chosen = np.unique(np.concatenate(rows))
+    found = _with_meaning(index, goal, chosen, said[:, chosen])
+    return Pool(key, chosen, found, np.array([floor for _, floor in deep]))
+
+
+def _pool_again(index: Index, goal: ReadGoal, key: int) -> Pool | None:
+    """The same from what was kept: only courses that changed are looked at. None where too many of the best went."""
+    assert index.pools is not None
+    kept, changed = index.pools.of(key, len(goal.named)), index.pools.changed
+    if kept is None:
+        return None
+    before, now = lists(kept.found), lists(_said(changed.words, changed.phrases, goal))
+    joins = np.zeros(len(changed.rows), dtype=np.bool_)
+    for floor, old, new in zip(kept.floors.tolist(), before, now, strict=True):
+        is_above = (new > 0) & (new >= floor)
+        if floor > 0 and np.count_nonzero(old >= floor) + np.count_nonzero(is_above) < CANDIDATES:
+            return None
+        joins |= is_above
+    near = np.zeros(0, dtype=np.int64) if goal.near is None else goal.near
+    new_rows = np.setdiff1d(np.concatenate((changed.rows[joins], near)), kept.rows)
+    new_found = _with_meaning(index, goal, new_rows, _said(index.words, index.phrases, goal, new_rows))
+    return kept.joined(new_rows, new_found)
+
+
+def _said(words: Terms, phrases: Terms, goal: ReadGoal, rows: Ints | None = None) -> Floats:
+    """What courses (columns) have of the goal's words, of its phrases, and of the words of each concept; meaning 0."""
+    said = [best_of([words_value(words, query, rows) for query in goal.queries])]
+    said += [best_of([phrases_value(phrases, query, rows) for query in goal.queries])]
+    said += [words_value(words, query, rows) for query in goal.named]
+    found = np.zeros((len(said) + 2, len(said[0])))
+    for place, values in enumerate(said):
+        found[place] = stepped(values)
+    return found
+
+
+def _with_meaning(index: Index, goal: ReadGoal, rows: Ints, found: Floats) -> Floats:
+    meaning, concept_meaning = _meanings(index, goal, rows)
+    if meaning is not None and concept_meaning is not None:
+        found[MEANING], found[CONCEPT_MEANING] = stepped(meaning), stepped(concept_meaning)
+    return found
+
+
+def words_value(words: Terms, query: Query, rows: Ints | None = None) -> Floats:
     """The share of the query's words that a course has, by how telling they are: between 0 and 1.
 
     For the courses in `rows` (ascending), or for every course. A word of several senses, and one that only says where
@@ -77,22 +142,20 @@ def words_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
     """
     weights = {term.key: term.rarity / query.rarity for term in query.terms}
     if not query.unsure:
-        return summed(index.words, weights, rows)
+        return summed(words, weights, rows)
     unsure = {key: weight for key, weight in weights.items() if key in query.unsure}
     setting = {key: weight for key, weight in weights.items() if key in query.setting}
     others = {key: weight for key, weight in weights.items() if key not in query.unsure | query.setting}
-    values, of_unsure, of_setting = (summed(index.words, part, rows) for part in (others, unsure, setting))
+    values, of_unsure, of_setting = (summed(words, part, rows) for part in (others, unsure, setting))
     return values + (of_unsure + of_setting) * ((values > 0) | ((of_unsure > 0) & (of_setting > 0)))
 
 
-def phrases_value(index: Index, query: Query, rows: Ints | None = None) -> Floats:
+def phrases_value(phrases: Terms, query: Query, rows: Ints | None = None) -> Floats:
     """The words of the query that follow each other in a course; two rare words come near 1. `rows` as above."""
-    n = len(index.courses)
-    weights = {key: float(rarity(index.phrases.n_with(key), n)) / query.rarity for key in query.pairs}
-    return summed(index.phrases, weights, rows)
+    return summed(phrases, {key: rarity / query.rarity for key, rarity in query.pair_rarities.items()}, rows)
 
 
-def summed(postings: Postings, weights: dict[int, float], rows: Ints | None) -> Floats:
+def summed(postings: Terms, weights: dict[int, float], rows: Ints | None) -> Floats:
     """What courses have of some terms (by key), each weighed; for the courses in `rows`, or for every course."""
     values = np.zeros(postings.n_courses if rows is None else len(rows))
     for key, weight in weights.items():
@@ -152,3 +215,16 @@ def _top(values: Floats) -> Ints:
     least = np.partition(values[rows], len(rows) - CANDIDATES)[len(rows) - CANDIDATES]
     best: Ints = rows[values[rows] >= least][: 2 * CANDIDATES]
     return best
+
+
+def _deep(values: Floats) -> tuple[Ints, float]:
+    """Places of more of the best values than are wanted, and the value from which all are among them.
+
+    Where very many tie none can be left out, and nothing is kept: the value is then infinite.
+    """
+    rows = np.flatnonzero(values > 0)
+    if len(rows) <= DEEP:
+        return rows, 0.0
+    least = float(np.partition(values[rows], len(rows) - DEEP)[len(rows) - DEEP])
+    best: Ints = rows[values[rows] >= least]
+    return (best, least) if len(best) <= 2 * DEEP else (_top(values), np.inf)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.index import Index, pairs
+from pipeline.match.grams import pairs
+from pipeline.match.index import Index
 from pipeline.match.postings import Ints
 from pipeline.match.retrieve import Asked
 from pipeline.match.text import subject_words, words

@@ -7,6 +7,9 @@ in floating point in any order: the points of the parts sum to the score to the 
 
 from __future__ import annotations
 
+import numpy as np
+
+from pipeline.match.postings import Floats
 from pipeline.model import MatchWeights
 
 VALUE_STEP = 2.0**-20
@@ -26,6 +29,9 @@ GRAM = 4
 
 CANDIDATES = 200
 """Courses that each of the two retrievers brings; all other features are worked out for these only."""
+
+DEEP = 300
+"""Courses of each that are kept for the next night, so that some may go."""
 
 FEEDBACK_FROM = 5
 """First results whose meaning is looked for again."""
@@ -70,3 +76,8 @@ PLAIN = MatchWeights(
     confidence_lesser={"middle": -4.5, "evidence": 1.0, "score": 2.0},
 )
 """Hand-set (decision 5): what tests of the parts use, and where learning starts."""
+
+
+def stepped(values: Floats) -> Floats:
+    """Values rounded to a step, so that every product and sum is exact."""
+    return np.asarray(np.rint(values / VALUE_STEP) * VALUE_STEP, dtype=np.float64)

@@ -43,10 +43,9 @@ from pipeline.model.demand import (
     Way,
     Wish,
 )
-from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, DigestSettings, LastRun
+from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, LastRun
 from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
-    GOAL_ACTIONS,
     GoalAction,
     GoalBranch,
     GoalDecision,
@@ -65,6 +64,7 @@ from pipeline.model.ledger import (
     ClosingAnswer,
     CredentialEntry,
     Entry,
+    FacilitatorEntry,
     GrantEntry,
     MeasureEntry,
     Recorded,
@@ -139,7 +139,6 @@ from pipeline.model.topic import (
     TopicGoal,
     TopicStatus,
 )
-from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 
 __all__ = [
     "ABOUT_PEOPLE",
@@ -147,7 +146,6 @@ __all__ = [
     "DIGEST_PARTS",
     "EVERY_SLOT",
     "FREE_KINDS",
-    "GOAL_ACTIONS",
     "KINDS",
     "LEVELS",
     "NO_MAPPING",
@@ -193,10 +191,10 @@ __all__ = [
     "DemandSettings",
     "Dialect",
     "DigestLine",
-    "DigestSettings",
     "Entry",
     "Expect",
     "Export",
+    "FacilitatorEntry",
     "FitSignal",
     "FitValue",
     "FitWords",
@@ -225,18 +223,15 @@ __all__ = [
     "ListedCourse",
     "ListedTopic",
     "Listing",
-    "LogSettings",
     "Match",
     "MatchDecision",
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",
-    "MonitorSettings",
     "News",
     "NewsKind",
     "Night",
     "Note",
-    "NotifySettings",
     "Origin",
     "Outcome",
     "OutcomeFigure",

@@ -178,9 +178,39 @@ class MeasureEntry:
     evidence: str | None = cell("where it can be checked", default=None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FacilitatorEntry:
+    """Somebody who leads circles, beside those who offered in a survey; the person becomes a keyed hash."""
+
+    person: str = cell("the person, as in the sheet attendance; it is hashed and never stored", key=True, kind="person")
+    branch: str | None = cell("where they work; the same word for the same branch", default=None)
+    free: str = cell("when they can lead, worded as in a survey, such as Mondays after 3 pm; Tuesday morning")
+    topics: str | None = cell(
+        "what they can lead: topic_ids or words such as grant writing, with `;` between; empty for any topic",
+        default=None,
+    )
+    max_circles: int | None = cell(
+        "circles they lead in a season at most; 0 for a pause; empty for the library's setting",
+        limits=(0, 20),
+        default=None,
+    )
+    weekly_hours: Decimal | None = cell(
+        "hours a week they give, sessions and preparation; empty for the library's setting",
+        limits=(1, 40),
+        default=None,
+    )
+
+
 Entry = (
-    CircleEntry | SessionEntry | AttendanceEntry | ClosingAnswer | CredentialEntry | GrantEntry | MeasureEntry
-)  # fmt: skip
+    CircleEntry
+    | SessionEntry
+    | AttendanceEntry
+    | ClosingAnswer
+    | CredentialEntry
+    | GrantEntry
+    | MeasureEntry
+    | FacilitatorEntry
+)
 SHEETS: dict[str, type[Entry]] = {
     "circle": CircleEntry,
     "session": SessionEntry,
@@ -189,8 +219,9 @@ SHEETS: dict[str, type[Entry]] = {
     "credential": CredentialEntry,
     "grant": GrantEntry,
     "measure": MeasureEntry,
+    "facilitator": FacilitatorEntry,
 }
-ABOUT_PEOPLE = ("attendance", "closing_survey", "credential")
+ABOUT_PEOPLE = ("attendance", "closing_survey", "credential", "facilitator")
 """Sheets with a row about a person: left out of an export unless asked for."""
 
 

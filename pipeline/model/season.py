@@ -103,8 +103,12 @@ class SeasonTime:
 @table("core", "season_lead")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeasonLead:
-    """A way in which at least demand.min_group people could lead a circle on a topic; how many is not told."""
+    """A way in which at least demand.min_group people, or anybody of the ledger's list, could lead a circle."""
 
     season_id: str = column("the season", key=True)
     topic_id: str = column("the topic", key=True)
-    way: str = column("`offered` (to lead it, or a circle on anything) or `advanced` (rate themselves so)", key=True)
+    way: str = column(
+        "`offered` (to lead it, or a circle on anything), `advanced` (rate themselves so), or `listed` (somebody of "
+        "the sheet facilitator of the ledger can)",
+        key=True,
+    )

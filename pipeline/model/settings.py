@@ -126,6 +126,12 @@ class CircleSettings:
         limits=(0.1, 1),
         default=0.75,
     )
+    keep_people_days: int | None = setting(
+        "days after a person's last circle ended from which a night takes their hash out of the ledger; counts stay. "
+        "90 as the common handbook's platform does; null keeps hashes",
+        limits=(1, 3650),
+        default=90,
+    )
     worked_min_rating: float = setting(
         "a course worked in circles from this mean of 1 to 5 on, given by those who were in them",
         limits=(1, 5),

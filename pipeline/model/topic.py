@@ -131,7 +131,8 @@ class TopicCourse:
     topic_id: str = column("the topic", key=True)
     course_id: str = column("the course", key=True)
     rank: int = column(
-        "1 is the best: known free ones first, those that do not fit last, then by score, title, course_id"
+        "1 is the best: those in a language that nobody asked in last, known free ones first, those that do not fit "
+        "last, then by score, title, course_id"
     )
     score: float = column("best score over the topic's goals")
     is_free: bool | None = column("true, or null where the cost is unknown")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.escape import one_line
-from pipeline.model import NotifySettings
+from pipeline.model.unattended import NotifySettings
 from pipeline.notify.addresses import Address
 from pipeline.notify.hidden import secrets_of
 from pipeline.redact import Redactor

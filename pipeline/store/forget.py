@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -55,7 +55,14 @@ def surveys_in(paths: Sequence[Path]) -> set[str]:
 
 
 def forget_in_catalogues(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
-    """Write every catalogue anew that holds something of the survey; one that cannot be read is removed.
+    """Write every catalogue anew that holds something of the survey; one that cannot be read is removed."""
+    return rewrite_catalogues(home, paths, lambda old, fresh: _write_without(old, fresh, survey_id))
+
+
+def rewrite_catalogues(
+    home: Home, paths: Sequence[Path], write: Callable[[Path, Path], dict[str, int]]
+) -> Iterator[Forgotten]:
+    """Put what `write` made of each catalogue in its place: rows changed by table, nothing where nothing had to be.
 
     Files of one content (the published catalogue is kept in builds/ under a second name) are written once. Where the
     published catalogue itself cannot be read, the newest kept one takes its place.
@@ -69,7 +76,7 @@ def forget_in_catalogues(home: Home, paths: Sequence[Path], survey_id: str) -> I
         fresh = home.builds / f"{first.stem}.purged{BUILDING}"
         fresh.unlink(missing_ok=True)
         try:
-            removed = _write_without(first, fresh, survey_id)
+            removed = write(first, fresh)
         except duckdb.Error as error:
             fresh.unlink(missing_ok=True)
             yield from (_remove(home, path, str(error).splitlines()[0]) for path in same)

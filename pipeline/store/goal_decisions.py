@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model import GoalAction, GoalDecision
-from pipeline.store.append_only import kept_for_good, open_table
+from pipeline.store.append_only import destroy, kept_for_good, open_table
 from pipeline.store.schema import naive
+from pipeline.store.sqlite import scrub
 
 STATEMENTS = (
     """
@@ -101,6 +102,21 @@ class GoalDecisions:
             )
             for number, survey_id, subject, goal_id, action, note, by, at, undone, undoing in rows
         ]
+
+    def forget(self, survey_id: str) -> int:
+        """Destroy the decisions about goals of one survey, undoings too, so that no byte of them stays; how many.
+
+        Without the survey they decide nothing. Numbers are not given again. Safe to repeat.
+
+        Raises:
+            BusyError: somebody reads or writes the file.
+        """
+        if not self._path.exists():
+            return 0
+        with self._open() as connection:
+            n_gone = destroy(connection, "goal_decision", "survey_id", survey_id)
+        scrub(self._path)
+        return n_gone
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return open_table(self._path, STATEMENTS)

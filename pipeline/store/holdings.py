@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.store.forget import Forgotten, forget_in_catalogues, forget_logs, forget_near
+from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.home import Home
 from pipeline.store.surveys import Surveys
 from pipeline.store.wordings import Wordings
@@ -58,6 +59,16 @@ def _forget_wordings(home: Home, paths: Sequence[Path], survey_id: str) -> Itera
             )
 
 
+def _forget_decided(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    if home.decisions in paths:
+        n_gone = GoalDecisions(home.decisions).forget(survey_id)
+        if n_gone:
+            removed = {"decisions about its goals, undoings included": n_gone}
+            yield Forgotten(home.decisions.name, "rewritten", removed, "they decide nothing without it")
+        else:
+            yield Forgotten(home.decisions.name, "untouched", note="no decision is about its goals")
+
+
 # The answers first: from then on no night can count them, wherever a purge is cut off.
 HOLDINGS = (
     Holding(
@@ -71,8 +82,8 @@ HOLDINGS = (
         forget=_forget_wordings,
     ),
     Holding(
-        patterns=("near.npz", "near.npz.*"),
-        what="which courses are close to which wishes, the wishes as hashes; each night makes it anew",
+        patterns=("near.npz", "near.npz.*", "pools.bin", "pools.bin.*"),
+        what="which courses are how close to which wishes, the wishes as hashes; each night makes it anew",
         forget=forget_near,
     ),
     Holding(
@@ -88,6 +99,7 @@ HOLDINGS = (
     Holding(
         patterns=("decisions.sqlite", "decisions.sqlite-*"),
         what="what people decided about topics, wordings and matches: in their own words, never a survey's text",
+        forget=_forget_decided,
     ),
     Holding(
         patterns=("circles.sqlite", "circles.sqlite-*"),
@@ -96,8 +108,8 @@ HOLDINGS = (
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(
-        patterns=("pages/*", "readings/*", "vectors.npy"),
-        what="archived pages of sources, what was made of them, and what courses mean as numbers",
+        patterns=("pages/*", "readings/*", "vectors.npy", "words.bin", "words.bin.*"),
+        what="archived pages of sources, what was made of them, and what courses say and mean as numbers",
     ),
     Holding(
         patterns=("courses/*", "spaces.csv", "spaces.xlsx", "schedule.yaml"),

@@ -75,9 +75,19 @@ class Home:
         return self.folder / "vectors.npy"
 
     @property
+    def words(self) -> Path:
+        """What courses said when all were read, so that a night reads only those that changed."""
+        return self.folder / "words.bin"
+
+    @property
     def near(self) -> Path:
         """Which courses are close to which wishes, for the next night; private."""
         return self.folder / "near.npz"
+
+    @property
+    def pools(self) -> Path:
+        """How near each wish is to the courses that may be offered for it, for the next night; private."""
+        return self.folder / "pools.bin"
 
     @property
     def builds(self) -> Path:

@@ -1,21 +1,24 @@
 """The ledger of circles: a small SQLite file of its own, append-only; a correction is a row, and so is an undo.
 
 It holds what people record during the day. Persons are in it as keyed hashes only; which file an import came from is
-not kept.
+not kept. A person is taken out by a name that leads to nobody, in all rows there ever were.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.store.schema import naive
-from pipeline.store.sqlite import open_sqlite
+from pipeline.store.sqlite import open_sqlite, scrub
 
+PERSON = re.compile(r"p-[0-9a-f]{24}")
+"""A person, as rows name them."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS intake (
     intake_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -143,12 +146,57 @@ class Ledger:
             (n,) = connection.execute("SELECT count(*) FROM entry WHERE intake_id = ?", (number,)).fetchone()
             return Intake(int(number), withdrawn=int(n))
 
+    def rename(self, names: Mapping[str, str], *, drop: Iterable[str] = (), keep: Iterable[str] = ()) -> dict[str, int]:
+        """Put other names in place of persons, in every row there ever was, so that no byte of the old ones stays.
+
+        The one change of what is appended: history is kept, with the new name in it, and so are counts.
+
+        Args:
+            names: the new name by the old one; both as they stand in rows.
+            drop: sheets whose rows about these persons go altogether.
+            keep: sheets that are left as they are.
+
+        Returns:
+            Rows that were changed or removed, earlier states included, by sheet.
+
+        Raises:
+            BusyError: somebody reads or writes the file; try again.
+            StoreError: the file cannot be used.
+        """
+        if not names or not self._path.exists():
+            return {}
+        dropped, kept, changed = frozenset(drop), frozenset(keep), dict[str, int]()
+        with open_sqlite(self._path, SCHEMA) as connection:
+            guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in guards:
+                connection.execute(f'DROP TRIGGER "{name}"')
+            rows = connection.execute("SELECT entry_id, sheet, key, held FROM entry").fetchall()
+            for number, sheet, key, held in rows:
+                new_key, new_held = _renamed(key, names), held and _renamed(held, names)
+                if sheet in kept or (new_key, new_held) == (key, held):
+                    continue
+                changed[sheet] = changed.get(sheet, 0) + 1
+                if sheet in dropped:
+                    connection.execute("DELETE FROM entry WHERE entry_id = ?", (number,))
+                else:
+                    connection.execute(
+                        "UPDATE entry SET key = ?, held = ? WHERE entry_id = ?", (new_key, new_held, number)
+                    )
+            for _, guard in guards:
+                connection.execute(guard)
+        scrub(self._path)
+        return changed
+
     def all(self) -> list[Kept]:
         """Every row as it is now, by sheet and key."""
         if not self._path.exists():
             return []
         with open_sqlite(self._path, SCHEMA) as connection:
             return _state(connection)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    return PERSON.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def _append(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str | None]], by: str, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """De-identified survey answers: a SQLite file of their own, read into every build and never published.
 
-One survey counts once: the same file under another name is known by its content, and a later export of the same form
-takes the place of the earlier one.
+One survey counts once: the same file under another name is known by its content, a later export of the same form
+takes the place of the earlier one, and where it cannot be told whether it is one, a person says so.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from pipeline.model import Answer, Export, Question
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, scrub
-from pipeline.survey import Overlap, Reread, overlap, reread
+from pipeline.survey import NOTHING_TOLD, Held, Intake, Reread, Told, placed, reread
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS survey (
@@ -57,24 +56,6 @@ class KeptSurvey:
     export: Export
 
 
-@dataclass(frozen=True)
-class Intake:
-    """What became of an export that was added.
-
-    `added`: a survey of its own. `updated`: it took the place of an older export of the same form. `known`: it holds
-    nobody who is not here already. `smaller`: it is of a form that is here with more respondents, which stays. `few`:
-    it differs from the one that is here by too few people, which stays. `reread`: the same people, read as another
-    mapping has it. `few_reread`: that would move counts by what too few people said, so the reading stays. `unmapped`:
-    a mapping has the one that is here read, and this export came without one, so nothing was changed.
-    """
-
-    survey_id: str
-    """The survey it went to, or that is here already."""
-    outcome: Literal["added", "updated", "known", "smaller", "few", "reread", "few_reread", "unmapped"]
-    reread: Reread | None = None
-    """What a mapping changes in a survey that is here already."""
-
-
 def survey_id(name: str, data: bytes, key: bytes) -> str:
     """File name and 8 hex digits of a keyed hash of the content: readable; `key` is the home's secret."""
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(name).stem.lower())
@@ -98,6 +79,7 @@ class Surveys:
         min_group: int = 1,
         *,
         is_mapped: bool = False,
+        told: Told = NOTHING_TOLD,
     ) -> Intake:
         """Keep an export, respondents as salted hashes; a survey that is here already is brought up to date.
 
@@ -110,17 +92,19 @@ class Surveys:
                 whoever compares two nights would learn what fewer people said.
             is_mapped: whether a person said how the export is to be read: then a survey that is here already is read
                 anew, and what is kept no more leaves no byte.
+            told: whether a person said of which survey it is.
 
         Raises:
+            UsageError: the survey that it is to replace is not here.
             BusyError: somebody reads what is to leave no byte; what is kept was changed all the same.
         """
-        intake = self._take_in(name, data, export, added_at, min_group, is_mapped=is_mapped)
+        intake = self._take_in(name, data, export, added_at, min_group, told, is_mapped=is_mapped)
         if is_mapped and intake.outcome in ("reread", "updated", "known"):
             scrub(self._path)  # also after one that was cut off between the change and this
         return intake
 
     def _take_in(
-        self, name: str, data: bytes, export: Export, added_at: datetime, min_group: int, *, is_mapped: bool
+        self, name: str, data: bytes, export: Export, added_at: datetime, min_group: int, told: Told, *, is_mapped: bool
     ) -> Intake:
         new = survey_id(name, data, self._salt)
         with open_sqlite(self._path, SCHEMA) as connection:
@@ -128,27 +112,31 @@ class Surveys:
             same = connection.execute("SELECT survey_id FROM survey WHERE substr(survey_id, -8) = ?", (content,))
             if found := same.fetchone():
                 return self._read_anew(connection, found[0], export, min_group, is_mapped=is_mapped)
-            older = self._older(connection, export)
-            if older is None:
+            held = (
+                Held(
+                    survey_id=kept.survey_id,
+                    export=self._by_row(kept),
+                    is_mapped=_is_mapped(connection, kept.survey_id),
+                )
+                for kept in _kept(connection)
+            )
+            place = placed(held, export, told, min_group, is_mapped=is_mapped)
+            if place.act == "add":
                 connection.execute(
                     "INSERT INTO survey VALUES (?, ?, ?)",
                     (new, naive(added_at).isoformat(sep=" "), _facts(export, is_mapped=is_mapped)),
                 )
                 self._fill(connection, new, export)
                 return Intake(new, "added")
-            survey, common = older
-            if common.n_added == 0 and common.n_new == common.n_old:
-                return self._read_anew(connection, survey, export, min_group, is_mapped=is_mapped)
-            if common.n_added == 0:
-                return Intake(survey, "known")
-            if common.n_new < common.n_old:
-                return Intake(survey, "smaller")
-            if common.n_old >= min_group > max(common.n_added, common.n_gone):
-                return Intake(survey, "few")
-            if _is_mapped(connection, survey) and not is_mapped:
-                return Intake(survey, "unmapped")
-            self._replace(connection, survey, export, is_mapped=is_mapped)
-            return Intake(survey, "updated")
+            if place.act == "reread":
+                return self._read_anew(connection, place.survey_id, export, min_group, is_mapped=is_mapped)
+            if place.act == "ask_more":
+                if self._changes(connection, place.survey_id, export).tells_of_few(min_group):
+                    return Intake(place.survey_id, "few", common=place.common)
+            elif place.act != "replace":
+                return Intake(place.survey_id, place.act, common=place.common)
+            self._replace(connection, place.survey_id, export, is_mapped=is_mapped)
+            return Intake(place.survey_id, "updated", common=place.common)
 
     def _read_anew(
         self, connection: sqlite3.Connection, survey: str, export: Export, min_group: int, *, is_mapped: bool
@@ -156,14 +144,17 @@ class Surveys:
         """The same people again: nothing is changed, unless a mapping has them read in another way."""
         if not is_mapped:
             return Intake(survey, "known")
-        answers = tuple(replace(a, respondent=self._pseudonym(survey, a.respondent)) for a in export.answers)
-        kept = next(each.export for each in _kept(connection) if each.survey_id == survey)
-        changes = reread(kept, replace(export, answers=answers))
-        n_people = len({answer.respondent for answer in kept.answers})
-        if n_people >= min_group and changes.tells_of_few(min_group):
+        changes = self._changes(connection, survey, export)
+        if changes.tells_of_few(min_group):
             return Intake(survey, "few_reread", changes)
         self._replace(connection, survey, export, is_mapped=True)
         return Intake(survey, "reread" if changes.changed else "known", changes)
+
+    def _changes(self, connection: sqlite3.Connection, survey: str, export: Export) -> Reread:
+        """How an export of the same people, row by row, differs from what is kept."""
+        answers = tuple(replace(a, respondent=self._pseudonym(survey, a.respondent)) for a in export.answers)
+        kept = next(each.export for each in _kept(connection) if each.survey_id == survey)
+        return reread(kept, replace(export, answers=answers))
 
     def _replace(self, connection: sqlite3.Connection, survey: str, export: Export, *, is_mapped: bool) -> None:
         connection.execute(
@@ -172,12 +163,6 @@ class Surveys:
         connection.execute("DELETE FROM question WHERE survey_id = ?", (survey,))
         connection.execute("DELETE FROM answer WHERE survey_id = ?", (survey,))
         self._fill(connection, survey, export)
-
-    def _older(self, connection: sqlite3.Connection, export: Export) -> tuple[str, Overlap] | None:
-        """The survey of which this is another export, if one is here: the one that shares most people with it."""
-        found = [(kept.survey_id, overlap(self._by_row(kept), export)) for kept in _kept(connection)]
-        same = [(survey, common) for survey, common in found if common and common.is_one_survey]
-        return max(same, key=lambda pair: (pair[1].n_shared, pair[0]), default=None)
 
     def _by_row(self, kept: KeptSurvey) -> Export:
         """The export as it was read: each respondent named by row again, which only the salt allows.
@@ -213,6 +198,14 @@ class Surveys:
             return []
         with open_sqlite(self._path, SCHEMA) as connection:
             return _kept(connection)
+
+    def ids(self) -> list[str]:
+        """The ids of every survey, the oldest first."""
+        if not self._path.exists():
+            return []
+        with open_sqlite(self._path, SCHEMA) as connection:
+            rows = connection.execute("SELECT survey_id FROM survey ORDER BY added_at, survey_id").fetchall()
+        return [survey for (survey,) in rows]
 
     def forget(self, survey: str) -> dict[str, int]:
         """Delete a survey so that no byte of it stays; how many respondents, answers and questions went, by name.

@@ -1,6 +1,6 @@
 """Survey exports in, demand out: pure, one module a dialect. Nobody's name, address or words leave it unasked."""
 
-from pipeline.survey.again import Overlap, overlap
+from pipeline.survey.again import Overlap
 from pipeline.survey.bare_codes import coded
 from pipeline.survey.bare_codes import sentence as code_sentence
 from pipeline.survey.cohorts import told_cohorts
@@ -12,6 +12,7 @@ from pipeline.survey.kept import Kept, as_kept
 from pipeline.survey.leading import Staff, goal_key, read_staff
 from pipeline.survey.lexicon import Lexicon
 from pipeline.survey.mapping import mapping_text
+from pipeline.survey.placing import NOTHING_TOLD, Held, Intake, Told, placed
 from pipeline.survey.privacy import (
     Suppressed,
     hidden_cells,
@@ -30,9 +31,12 @@ from pipeline.survey.wishes import wishes
 
 __all__ = [
     "NOTHING_DECIDED",
+    "NOTHING_TOLD",
     "TEMPLATE",
     "AnswerReader",
     "Decided",
+    "Held",
+    "Intake",
     "Kept",
     "Lexicon",
     "Overlap",
@@ -42,6 +46,7 @@ __all__ = [
     "SubjectList",
     "SubjectReader",
     "Suppressed",
+    "Told",
     "as_kept",
     "code_sentence",
     "coded",
@@ -53,7 +58,7 @@ __all__ = [
     "hidden_cells",
     "inspection",
     "mapping_text",
-    "overlap",
+    "placed",
     "read_export",
     "read_spaces",
     "read_staff",

@@ -7,6 +7,7 @@ are taken off, English or Spanish.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.model import Question
 from pipeline.survey import scales
@@ -69,7 +70,7 @@ def is_rated_whole(question: Question) -> bool:
     )
 
 
-def _behind(text: str, words: list[Token]) -> tuple[int, int] | None:
+def _behind(text: str, words: Sequence[Token]) -> tuple[int, int] | None:
     """From where to where the subject goes, if asking words lead up to it."""
     first = next((at for at, word in enumerate(words) if word.plain not in ASKING), len(words))
     ends = [at for at, word in enumerate(words[:first]) if word.plain in ENDS or text[word.end : word.end + 1] == ":"]
@@ -85,7 +86,7 @@ def _behind(text: str, words: list[Token]) -> tuple[int, int] | None:
     return words[start].start, words[last - 1].end if last < len(words) else len(text)
 
 
-def _asks_for_be(words: list[Token]) -> bool:
+def _asks_for_be(words: Sequence[Token]) -> bool:
     return any(word.plain in ("would", "is", "are", "seria") for word in words)
 
 

@@ -67,12 +67,16 @@ def _level(
     known = lexicon.list_of("level")
     is_level = [False] * len(words)
     levels: set[str] = set()
+    longest = lexicon.beginnings_of("level")
+    if not any(word in longest for word in (*words, *typed)):
+        return None, is_level
+    begun = [max(longest.get(word, 0), longest.get(said, 0)) for word, said in zip(words, typed, strict=True)]
     place = 0
     while place < len(words):
         size = next(
             (
                 size
-                for size in range(min(MAX_TERM, len(words) - place), 0, -1)
+                for size in range(_most(len(words) - place, begun[place]), 0, -1)
                 if all(is_free[place : place + size])
                 and (_at(words, place, size) in known or _at(typed, place, size) in known)
             ),
@@ -97,6 +101,7 @@ def _core(
 ) -> tuple[int, int]:
     """From which word to which the subject goes; it is never empty where there are words."""
     openings, closings = lexicon.list_of("opening"), lexicon.list_of("closing")
+    begun, ended = lexicon.beginnings_of("opening"), lexicon.endings_of("closing")
     typed = [token.plain for token in read]
     first, last = 0, len(words)
     while first < last:
@@ -106,7 +111,7 @@ def _core(
         size = next(
             (
                 size
-                for size in range(min(MAX_TERM, last - first - 1), 0, -1)
+                for size in range(_most(last - first - 1, begun.get(typed[first], 0)), 0, -1)
                 if all(is_free[first : first + size]) and _at(typed, first, size) in openings
             ),
             0,
@@ -121,7 +126,7 @@ def _core(
         size = next(
             (
                 size
-                for size in range(min(MAX_TERM, last - first - 1), 0, -1)
+                for size in range(_most(last - first - 1, ended.get(typed[last - 1], 0)), 0, -1)
                 if all(is_free[last - size : last]) and _at(typed, last - size, size) in closings
             ),
             0,
@@ -130,6 +135,11 @@ def _core(
             break
         last -= size
     return (first, last) if first < last else (0, len(words))
+
+
+def _most(n_left: int, longest: int) -> int:
+    """Words of the longest term to look for where so many words are left."""
+    return min(MAX_TERM, n_left, longest)
 
 
 def _at(words: Sequence[str], place: int, size: int) -> Words:

@@ -1,6 +1,7 @@
 """Columns that say who somebody is, where they are, or what machine they used: recognised, named, and never stored.
 
-A column is left out by its heading, or by its content where a sizeable share of its cells looks like contact data.
+A column is left out by its heading, or by its content where a sizeable share of its cells looks like contact data, or
+where most of it has the shape of full names. What each kind of contact data looks like is a module of its own.
 Answers about where people live or work in the world (country, canton, city, postcode, census region) count as location
 and are left out too, even where the form asks for them: together with a role and a branch they name a person, and no
 circle is planned by them. A library's branch is none of these: it is kept, because circles meet there.
@@ -11,44 +12,31 @@ from __future__ import annotations
 import operator
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Export
+from pipeline.survey.births import are_births, births
 from pipeline.survey.contact_heads import BRANCH, head_is_withheld
 from pipeline.survey.given_names import GIVEN_NAMES
+from pipeline.survey.name_columns import are_names
+from pipeline.survey.network import network_addresses
+from pipeline.survey.phones import phones
 from pipeline.survey.roles import role
-from pipeline.survey.wording import wording
+from pipeline.survey.streets import TOWN, streets
+from pipeline.survey.wording import key, wording
 
 EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 SPELT = re.compile(r"(?i)(?<![\w.+'-])[\w.+'-]+ ?(?:\[ ?at ?\]|\( ?at ?\)|\{ ?at ?\}) ?[\w-]+")
 """An address written so that no machine should read it: `jane (at) example.org`."""
-DIGITS = re.compile(r"(?i)(?<![\w.,-])\d{9,11}(?![\w,-]|\.\d)|\bext(?:\.|ension)? ?\d{3,5}\b")
-"""A phone number without a gap, or the last digits of one within a house."""
-PHONE = re.compile(
-    r"(?<![\w.])(?!(?:(?:19|20)\d\d[ .-]){2})(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])"
-    r"\d{3,4}[ .-]?\d{3,4}(?![\w.])|(?<!\w)\+\d{8,15}\b"
-)
-IP = re.compile(
-    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){3,7}:?[0-9A-Fa-f]{1,4}(?![\w:])"
-)
 AGENT = re.compile(r"\b(?:Mozilla|Opera|AppleWebKit|Dalvik)/\d")
-ADDRESS = re.compile(
-    r"(?i)\b\d{1,5}[A-Za-z]? (?!(?:minutes?|hours?|days?|weeks?|people|places)\b)"
-    r"(?:[\w.'-]+ ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct"
-    r"|terrace|parkway|pkwy|highway|hwy|circle|place|pl)\b\.?(?!\w)"
-)
-POSTAL = re.compile(
-    r"(?i)\bP\.? ?O\.? box \d+\b|(?<!\w)(?:calle|avenida|avda?\.|c/|paseo|plaza de) ?(?:[\w.'-]+,? ){1,4}(?:n[ºo.]* ?)?"
-    r"\d{1,4}\b|\b[\w-]{3,}(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}[a-z]?\b"
-    r"|\b[A-Z][\w.' -]{2,30}, (?-i:[A-Z]{2}),? \d{5}(?:-\d{4})?\b"
-)
-"""Post boxes, streets of other languages, and a town with its postal code."""
 POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
-DEGREES = r"-?\d{1,3}(?:\.\d{4,}°?|(?:\.\d+)?°(?: ?\d{1,2}(?:\.\d+)?['′])?(?: ?\d{1,2}(?:\.\d+)?[\"″])?)"
+DEGREES = (
+    r"-?(?!0\d)(?:1[0-8]\d|\d{1,2})(?:\.\d{4,}°?|(?:\.\d+)?°(?: ?\d{1,2}(?:\.\d+)?['′])?(?: ?\d{1,2}(?:\.\d+)?[\"″])?)"
+)
 PLACED = re.compile(rf"(?<![\w.]){DEGREES} ?[NSns]?[,;/ ]{{1,3}}{DEGREES}(?: ?[EWOewo]\b)?(?![\w.])")
 POSITION = re.compile(
-    rf"^(?:\(?-?\d{{1,3}}\.\d{{4,}}\)?"
+    rf"^(?:\(?-?(?!0\d)(?:1[0-7]\d|\d{{1,2}})\.\d{{4,}}\)?"
     r"|\(?-?\d{1,2}\.\d{2,}[,; ]+-?(?:1[0-7])?\d{1,2}\.\d{2,}(?: -?\d+(?:\.\d+)?){0,2}\)?"
     rf"|\(?{PLACED.pattern}\)?)$"
 )
@@ -66,7 +54,10 @@ INTRODUCED = re.compile(
     r"(?i)\bmy name(?:'s| is)\b|\b(?:call|text|e-?mail|contact|reach|phone) (?:me|us) (?:at|on|via|under)\b"
     r"|\bmi nombre es\b|\bme llamo\b|(?<![\w.])@[A-Za-z]\w{2,}"
 )
-WHOLE_CELL = (EMAIL, SPELT, PHONE, DIGITS, IP, AGENT, ADDRESS, POSTAL, PLACED)
+PATTERNS = (EMAIL, SPELT, AGENT, PLACED)
+RECOGNISERS = (phones, network_addresses, streets, births)
+SIGNS = re.compile(r"[\d@:]|\bat\b", re.IGNORECASE)
+"""Without one of these no text holds what the patterns and recognisers look for."""
 SHARE = 0.2
 SHARE_OF_GOALS = 0.5  # a question on goals is not given up for a few signatures: those answers go one by one
 MOSTLY = 2 / 3
@@ -78,28 +69,35 @@ MIN_CODES = 3
 CAPITALISED = re.compile(r"^[A-ZÀ-Þ][\w'-]*(?:,? (?:[A-ZÀ-Þ][\w'-]*\.?|de|la|del|van|von)){0,3}$")
 
 
-def column_is_withheld(head: str, cells: Sequence[str]) -> bool:
+def column_is_withheld(head: str, cells: Sequence[str], question: str = "") -> bool:
     """True where a column must not be stored, by its heading or by what its cells look like.
+
+    `question` is the wording of the question of which the column is a field, where it has one beside its heading: what
+    is typed under "Other" to a question on goals are goals.
 
     Branches are named after people, too: the cells of such a question are names only where each is somebody's own.
     """
     if head_is_withheld(head):
         return True
     meant = role(head, "free_text")
+    counts = _counted(cells)
     if meant == "branch":
-        counts = _counted(cells)
-        cells = [text for text in counts.elements() if counts[text] == 1 or not _is_name(text)]
+        counts = Counter({text: n for text, n in counts.items() if n == 1 or not _is_name(text)})
     share = SHARE_OF_GOALS if meant == "goal" else SHARE
-    return cells_are_contact(cells, share) or _are_stamps(cells) or (meant == "none" and _are_codes(cells))
+    if _are_contact(counts, share) or _are_stamps(counts) or are_births(key(head), counts):
+        return True
+    if meant == "none" and _are_codes(counts):
+        return True
+    names_nobody = {meant, role(question, "free_text")} & {"goal", "branch", "role"}
+    return not names_nobody and (are_names(counts) or _are_in_town(counts))
 
 
-def cells_are_contact(cells: Sequence[str], share: float = SHARE) -> bool:
+def _are_contact(counts: Counter[str], share: float) -> bool:
     """True where a sizeable share of the cells is an e-mail, phone, network address, street, position, id or name.
 
     A cell counts where contact data is most of it; an answer that mentions an address in passing does not make its
     column contact data, it is dropped on its own when goals are read.
     """
-    counts = _counted(cells)
     n_contact = sum(n for text, n in counts.items() if _is_mostly_contact(text))
     n_names = sum(n for text, n in counts.items() if _is_name(text))
     n = counts.total()
@@ -107,8 +105,21 @@ def cells_are_contact(cells: Sequence[str], share: float = SHARE) -> bool:
 
 
 def has_contact(text: str) -> bool:
-    """True where free text holds an e-mail, phone number, address or profile, or somebody introduces themselves."""
-    return any(pattern.search(text) for pattern in (*WHOLE_CELL, USER_INFO, INTRODUCED))
+    """True where free text holds an e-mail, phone number, address, profile, date of birth or number of a person.
+
+    Also where somebody introduces themselves.
+    """
+    return any(True for _ in _spans(text)) or any(pattern.search(text) for pattern in (USER_INFO, INTRODUCED))
+
+
+def whole_contact(text: str) -> str | None:
+    """What a text is that is somebody's e-mail address, phone number or network address and nothing else."""
+    if EMAIL.fullmatch(text):
+        return "e-mail address"
+    whole = (0, len(text))
+    if not text[:1].isalpha() and whole in phones(text):
+        return "phone number"
+    return "network address" if whole in network_addresses(text) else None
 
 
 def without_contact(export: Export) -> tuple[Export, int]:
@@ -150,15 +161,19 @@ def is_time_stamp(text: str) -> bool:
     return bool(STAMP.match(wording(text)))
 
 
-def _are_stamps(cells: Sequence[str]) -> bool:
-    counts = _counted(cells)
+def _are_stamps(counts: Counter[str]) -> bool:
     n_stamps = sum(n for text, n in counts.items() if is_time_stamp(text))
     return n_stamps > 0 and n_stamps >= SHARE_STAMPS * counts.total()
 
 
-def _are_codes(cells: Sequence[str]) -> bool:
+def _are_in_town(counts: Counter[str]) -> bool:
+    """True where most cells are a house number, a street and a town: "12 Broadway, Anytown"."""
+    n_placed = sum(n for text, n in counts.items() if TOWN.match(text))
+    return 1 < n_placed >= MOSTLY * counts.total()
+
+
+def _are_codes(counts: Counter[str]) -> bool:
     """True where nearly every cell is a number of one length, or letters and a number, and no two are the same."""
-    counts = _counted(cells)
     codes = [text for text in counts if CODE.match(text)]
     is_own = max(counts.values(), default=0) == 1
     lengths = Counter(map(len, codes)).most_common(1)
@@ -178,8 +193,19 @@ def _counted(cells: Sequence[str]) -> Counter[str]:
 def _is_mostly_contact(text: str) -> bool:
     if POSITION.match(text) or TOKEN.match(text) or POSTCODE.match(text):
         return True
-    n_matched = sum(len(match[0]) for pattern in WHOLE_CELL for match in pattern.finditer(text))
-    return n_matched >= MOSTLY * len(text) or bool(AGENT.search(text))
+    n_matched, last = 0, 0
+    for start, end in sorted(_spans(text)):
+        n_matched += max(0, end - max(start, last))
+        last = max(last, end)
+    return n_matched >= MOSTLY * len(text) > 0 or bool(AGENT.search(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """From which letter to which each piece of contact data goes; they may overlap."""
+    if SIGNS.search(text):
+        yield from (found.span() for pattern in PATTERNS for found in pattern.finditer(text))
+        for recogniser in RECOGNISERS:
+            yield from recogniser(text)
 
 
 def _is_name(text: str) -> bool:

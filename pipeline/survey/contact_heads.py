@@ -59,8 +59,12 @@ CONTACT_HEADS = tuple(
         r"|externaldatareference|refurl|refurl referrer url|ipaddr ip address|device(?: type| id)?|operating system)$",
         r"^(?:user ?name|user ?id|login|netid|screen name|handle)(?: .*)?$",
         rf"^(?:your )?{NETWORK}{ACCOUNT}$|^(?:your )?(?:twitter|linkedin|facebook|instagram|orcid)$",
-        r"^(?:date of birth|birth ?date|birthday|dob|fecha de nacimiento|geburtsdatum|date de naissance"
-        r"|social security.*|ssn)$",
+        rf"^{ASKED}(?:(?:date|day|year|month|place|city|country) of birth|birth ?(?:date|year|month|place)|dob"
+        r"|d o b|ssn|social security|fecha de nacimiento|lugar de nacimiento|a[nñ]o de nacimiento|geburtsdatum"
+        r"|date de naissance)\b",
+        rf"^{ASKED}(?:birthday|cumplea[nñ]os)(?: (?:optional|mm|dd|day|month|date).*)?$",
+        r"\b(?:when|where|what year|which year) (?:were|was|are) you born\b"
+        r"|\b(?:cu[aá]ndo|d[oó]nde) naci[oó](?:ste)?\b",
         r"^(?:file upload|uploaded file|attachment)\b|^(?:please )?(?:upload|attach) (?:your|a|an|the)\b",
     )
 )

@@ -19,12 +19,15 @@ WANT = (
     r"(?:want|like|love|wish|hope|need|hoping|wanting|needing|interested in|interest in|eager|keen|excited|curious"
     r"|plan|planning)"
 )
-THING = r"(?:topics?|skills?|subjects?|courses?|areas?|class(?:es)?|trainings?|workshops?|tools?|webinars?|sessions?)"
+THING = (
+    r"(?:topics?|skills?|subjects?|courses?|areas?|class(?:es)?|trainings?|workshops?|tools?|webinars?|sessions?"
+    r"|professional (?:development|learning)|pd|software)"
+)
 DEGREE = r"(?:the |most |more |best |very |really |also |still |particularly |especially )*"
 THESE = r"(?:of (?:these|those|the following|the below)|(?:these|those|the following))"
 PICKED = rf"\b(?:(?:what|which)(?: (?:other|new|additional|kinds? of|types? of))* {THING}|which {THESE})(?: {THING})?"
 """What a list or a kind of learning is asked by: "which of these", "what training", "which of the following skills"."""
-USEFUL = r"(?:useful|helpful|beneficial|valuable|relevant|interesting|of (?:use|help|interest|benefit|value))"
+USEFUL = r"(?:useful|helpful|beneficial|valuable|relevant|interesting|appealing|of (?:use|help|interest|benefit|value))"
 JOB = r"(?:job|work|role|position|duties|tasks?)"
 WORKSHOP = r"(?:library|training|course|workshop|session|event|program|service|class|webinar|circle|survey|facilitator)"
 
@@ -38,6 +41,7 @@ APRENDER = (
     r"|(?:tomar|hacer|recibir|asistir a)\b[^.?!]{0,30}\b(?:cursos?|talleres|taller|clases?|capacitaci|formaci))"
 )
 TEMA = r"(?:temas?|cursos?|talleres|taller|clases?|[aá]reas?|habilidades|habilidad|herramientas?|destrezas?)"
+AYUDA = r"(?:ayudar[ií]an?|servir[ií]an?|beneficiar[ií]an?|ser[ií]an? (?:m[aá]s |muy )?[uú]til(?:es)?)"
 CUAL = r"\b(?:qu[eé]|cu[aá]l(?:es)?)\b"
 
 WANTS_TO_LEARN = (
@@ -54,7 +58,7 @@ HELPS_AT_WORK = (
 )
 NAMED = re.compile(
     rf"{WANTS_TO_LEARN}|{HELPS_AT_WORK}|\b(?:training|learning) (?:needs?|goals?)\b"
-    r"|\b(?:what|which) (?:training|skills?|topics?)\b"
+    r"|\b(?:what|which) (?:(?:new|other|more|additional) )?(?:training|skills?|topics?)\b"
 )
 GOAL = re.compile(
     rf"{WANTS_TO_LEARN}|{HELPS_AT_WORK}"
@@ -71,14 +75,15 @@ GOAL = re.compile(
     # interest
     r"|\binterested in (?:learning|studying|developing|improving|taking|training)"
     r"|\binterests? in (?:training|learning)\b|\binterest(?:ed)? in .*\b(?:topic|course|training|skill)"
-    r"|\bhow interested are you\b"
+    r"|\bhow interested are you\b|\blevels? of (?:interest|need)\b"
+    rf"|\banything (?:else )?(?:that )?you(?:'d| would)? {DEGREE}{WANT} to (?:be )?{LEARN}"
     rf"|(?:{PICKED}|\bwhat(?: else)?) (?:are|would|do|might) you {DEGREE}(?:be )?{DEGREE}"
     r"(?:interested|curious|keen)\b"
     rf"|{PICKED}(?: would| might| could| do)? {DEGREE}interests? you\b"
     rf"|\b{THING}\b.*\b(?:interest|useful to|help) (?:you|your)"
     r"|\b(?:rate|rank|indicate|specify)\b[^.?!]*\b(?:interest|need)\b"
     # what is wanted, needed, missed or would be attended
-    rf"|\b{THING}\b[^.?!]*\b(?:you|your)\b[^.?!]*\b(?:need|want|like|wish|interest|{LEARN}|prefer|choose|benefit|help"
+    rf"|\b{THING}\b[^.?!]*\b(?:you|your)\b[^.?!]*\b(?:need|want|like|wish|appreciate|interest|{LEARN}|prefer|choose|benefit|help"
     r"|take|attend|come to|missing|lack)"
     r"|\b(?:need|want|like|wish) (?:more )?training (?:in|on|about)\b"
     r"|\bwhat\b[^.?!]*\b(?:you|your)\b[^.?!]*\b(?:learn|develop|improve|training|acquire)"
@@ -93,19 +98,25 @@ GOAL = re.compile(
     rf"|\b{THING} (?:that|which) would {DEGREE}(?:help|benefit|be {DEGREE}{USEFUL}|make)\b"
     # how much
     r"|\bpriorit(?:y|ies) for (?:training|learning)\b"
-    r"|\bhow (?:important|useful|helpful|necessary|valuable|relevant|urgent) (?:is|are|would)\b"
-    r"[^.?!]*\b(?:training|learning|course|workshop|class)"
+    r"|\bhow (?:important|useful|helpful|necessary|needed|valuable|relevant|urgent|much needed) (?:is|are|would)\b"
+    r"[^.?!]*\b(?:training|learning|course|workshop|class|pd|professional development)"
+    rf"|\bhow {USEFUL} would (?:each|any|these|those|the following)\b[^.?!]*\b(?:be|find)\b"
+    rf"|\bif we (?:offered|taught|ran|held|could (?:offer|teach|run)) (?:you )?(?:a |an |any |one |some |more )?{THING}"
     r"|\blearning (?:circle )?(?:topics?|goals?|wish ?list)"
     # Spanish
     r"|\b(?:aprender|habilidades|capacitaci[oó]n|formaci[oó]n|temas?)\b"
-    rf"|{CUAL}[^.?!]*\b{TEMA}\b[^.?!]*\b{QUIERE}\b"
+    rf"|{CUAL}[^.?!]*\b{TEMA}\b[^.?!]*\b(?:{QUIERE}|{AYUDA})"
+    rf"|{CUAL} (?:\w+ )?{QUIERE} (?:m[aá]s )?(?:apoyo|ayuda|capacitaci|formaci|pr[aá]ctica)"
     rf"|{CUAL} de (?:est[oae]s?|l[oa]s siguientes)\b[^.?!]*\b(?:{QUIERE}|ayudar[ií]an?|ser[ií]an? {DEGREE}(?:m[aá]s )?"
     r"[uú]til)"
     r"|\b[aá]reas? de (?:mejora|crecimiento|inter[eé]s|desarrollo|oportunidad)"
     r"|\b(?:necesidad(?:es)?|metas?|objetivos?|intereses|deseos) de (?:aprendizaje|desarrollo profesional|mejora)"
 )
 NOT_GOAL = re.compile(
-    r"\bbarriers?\b|\bobstacles?\b|\bprevent|\bchalleng|\bformats?\b|\bhow do you (?:prefer|like"
+    r"\bbarriers?\b|\bobstacles?\b|\bprevent|\b(?:hold(?:s|ing)?|held) you back\b|\bke(?:ep(?:s|ing)?|pt) you from\b"
+    r"|\bstop(?:s|ped|ping)? you\b|\b(?:gets?|getting|stands?|standing) in (?:the|your) way\b"
+    r"|\bmak(?:es?|ing) it (?:hard|harder|difficult|impossible)\b|\b(?:le|te|les) impid|\bdificult[ao]\b|\bchalleng"
+    r"|\bformats?\b|\bhow do you (?:prefer|like"
     r"|usually|best|normally)\b"
     r"|\blearning (?:styles?|formats?|modes?|methods?|preferences?)\b|\bprefer(?:red)? (?:way|method|format|mode|style)"
     r"|\bsatisf|\bhow likely\b|\bhow often\b|\bwhy\b|\bhow many\b|\bhow long\b|\bdevices?\b|\breasons?\b|\bmotivat"
@@ -114,7 +125,7 @@ NOT_GOAL = re.compile(
     r"|\blast (?:attend|time)|\b(?:have|had) you (?:ever |already |previously )?"
     r"(?:taken|attended|completed|used|participated|learned)"
     r"|^(?:was|were)\b|\bmet (?:your|my)\b"
-    r"|\bdid you (?:learn|hear|attend|take|use|find|like)|\bdid(?:n't| not)\b|\bresources? have you\b"
+    r"|\bdid you (?:learn|hear|attend|take|use|find|like)|(?<!\bwe )\bdid(?:n't| not)\b|\bresources? have you\b"
     r"|\byou(?:'ve| have)?(?: recently| already| just)? (?<!wish you )(?:learned|learnt|took|taken|attended|gained"
     r"|received|completed|enjoyed|found)\b"
     rf"|\b(?:was|were|(?:have|has) been) {DEGREE}(?:your |a )?(?:{USEFUL}|important)\b|\bhelped? you (?:learn|most)\b"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.survey.lexicon import Lexicon
-from pipeline.survey.tokens import plain, tokens
+from pipeline.survey.tokens import tokens
 
 WORD = 2
 ENDING = 1
@@ -25,17 +25,17 @@ class Recognizer:
     def __init__(self, lexicon: Lexicon) -> None:
         found: dict[str, set[str]] = {}
         accented: dict[str, set[str]] = {}
-        self._endings: list[tuple[str, str]] = []
+        self._endings: dict[str, str] = {}
         names = {token.plain for term in lexicon.terms if term.kind in NAMES for token in tokens(term.term)}
         for term in lexicon.terms:
             if term.kind == "ending":
-                self._endings.append((term.term, term.language))
+                self._endings[term.term] = min(term.language, self._endings.get(term.term, term.language))
             elif term.kind in SPEAKING:
                 for token in tokens(term.term):
                     found.setdefault(token.plain, set()).add(term.language)
                     accented.setdefault(token.text.casefold(), set()).add(term.language)
         names -= found.keys()
-        self._endings.sort(key=lambda ending: (-len(ending[0]), ending))
+        self._sizes = sorted({len(ending) for ending in self._endings}, reverse=True)
         self._speaks = {word: next(iter(spoken)) if len(spoken) == 1 else None for word, spoken in found.items()}
         self._accented = {
             word: next(iter(spoken)) for word, spoken in accented.items() if len(spoken) == 1 and not word.isascii()
@@ -54,7 +54,7 @@ class Recognizer:
             spoken = self._speaks.get(word)
             if spoken is not None:
                 votes[spoken] += WORD
-            elif word not in self._speaks and plain(token.text) not in self._names:
+            elif word not in self._speaks and token.plain not in self._names:
                 ending = self._of_ending(token.text.casefold())
                 if ending is not None:
                     votes[ending] += ENDING
@@ -65,7 +65,5 @@ class Recognizer:
 
     def _of_ending(self, word: str) -> str | None:
         """The language of the longest ending that the word has."""
-        for ending, language in self._endings:
-            if word.endswith(ending) and len(word) >= len(ending) + MIN_BEFORE_ENDING:
-                return language
-        return None
+        fitting = (size for size in self._sizes if len(word) >= size + MIN_BEFORE_ENDING)
+        return next((self._endings[word[-size:]] for size in fitting if word[-size:] in self._endings), None)

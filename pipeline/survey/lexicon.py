@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import SUBJECT_KINDS, LexiconTerm
 from pipeline.survey.spelling import Speller
@@ -42,6 +43,16 @@ class Span:
         return "" if self.term.kind == "whole" else self.term.concept
 
 
+class _Word(NamedTuple):
+    """A plain word as terms are looked up by it."""
+
+    resolved: str
+    stem: str
+    alone: Words
+    begins: bool
+    """Whether a term begins with it."""
+
+
 class Lexicon:
     """The terms of every language, ready to be looked up. Nothing in it changes what it answers."""
 
@@ -65,7 +76,13 @@ class Lexicon:
             if term.kind in SUBJECT_KINDS - {"capitals"} or term.kind == "whole":
                 self._index(term)
         self._senses = {_alone(words[0]): sense for words, sense in self._lists["alone"].items()}
-        self._longest = max((len(words) for words in (*self._in_one, *self._in_lists)), default=0)
+        self._longest = _sizes(words for words in (*self._in_one, *self._in_lists) if len(words) > 1)
+        self._begun: dict[str, dict[str, int]] = defaultdict(dict)
+        self._ended: dict[str, dict[str, int]] = defaultdict(dict)
+        for kind, named in self._lists.items():
+            self._begun[kind] = _sizes(named)
+            self._ended[kind] = _sizes(words[::-1] for words in named)
+        self._words: dict[str, _Word] = {}
         self._spans = lru_cache(maxsize=REMEMBERED)(
             self._find_spans
         )  # an answer is cut in many ways, one after another
@@ -86,6 +103,14 @@ class Lexicon:
         """The terms of a kind as plain words, with their concepts."""
         return self._lists[kind]
 
+    def beginnings_of(self, kind: str) -> dict[str, int]:
+        """The plain words with which terms of a kind begin, and how many words the longest of each has."""
+        return self._begun[kind]
+
+    def endings_of(self, kind: str) -> dict[str, int]:
+        """The plain words with which terms of a kind end, and how many words the longest of each has."""
+        return self._ended[kind]
+
     def words_of(self, kind: str) -> frozenset[str]:
         """The terms of a kind that are one word."""
         return frozenset(words[0] for words in self._lists[kind] if len(words) == 1)
@@ -96,7 +121,7 @@ class Lexicon:
 
     def resolved(self, word: str) -> str:
         """A plain word in full and rightly spelled: `mgmt` is management, `advocay` advocacy."""
-        return self._short.get(word) or self._speller.meant(word)
+        return self._read(word).resolved
 
     def abbreviated(self, token: Token) -> str | None:
         """The concept that an abbreviation stands for; `ILL` and `IT` only where they are typed in capitals."""
@@ -109,10 +134,13 @@ class Lexicon:
 
     def _find_spans(self, text: str) -> tuple[Span, ...]:
         found, read = [], tokens(text)
-        stems = [stem(self.resolved(token.plain)) for token in read]
+        words = [self._read(token.plain) for token in read]
         place = 0
         while place < len(read):
-            after, term = self._term_at(text, read, stems, place)
+            if not words[place].begins and read[place].text not in self._capitals:
+                place += 1
+                continue
+            after, term = self._term_at(text, read, words, place)
             if term is not None:
                 found.append(Span(read[place].start, read[after - 1].end, term))
             place = max(after, place + 1)
@@ -152,19 +180,29 @@ class Lexicon:
             members = _alone(next(word for word in words if word not in self._joiners))
         found.setdefault(members, term)
 
+    def _read(self, word: str) -> _Word:
+        """What is known of a plain word; it is found out once, since answers are made of the same words."""
+        if word not in self._words:
+            resolved = self._short.get(word) or self._speller.meant(word)
+            stemmed, alone = stem(resolved), _alone(resolved)
+            begins = stemmed in self._longest or alone in self._in_one or alone in self._in_lists
+            self._words[word] = _Word(resolved, stemmed, alone, begins)
+        return self._words[word]
+
     def _known_words(self) -> Iterator[str]:
         for term in self.terms:
             if term.kind not in NO_WORDS_TO_MEAN and not term.decision:
                 yield from plain_words(term.term)
 
     def _term_at(
-        self, text: str, read: Sequence[Token], stems: Sequence[str], place: int
+        self, text: str, read: Sequence[Token], words: Sequence[_Word], place: int
     ) -> tuple[int, LexiconTerm | None]:
         """Behind which word the longest term ends that starts at this one, and the term; None where none does."""
         best, term = place, self._capitals.get(read[place].text)
         if term is not None:
             best = place + 1
-        is_one, members = True, []
+        is_one, members = True, list[str]()
+        longest = self._longest.get(words[place].stem, 1)
         for at in range(place, len(read)):
             if at > place:
                 gap = text[read[at - 1].end : read[at].start]
@@ -176,14 +214,14 @@ class Lexicon:
                     break
                 is_one = False
                 continue
-            members.append(stems[at])
-            if len(members) > self._longest:
-                break
-            key = tuple(members) if len(members) > 1 else _alone(self.resolved(read[at].plain))
+            members.append(words[at].stem)
+            key = tuple(members) if len(members) > 1 else words[at].alone
             known = (self._in_one.get(key) if is_one else None, self._in_lists.get(key))
             for named in known:
                 if named is not None:
                     best, term = at + 1, named
+            if len(members) == longest:
+                break
         return best, term
 
 
@@ -194,6 +232,15 @@ def _alone(word: str) -> Words:
     in a term of several words the others say what is meant.
     """
     return ("", singular(word))
+
+
+def _sizes(terms: Iterable[Words]) -> dict[str, int]:
+    """By first word, how many words the longest of these terms has."""
+    sizes: dict[str, int] = {}
+    for words in terms:
+        if words:
+            sizes[words[0]] = max(len(words), sizes.get(words[0], 0))
+    return sizes
 
 
 def _first(pairs: Iterable[tuple[str, LexiconTerm]]) -> dict[str, LexiconTerm]:

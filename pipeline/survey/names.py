@@ -12,16 +12,37 @@ from itertools import pairwise
 from pipeline.survey.contact import has_contact
 from pipeline.survey.given_names import GIVEN_NAMES
 from pipeline.survey.lexicon import Lexicon
+from pipeline.survey.name_columns import FAMILY_FIRST, is_of_subject, reads_as_name
+from pipeline.survey.streets import TOWN
 from pipeline.survey.tokens import Token, plain, tokens
 
 TITLE = re.compile(
-    r"\b(?P<title>mrs?|ms|mx|miss|dr|prof|professor|sra?|srta|do[nñ]a?|señora?|señorita)\b\.?\s+(?P<name>\w+)",
+    r"\b(?P<title>mrs?|ms|mx|miss|mister|dr|prof|professor|rev|reverend|fr|sra?|srta|do[nñ]a?|señora?|señorita|lic|maestr[oa]"
+    r"|coach|sister|brother|aunt|uncle|officer|herr|frau|mme|monsieur|madame)\b\.?\s*(?P<name>[^\W\d_][\w'-]*)",
     re.IGNORECASE,
 )
 WORDS_TOO = frozenset({"miss", "don", "mx"})
 """Titles that are words, too: they are titles before a capital."""
-TOOLS = frozenset({"access", "excel", "office", "outlook", "powerpoint", "project", "publisher", "teams", "word"})
-"""What `MS` stands before when it is a maker and no title."""
+CALLINGS = frozenset({
+    "mister", "rev", "reverend", "fr", "lic", "maestro", "maestra", "coach", "sister", "brother", "aunt", "uncle",
+    "officer", "herr", "frau", "mme", "monsieur", "madame",
+})  # fmt: skip
+"""Titles only before a capital that is in no use as a word: *Coach Okafor*, and not *Officer Training*."""
+POSTS = frozenset({"prof", "professor", "sr", "sra", "ms"})
+"""Titles unless a small word in use follows: *professor of*."""
+CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'-]*[a-zà-öø-ÿ]"
+INITIALED = re.compile(
+    rf"(?<![\w.])(?:(?P<before>{CAPITAL}) [A-ZÀ-ÖØ-Þ]\.(?!\w)|(?:[A-ZÀ-ÖØ-Þ]\. ?){{0,2}}[A-ZÀ-ÖØ-Þ]\."
+    rf" (?P<after>(?=\w{{4}}){CAPITAL}))"
+)
+"""`Priya R.`, `J. Okafor`."""
+ADDRESSED = re.compile(
+    rf"\b(?:[Aa]sk|[Tt]ell|[Tt]old|[Tt]hank|[Ii]nvite|[Pp]reg[uú]nt\w+ a|[Dd][ií]\w* a)"
+    rf"(?: (?:our|my|for|to))? (?P<name>{CAPITAL})"
+)
+"""Somebody who is to be asked: `ask Ngozi`."""
+MARKED_FAMILY = re.compile(r"(?:O'|D'|Ma?c[A-Z]|[^,\s]+-)|.* [A-ZÀ-ÖØ-Þ]\.$")
+"""What tells `Family, Given` from a list of two things."""
 
 
 def why_withheld(text: str, lexicon: Lexicon) -> str | None:
@@ -32,8 +53,13 @@ def why_withheld(text: str, lexicon: Lexicon) -> str | None:
 
 
 def names_somebody(text: str, lexicon: Lexicon) -> bool:
-    """True where a text may name a person: by a title before a word, or as `may_name` tells."""
-    return any(map(_is_title, TITLE.finditer(text))) or may_name(text, lexicon)
+    """True where a text may name a person: by a title before a word, or as `may_name` tells; or where they live."""
+    return (
+        any(_is_title(found, lexicon) for found in TITLE.finditer(text))
+        or may_name(text, lexicon)
+        or _is_marked(text, lexicon)
+        or _is_in_town(text, lexicon)
+    )
 
 
 def may_name(text: str, lexicon: Lexicon) -> bool:
@@ -52,11 +78,36 @@ def may_name(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_title(found: re.Match[str]) -> bool:
+def _is_title(found: re.Match[str], lexicon: Lexicon) -> bool:
     title, name = plain(found["title"]), found["name"]
-    if title == "ms" and name.lower() in TOOLS:
+    word, is_capital = plain(name), name[:1].isupper()
+    if is_of_subject(word):
         return False
-    return title not in WORDS_TOO or name[:1].isupper()
+    if title in CALLINGS:
+        return is_capital and not lexicon.is_word(word)
+    if title in POSTS:
+        return is_capital or not lexicon.is_word(word)
+    return title not in WORDS_TOO or is_capital
+
+
+def _is_marked(text: str, lexicon: Lexicon) -> bool:
+    """True for an unknown word with a capital beside an initial, or of somebody to be asked; or `O'Malley, Siobhan`."""
+    marked = [found["before"] or found["after"] for found in INITIALED.finditer(text)]
+    marked += [found["name"] for found in ADDRESSED.finditer(text)]
+    if FAMILY_FIRST.match(text) and MARKED_FAMILY.match(text) and reads_as_name(text):
+        marked.append(text.split(",", maxsplit=1)[0])
+    return any(_is_unknown(word, lexicon) for word in marked)
+
+
+def _is_unknown(name: str, lexicon: Lexicon) -> bool:
+    words = tokens(name)
+    return not lexicon.concepts(name) and not all(lexicon.is_word(word.plain) for word in words)
+
+
+def _is_in_town(text: str, lexicon: Lexicon) -> bool:
+    """True for a house number, a street and a town, of which the lexicon knows none: not "365 Excel, Teams"."""
+    found = TOWN.match(text)
+    return found is not None and not lexicon.spans(text) and not any(is_of_subject(word.plain) for word in tokens(text))
 
 
 def _are_capitals(one: Token, other: Token) -> bool:

@@ -25,6 +25,7 @@ NEXT_SENTENCE = r"(?<=[^\W\d_]{3})[.!?]+\s+(?=[A-ZÀ-Þ0-9¿¡\"(])"
 SENTENCE = re.compile(r"[.!?](?:\s|$).*\w|[!?]\s*$")
 BRACKETS = re.compile(r"\([^()]*\)")
 NEVER = r"(?!)"
+SEMICOLON = re.compile(r"\s*;\s*")
 MAX_WORDS = 6
 MAX_WORDS_BESIDE_AND = 3
 MAX_ROUNDS = 20
@@ -52,8 +53,12 @@ class Splitter:
     def phrases(self, text: str) -> tuple[str, ...]:
         """The goals of one free answer in its own words and order, without repeats; each of them is one goal again."""
         found = self._once(text)
+        parts = {text: found}
         for _ in range(MAX_ROUNDS):
-            again = tuple(dict.fromkeys(part for piece in found for part in self._once(piece)))
+            for piece in found:
+                if piece not in parts:
+                    parts[piece] = self._once(piece)
+            again = tuple(dict.fromkeys(part for piece in found for part in parts[piece]))
             if again == found:
                 break
             found = again
@@ -103,7 +108,7 @@ class Splitter:
         return pieces if all(map(self._opens, pieces[1:])) else [item]
 
     def _at_semicolons(self, item: str) -> list[str]:
-        pieces = self._texts(item, self._cut(item, (0, len(item)), re.compile(r"\s*;\s*")))
+        pieces = self._texts(item, self._cut(item, (0, len(item)), SEMICOLON))
         return pieces if all(map(self._opens, pieces)) else [item]
 
     def _opens(self, piece: str) -> bool:
@@ -120,6 +125,8 @@ class Splitter:
         pieces = self._cut(item, (0, len(item)), self._commas)
         pieces = [part for piece in pieces for part in self._at_and(item, piece)]
         pieces = [part for piece in pieces for part in self._at_slash(item, piece)]
+        if len(pieces) == 1:
+            return [item]
         pieces = self._with_levels(item, pieces)
         texts = self._texts(item, pieces)
         if not all(map(self.stands_alone, texts)):
@@ -153,8 +160,10 @@ class Splitter:
     def _known_after_opening(self, item: str) -> list[str]:
         """Two goals of "I want to learn zines and Excel", since the lexicon knows what each names; none where not."""
         openings, words = self._lexicon.list_of("opening"), tokens(item)
+        longest = self._lexicon.beginnings_of("opening").get(words[0].plain, 0) if words else 0
         size = next(
-            (n for n in range(min(8, len(words) - 1), 0, -1) if tuple(w.plain for w in words[:n]) in openings), 0
+            (n for n in range(min(8, len(words) - 1, longest), 0, -1) if tuple(w.plain for w in words[:n]) in openings),
+            0,
         )
         if not size:
             return []
@@ -253,9 +262,12 @@ class Splitter:
 
     def _cut(self, item: str, piece: Piece, separator: re.Pattern[str]) -> list[Piece]:
         """A piece cut where the separator stands outside round brackets and outside terms; empty parts are left out."""
+        found = list(separator.finditer(item, *piece))
+        if not found:
+            return [piece]
         parts, start = [], piece[0]
         kept = self._lexicon.spans(item)
-        for match in separator.finditer(item, *piece):
+        for match in found:
             before = item[piece[0] : match.start()]
             is_inside = any(span.start < match.end() and match.start() < span.end for span in kept)
             if before.count("(") <= before.count(")") and not is_inside:

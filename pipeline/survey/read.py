@@ -19,7 +19,7 @@ from pipeline.survey import (
     typeform,
     typeform_json,
 )
-from pipeline.survey.contact import EMAIL, IP, PHONE
+from pipeline.survey.contact import whole_contact
 from pipeline.survey.layout import Reader
 from pipeline.survey.long_form import LongForm, long_form
 from pipeline.survey.totals import refuse_totals
@@ -39,7 +39,6 @@ READERS: tuple[Reader, ...] = (
 )
 """Every dialect, the one to prefer first where two are equally sure."""
 SAMPLE_ROWS = 60
-ANSWERS = {"e-mail address": EMAIL, "phone number": PHONE, "network address": IP}
 ASKED = Asked(expected="a survey export as CSV or XLSX was expected")
 
 
@@ -125,7 +124,7 @@ def _scores(grid: Grid, readers: Sequence[Reader]) -> list[float]:
 def _require_headings(heads: Rows, name: str) -> None:
     """A heading that is somebody's e-mail address or phone number is an answer: the headings are missing."""
     for words in (wording(head) for row in heads for head in row if head):
-        what = next((what for what, pattern in ANSWERS.items() if pattern.fullmatch(words)), None)
+        what = whole_contact(words)
         if what:
             raise UsageError(
                 f"{name}: where headings were expected, there is somebody's {what}: export again with headings, or "

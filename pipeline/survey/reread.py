@@ -22,12 +22,14 @@ class Reread:
     """Questions that are read in another way, that are left out now, or that were left out."""
     fewest: tuple[str, int] | None
     """Of those that counts are made from, the one that concerns the fewest people, and how many; None without any."""
+    n_people: int
+    """How many people the reading that is kept is of."""
     has_less: bool
     """Whether something that is kept would be kept no more."""
 
     def tells_of_few(self, min_group: int) -> bool:
-        """Whether the counts would move by what fewer than `min_group` people said."""
-        return self.fewest is not None and 0 < self.fewest[1] < min_group
+        """Whether the counts would move by what fewer than `min_group` people said; fewer are not counted at all."""
+        return self.n_people >= min_group and self.fewest is not None and 0 < self.fewest[1] < min_group
 
 
 def reread(old: Export, new: Export) -> Reread:
@@ -41,7 +43,8 @@ def reread(old: Export, new: Export) -> Reread:
     used = [each for each in changed if any(_is_used(side.get(each)) for side in (before, after))]
     fewest = min(((each, len(_concerned(before.get(each), after.get(each)))) for each in used), key=_n, default=None)
     kept, kept_now = _all_said(old), _all_said(new)
-    return Reread(changed=tuple(changed), fewest=fewest, has_less=not kept <= kept_now)
+    n_people = len({answer.respondent for answer in old.answers})
+    return Reread(changed=tuple(changed), fewest=fewest, n_people=n_people, has_less=not kept <= kept_now)
 
 
 _Read = tuple[Question, frozenset[tuple[str, Said]]]

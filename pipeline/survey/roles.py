@@ -13,10 +13,12 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
     (
         "facilitate",
         re.compile(
-            r"\bfacilitat|\b(?:willing|interested|like|able|happy|open|volunteer"
+            r"\bfacilita(?:t|r\b|dor)|\b(?:willing|interested|like|able|happy|open|volunteer"
             r"|comfortable)\b.{0,40}\b(?:lead(?:ing)?|host(?:ing)?|teach(?:ing)?"
             r"|run(?:ning)?|co-?lead(?:ing)?) (?:a|an|the|one|others|your|it|circles?|sessions?|groups?|colleagues?)\b"
             r"|\b(?:could|can|would) you (?:teach|lead|host)\b"
+            r"|\b(?:dispuest[oa]s?|voluntari[oa]|podr[ií]as?|puede[ns]?|[lt]e gustar[ií]a)\b.{0,30}"
+            r"\b(?:dirigir|liderar|guiar|conducir|ense[nñ]ar|impartir|coordinar)\b"
         ),
     ),
     (
@@ -28,6 +30,8 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
             r"|\bwhen (?:could|can|would|are|do) you\b.{0,40}\b(?:meet|attend|come|join|free|able|prefer|work"
             r" best)|\btimes? (?:of (?:the )?day|works?|slots?)\b"
             r"|\bhours (?:per|a|each) week\b|\bschedule\b|\bdisponib|\bqu[eé] d[ií]as?\b"
+            r"|\bcu[aá]ndo (?:puede|podr[ií]a|le conviene|prefiere|tiene tiempo)"
+            r"|\b(?:qu[eé]|cu[aá]l|mejor(?:es)?) horas?\b|\bhorarios?\b"
         ),
     ),
     (
@@ -37,6 +41,8 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
             r"|\b(?:work|primary|home|assigned) (?:location|library|site)\b|\blibrary (?:name|location|system)\b"
             r"|\bwhere do you (?:primarily |usually |mainly |currently )?work\b|^(?:location|library|site"
             r"|work ?site|sucursal|biblioteca)[?:]?$"
+            r"|\b(?:qu[eé]|cu[aá]l(?: es)?(?: su| tu)?) (?:sucursal|biblioteca|sede)\b"
+            r"|^(?:su|tu|nombre de la) (?:sucursal|biblioteca)\b|\bd[oó]nde trabaja"
         ),
     ),
     (
@@ -49,7 +55,7 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
             r"|^(?:your |current |primary |main |present )+(?:job |staff |work )?"
             r"(?:role|position|job|occupation|title)\b"
             r"|^(?:role|position|occupation|title|job|puesto)[?:]?$"
-            r"|\bcu[aá]l es (?:su|tu) (?:puesto|cargo)\b"
+            r"|\b(?:cu[aá]l es|qu[eé] es|indique|describa) (?:su|tu) (?:puesto|cargo|trabajo|funci[oó]n)\b"
             r"|\bcareer stage\b|\b(?:which|what) (?:role|position)\b|\bbest describes (?:you|your (?:role"
             r"|position|job))\b"
         ),
@@ -68,7 +74,7 @@ ROLES: tuple[tuple[QuestionRole, re.Pattern[str]], ...] = (
             r"\bhow (?:would|do) you (?:describe|rate|assess|evaluate|judge) (?:your(?: own| current)?|yourself)\b"
             r"[^.?!]*\b(?:skills?|abilit|knowledge|experience|proficien|competen|expertise)"
             r"|\b(?:skill|experience|proficiency|knowledge|comfort|expertise|ability) levels?\b|\bproficien"
-            r"|\b(?:current|your) levels?\b"
+            r"|\b(?:current|your) levels?\b(?! of (?:interest|need|priority|demand|importance))"
             r"|\blevels? of (?:skill|experience|knowledge|proficiency|comfort|expertise|confidence)|\bhow"
             r" (?:experienced|comfortable|confident|familiar|skilled|advanced)\b"
             r"|^levels?[?:]?$"

@@ -89,7 +89,7 @@ class SubjectReader:
             return text
         read, inside = tokens(text), frozenset(self._reader.lexicon.resolved(word) for word in plain_words(examples[1]))
         while read and read[-1].plain in inside:
-            read.pop()
+            read = read[:-1]
         return text[: read[-1].end] if read else text
 
     def _read_once(self, text: str) -> About:

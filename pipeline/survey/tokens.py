@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[+#]+(?!\w))?")
 STEMMER = Stemmer.Stemmer("english")
+REMEMBERED = 4096
+"""Texts whose words are remembered: an answer is cut in many ways, one after another, and each piece is read again."""
 MIN_PLURAL = 4
 """Letters of the shortest word whose last one may be the sign of a plural."""
 SINGULAR_ENDINGS = ("ss", "us", "is")
 LONG_ENDINGS = ("sses", "xes", "ches", "shes", "zzes")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as typed, where it stands, and its plain form: lower case, without accents and apostrophes."""
 
     text: str
@@ -26,9 +28,10 @@ class Token:
     plain: str
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=REMEMBERED)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in their order; `C++` and `C#` keep their signs."""
-    return [Token(found[0], found.start(), found.end(), plain(found[0])) for found in TOKEN.finditer(text)]
+    return tuple(Token(found[0], *found.span(), plain(found[0])) for found in TOKEN.finditer(text))
 
 
 def plain(word: str) -> str:
@@ -39,6 +42,7 @@ def plain(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_words(text: str) -> tuple[str, ...]:
     """The plain forms of the words of a text."""
     return tuple(token.plain for token in tokens(text))

@@ -19,6 +19,8 @@ MIN_LETTERS = 2
 MAX_LETTERS = 300
 MAX_ANSWER_LETTERS = 4_000  # longer than any list of wishes; nothing beyond is taken apart
 SHORT_NAMES = frozenset({"R", "C"})  # programming languages of one letter
+NUMBER = re.compile(r"^\s*\d+(?:[.,]\d+)?\s*%?\s*$")
+"""What a slider from 0 to 100 gives, and no subject."""
 NOT = re.compile(r"(?i)\s*(?:not|no|never|nunca|none)\b")
 
 
@@ -120,7 +122,7 @@ def _of_text(answer: Answer, text: str, reader: AnswerReader, dropped: Counter[s
     if has_contact(text):
         dropped["contact_in_answer"] += 1
         return
-    reason = reader.why_dropped(text)
+    reason = "bare_code" if NUMBER.match(text) else reader.why_dropped(text)
     if reason:
         dropped[reason] += 1
         return

@@ -41,14 +41,14 @@ def _is_withheld(block: Block, column: int, cells: Sequence[str], is_asked: bool
     """`is_asked` is true where the question's own wording asks for contact data."""
     label = block.label_of(column)
     if column in block.typed:
-        return is_asked or column_is_withheld(AGREED.sub("", BESIDE.sub("", label)), cells)
+        return is_asked or column_is_withheld(AGREED.sub("", BESIDE.sub("", label)), cells, block.wording)
     if not block.labels:
         return column_is_withheld(block.wording, cells) and not _is_worded_scale(cells)
     if is_asked:
         return block.is_ticked or not _is_rated(cells)
     if block.is_ticked or {key(cell) for cell in set(cells)} <= {"", key(label)} or _is_rated(cells):
         return False  # a topic named "City" is no place somebody gave
-    return column_is_withheld(label, cells)
+    return column_is_withheld(label, cells, block.wording)
 
 
 def _is_contact_form(block: Block, left_out: Sequence[int]) -> bool:

@@ -80,7 +80,12 @@ def propose(
     }
     signals = _signals(found.values(), courses, basis)
     fits = {course_id: overall(of_course, basis.settings) for course_id, of_course in signals.items()}
-    lists = {topic_id: shortlist(topic_id, found[topic_id], courses, fits, basis.settings) for topic_id in members}
+    lists = {
+        topic_id: shortlist(
+            topic_id, found[topic_id], courses, fits, basis.settings, _languages(topic_goals, told_goals)
+        )
+        for topic_id, topic_goals in members.items()
+    }
     crowds = {topic_id: _people(members[topic_id]) for topic_id in members if topic_id in shown_topics}
     sizes = {topic_id: len(crowd) for topic_id, crowd in crowds.items()}
     sizes |= {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
@@ -127,6 +132,11 @@ def _signals(
         for course_id in sorted(wanted)
         if course_id in courses and is_offered(courses[course_id])
     }
+
+
+def _languages(goals: Sequence[GoalDemand], told: Collection[str]) -> frozenset[str]:
+    """The languages in which goals are worded, where they say; only of those whose wording may be told."""
+    return frozenset(goal.language for goal in goals if goal.language is not None and goal.goal_id in told)
 
 
 def _people(goals: Sequence[GoalDemand]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.model import CircleSettings, Course, FitValue, GoalMatch, TopicCourse
 
@@ -16,20 +16,23 @@ def shortlist(
     courses: Mapping[str, Course],
     fits: Mapping[str, FitValue],
     settings: CircleSettings,
+    languages: Collection[str] = (),
 ) -> tuple[TopicCourse, ...]:
     """The best courses over all goals of a topic, at most `topic_courses` of them.
 
     A course that matches far worse than the best one offered (`min_score_share`) is no alternative to it, free or not.
-    Courses known to be free come first, then those of unknown cost; paid and retired ones stay out. Within these: what
-    is known not to fit a circle last, then the best score over the goals, then title, then course_id. Of several
-    listings of the same course the first one stays.
+    Courses taught in a language that nobody asked in come last, free or not. Before them, courses known to be free come
+    first, then those of unknown cost; paid and retired ones stay out. Within these: what is known not to fit a circle
+    last, then the best score over the goals, then title, then course_id. Of several listings of the same course the
+    first one stays.
 
     Args:
         topic_id: the topic.
         matches: what its goals got.
         courses: all courses by course_id; a match without its course is left out.
         fits: the overall fit by course_id, for every course that is not left out.
-        settings: how long a shortlist is.
+        settings: how long a shortlist is, and the languages in which circles are held.
+        languages: those in which the goals are worded, where they say; else those in which circles are held count.
     """
     scores: dict[str, float] = {}
     for match in matches:
@@ -40,6 +43,7 @@ def shortlist(
     ranked = sorted(
         (courses[course_id] for course_id in offered if scores[course_id] >= floor),
         key=lambda course: (
+            is_in_another(course, languages or settings.languages),
             course.is_free is None,
             fits[course.course_id] == "no",
             -scores[course.course_id],
@@ -61,6 +65,15 @@ def shortlist(
         )
         for rank, course in enumerate(list(once.values())[: settings.topic_courses], start=1)
     )
+
+
+def is_in_another(course: Course, languages: Collection[str]) -> bool:
+    """Whether a course is known to be taught in none of these languages; regions make no difference."""
+    return course.language is not None and _spoken(course.language) not in set(map(_spoken, languages))
+
+
+def _spoken(tag: str) -> str:
+    return tag.partition("-")[0].casefold()
 
 
 def is_offered(course: Course) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.fetch import SystemClock
 from pipeline.flow.circles import export_ledger, import_ledger, undo_import, write_calendar, write_template
 from pipeline.verbs import house
@@ -69,6 +70,35 @@ def undo(*, by: str | None, home: Path | None, as_json: bool) -> None:
         house.say_json({"intake_id": found.intake_id, "rows": found.withdrawn})
         return
     click.echo(f"import {found.intake_id} is taken back: {found.withdrawn} row(s) are as they were before it.")
+
+
+@circles.command()
+@click.argument("person", metavar="PERSON")
+@house.home_option
+@house.config_option
+@house.json_option
+def forget(*, person: str, home: Path | None, config: Path | None, as_json: bool) -> None:
+    """Take PERSON, named as in the sheets, out of the ledger and of every catalogue. No way back.
+
+    What was counted stays counted: rows about them get a name that leads to nobody. A row in the sheet facilitator
+    goes. Filled-in files, exports and backups made before still name them: delete those yourself.
+    """
+    from pipeline.flow.unname import forget_person
+
+    here = house.open_home(home)
+    if not here.circles.exists():
+        raise UsageError(f"{house.shown(here.circles)} does not exist, so nobody is in it; name a home with --home")
+    settings = house.settings_of(here, config)
+    with here.lock("circles forget"):
+        done = forget_person(here, settings, person)
+    if as_json:
+        files = [{"file": each.file, "action": each.action, "removed": each.removed} for each in done.files]
+        house.say_json({"rows": done.rows, "files": files})
+        return
+    click.echo("This person is forgotten:")
+    for line in done.sentences:
+        click.echo(line)
+    click.echo("Filled-in files, exports and backups made before still name them: delete those yourself.")
 
 
 @circles.command()

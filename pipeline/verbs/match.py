@@ -12,7 +12,7 @@ import click
 from pipeline.errors import UsageError
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.match import explain_text
-from pipeline.flow.means import WEIGHTS, Ready, load_weights, make_ready
+from pipeline.flow.means import TEXTS_FOR_ONE, WEIGHTS, Ready, load_weights, make_ready
 from pipeline.flow.taught import taught_reader
 from pipeline.match.explain import read_aloud
 from pipeline.match.index import primary
@@ -34,7 +34,7 @@ def match(*, text: str, n: int, language: str | None, home: Path | None, config:
     here = house.published(home)
     settings = house.settings_of(here, config)
     tag = _language(language)
-    ready = ready_for(settings.match, here.vectors, MatchDecisions(here.decisions).all())
+    ready = ready_for(settings.match, here.vectors, MatchDecisions(here.decisions).all(), here.words, TEXTS_FOR_ONE)
     if not ready.is_full:
         house.say(ready.said)
     with Catalogue(here.catalogue) as catalogue:
@@ -63,11 +63,20 @@ def _language(text: str | None) -> str | None:
     return found
 
 
-def ready_for(settings: MatchSettings, vectors: Path | None, taught: Sequence[MatchDecision] = ()) -> Ready:
-    """What matching needs, from the files of the project and what people taught."""
+def ready_for(
+    settings: MatchSettings,
+    vectors: Path | None,
+    taught: Sequence[MatchDecision] = (),
+    words: Path | None = None,
+    new_texts: int | None = None,
+) -> Ready:
+    """What matching needs, from the files of the project, what people taught, and what courses said (`words`).
+
+    Vectors of no more than `new_texts` new descriptions are made; None for all.
+    """
     project = house.CONNECTORS.parent
     reader = taught_reader(AnswerReader(load_lexicon(project / FOLDER)), taught)
-    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors, decisions=taught)
+    return make_ready(reader, load_weights(project / WEIGHTS), settings, vectors, new_texts, taught, words)
 
 
 def _goal(goal: GoalMatch, courses: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,9 @@ IMPAIRED = 3
     is_flag=True,
     help="Ask no source: count surveys and decisions anew over the courses that are here. Takes seconds.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 when a source was held, blocked or failed, or a survey not stored."
+)
 @house.json_option
 def run(
     *,
@@ -96,16 +98,21 @@ def run(
         wanted = Wanted(sources=asked, is_offline=offline or no_harvest)
         tonight = prepare(here, settings, house.CONNECTORS, environ, clock, wanted)
         here.prepare()
-        teller, is_told = Teller(here, "run", settings, environ), settings.notify.after_run and not demo
-        events = stack.enter_context(teller.night(settings, progress, is_told=is_told))
         stack.enter_context(here.lock("run"))
         here.claim(is_demo=demo)
         for path in surveys:
             read = Files(path, mapping=mapping if path in own else None)
-            say(add_survey(here, read, settings, tonight.as_of, tonight.reader).sentence)
+            added = add_survey(here, read, settings, tonight.as_of, tonight.reader)
+            if added.is_refused:
+                tonight = replace(tonight, not_stored=(*tonight.not_stored, added.sentence))
+            else:
+                say(added.sentence)
         if own and own != surveys:
             say("The made-up survey of the demo is counted too; --without-demo-survey leaves it out of a new home.")
         stack.enter_context(progress)
+        # Only from here on: what is wrong with an export is said to who added it, in words that may be of the export.
+        teller, is_told = Teller(here, "run", settings, environ), settings.notify.after_run and not demo
+        events = stack.enter_context(teller.night(settings, progress, is_told=is_told))
         report = run_night(replace(tonight, progress=events))
         events.end(report)
     if as_json:
@@ -220,4 +227,4 @@ def status_of(report: NightReport, *, is_strict: bool) -> int:
     """The exit status of a night."""
     if not report.published:
         return 1
-    return IMPAIRED if is_strict and report.is_impaired else 0
+    return IMPAIRED if is_strict and (report.is_impaired or report.not_stored) else 0

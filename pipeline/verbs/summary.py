@@ -31,8 +31,7 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
         console.print("What people see of these sources stays as it was; `circlewise issues --source X` tells more.")
     for source, reason in report.skipped:
         console.print(Text(f"{source} skipped: {reason}"))
-    for purged in report.purged:
-        console.print(Text("\n".join(purged.sentences), style="yellow"))
+    _tell_removed(report, console)
     if report.links.results:
         counts = ", ".join(f"{n} {result}" for result, n in report.links.results.items())
         console.print(Text(f"Pages of shortlisted courses looked at: {counts}."))
@@ -42,8 +41,8 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
         console.print(Text(f"{report.matched_by[0].upper()}{report.matched_by[1:]}."))
     for sentence in report.became:
         console.print(Text(f"Topic {sentence}."))
-    if report.warning:
-        console.print(Text(report.warning, style="yellow"))
+    for sentence in filter(None, (*report.not_stored, report.warning)):
+        console.print(Text(sentence, style="yellow"))
     if report.published:
         console.print(
             Text(
@@ -123,3 +122,12 @@ def tell_trial(trial: Trial, home: Home, console: Console | None = None) -> None
         console.print(Text(with_real_folders(trial.reason, home)))
     for message in dict.fromkeys(note.message for note in trial.notes if note.message != trial.reason):
         console.print(Text(f"  {with_real_folders(message, home)}"))
+
+
+def _tell_removed(report: NightReport, console: Console) -> None:
+    """What the night took out of the home, since it had been kept long enough."""
+    if report.unnamed:
+        told = "the ledger no longer tells who came to circles that ended long ago (circle.keep_people_days)"
+        console.print(Text(told, style="yellow"))
+    for purged in report.purged:
+        console.print(Text("\n".join(purged.sentences), style="yellow"))

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.fetch import SystemClock
 from pipeline.flow.counted import counted
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
 from pipeline.store import Home
-from pipeline.survey import AnswerReader
+from pipeline.survey import AnswerReader, Told
 from pipeline.verbs import goals, house
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -28,6 +29,7 @@ mapping_option = click.option(
     help="What you put right in the file that `survey inspect --write-mapping` wrote.",
 )
 
+USAGE = 2
 FEW_ANSWERS = 10
 OPTIONS_SHOWN = 8
 
@@ -88,6 +90,12 @@ def inspect(
 @file_argument
 @dictionary_option
 @mapping_option
+@click.option(
+    "--replaces",
+    metavar="ID",
+    help="FILE is another export of this survey and takes its place; the beginning of the id is enough.",
+)
+@click.option("--new", "is_new", is_flag=True, help="FILE is a survey of its own, though it is like one that is here.")
 @house.home_option
 @house.config_option
 @house.json_option
@@ -96,20 +104,37 @@ def add(
     file: Path,
     dictionary: Path | None,
     mapping: Path | None,
+    replaces: str | None,
+    is_new: bool,
     home: Path | None,
     config: Path | None,
     as_json: bool,
-) -> None:
-    """Read FILE into the demand; the next night counts it. Contact columns are never stored."""
+) -> int:
+    """Read FILE into the demand; the next night counts it. Contact columns are never stored.
+
+    Another export of a survey that is here takes its place. Where that cannot be told, nothing is stored, and
+    --replaces or --new says it.
+    """
+    if replaces is not None and is_new:
+        raise UsageError(
+            "--replaces says of which survey FILE is, --new that it is of none that is here; leave one out"
+        )
     here = house.open_home(home)
     settings = house.settings_of(here, config)
     here.prepare()
     here.claim(is_demo=here.is_demo)
     reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
-    added = add_survey(here, Files(file, dictionary, mapping), settings, SystemClock().now(), reader)
+    told = Told(replaces=replaces, is_new=is_new)
+    added = add_survey(here, Files(file, dictionary, mapping), settings, SystemClock().now(), reader, told)
     if as_json:
         house.say_json(added.as_json())
-        return
+        return USAGE if added.is_refused else 0
+    if added.is_refused:
+        house.say(added.sentence)
+        for option in (f"--replaces {added.intake.survey_id}", "--new") if added.intake.outcome == "unsure" else ("",):
+            words = " ".join(filter(None, (_typed(file), _given(mapping, dictionary), option)))
+            house.say(f"  circlewise survey add {words}{_where(here, config)}")
+        return USAGE
     click.echo(added.sentence)
     if added.intake.outcome == "few_reread":
         where = _where(here, config)
@@ -118,6 +143,7 @@ def add(
     if added.is_new:
         demo = " --demo" if here.is_demo else ""
         click.echo(f"`circlewise run{demo}{_where(here, config)}` counts it and proposes topics.")
+    return 0
 
 
 def _typed(path: Path) -> str:

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from pipeline.model import DemandSettings, Wish
-from pipeline.survey import AnswerReader, goals, read_export, wishes
+from pipeline.survey import AnswerReader, as_kept, goals, read_export, wishes
 
 RESPONDENTS = 100_000
 SKILLS = ("Grant writing", "Public speaking", "Excel (formulas, charts)", "Zines", "Weeding", "Python", "Storytime")
@@ -70,6 +70,68 @@ def test_a_hundred_thousand_respondents(reader: AnswerReader, capsys: pytest.Cap
             f"{len(found):,} goals {joined - wished:.1f} s of CPU; peak {peak:.0f} MiB"
         )
     assert len(found) > 10_000
+
+
+def differing_export() -> bytes:
+    """100,000 made-up people who all typed something else, a third of it in words that nobody knows."""
+    dice = random.Random(3)
+    syllables = (
+        "ba",
+        "ko",
+        "ri",
+        "mun",
+        "tel",
+        "sar",
+        "vo",
+        "lin",
+        "qua",
+        "pre",
+        "dor",
+        "nis",
+        "ta",
+        "fel",
+        "wis",
+        "ul",
+    )
+    lead = (
+        "",
+        "I would like to learn ",
+        "how to do ",
+        "training on ",
+        "more about ",
+        "advanced ",
+        "me gustaría aprender ",
+    )
+    place = ("for the branch", "with seniors", "at the desk", "in the summer", "for grant reports", "")
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(["Timestamp", "Which branch do you work in?", "In your own words: what would you like to learn?"])
+    for n in range(RESPONDENTS):
+        word = "".join(dice.choices(syllables, k=4)) + (str(n) if n % 2 else "")
+        typed = f"{dice.choice(lead)}{dice.choice(SUBJECTS)} {word} {dice.choice(place)}"
+        if n % 3 == 0:
+            typed += f"{dice.choice((', ', ' and ', '; '))}{dice.choice(SUBJECTS)} {word[:6]}"
+        out.writerow([f"2026/03/02 9:{n % 60:02}:11 AM EST", f"Branch {n % 40}", typed])
+    return text.getvalue().encode()
+
+
+@pytest.mark.bench
+def test_a_hundred_thousand_different_texts(reader: AnswerReader, capsys: pytest.CaptureFixture[str]) -> None:
+    data, fresh = differing_export(), AnswerReader(reader.lexicon)
+    started = time.process_time()
+    export = read_export(data, "different.csv")
+    read = time.process_time()
+    kept = as_kept(export, fresh, 5)
+    sieved = time.process_time()
+    wanted, _ = wishes(kept.export, DemandSettings(), fresh)
+    wished = time.process_time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with capsys.disabled():
+        print(
+            f"\n{RESPONDENTS:,} different texts: read {read - started:.1f} s, sieved {sieved - read:.1f} s, "
+            f"{len(wanted):,} wishes {wished - sieved:.1f} s of CPU; peak {peak:.0f} MiB"
+        )
+    assert len(wanted) > RESPONDENTS
 
 
 @pytest.mark.bench

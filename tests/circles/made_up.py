@@ -88,6 +88,9 @@ def ledger(seed: int = 7) -> Rows:
             "unit": "questions a month", "before": "120.00", "after": "480.00",
         }
     )  # fmt: skip
+    rows["facilitator"] = [
+        {"person": 9001 + n, "branch": branch, "free": "any time"} for n, branch in enumerate(BRANCHES)
+    ]
     return rows
 
 

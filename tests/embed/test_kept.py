@@ -8,9 +8,11 @@ from typing import cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.embed.encoder import Encoder
-from pipeline.embed.kept import KeptVectors
+from pipeline.embed.kept import KeptVectors, best_rank
 
 TITLES = ["Weeding", "Grant writing", "Weeding"]
 
@@ -42,9 +44,32 @@ def test_a_night_takes_what_is_kept_and_so_many_new_ones(encoder: Encoder, tmp_p
     path = tmp_path / "vectors.npy"
     first_night(encoder, path)
     asked = ["Clay", "Weeding", "Glass", "Grant writing", "Paper"]
-    assert KeptVectors(encoder, path).within(1)(asked).tolist() == [True, True, False, True, False]
-    assert KeptVectors(encoder, path).within(0)(asked).tolist() == [False, True, False, True, False]
-    assert KeptVectors(encoder, None).within(2)([]).tolist() == []
+    titles = encoder.courses(asked)
+    assert KeptVectors(encoder, path).within(1)(asked, titles, None).tolist() == [True, True, False, True, False]
+    assert KeptVectors(encoder, path).within(0)(asked, titles, None).tolist() == [False, True, False, True, False]
+    assert KeptVectors(encoder, None).within(2)([], titles[:0], None).tolist() == []
+
+
+def test_descriptions_near_to_what_will_be_asked_come_first(encoder: Encoder) -> None:
+    titles = ["Clay pots", "Budgets of museums", "Glass", "Storytime for babies", "Paper", "Bird song"]
+    texts, wanted = encoder.courses(titles), ["reading aloud to infants", "money of a museum"]
+    choose = KeptVectors(encoder, None).within(2)
+    assert choose(titles, texts, lambda: encoder.goals(wanted)).tolist() == [False, True, False, True, False, False]
+
+
+def test_goals_are_not_read_where_all_descriptions_may_be(encoder: Encoder) -> None:
+    titles = ["Clay", "Glass"]
+    choose = KeptVectors(encoder, None).within(2)
+    assert choose(titles, encoder.courses(titles), lambda: pytest.fail("read")).tolist() == [True, True]
+
+
+@given(st.integers(1, 7), st.integers(1, 12), st.integers(0, 70), st.integers(0, 2**32 - 1))
+def test_the_best_place_for_any_goal(n: int, n_titles: int, n_goals: int, seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    titles, goals = (dice.normal(size=(size, 4)).astype(np.float32) for size in (n_titles, n_goals))
+    places = [np.argsort(np.argsort(-(titles @ goal))) for goal in goals]
+    expected = [min([int(place[row]) for place in places if place[row] < n], default=n) for row in range(n_titles)]
+    assert best_rank(titles, goals, n).tolist() == expected
 
 
 def test_what_is_not_used_any_more_goes(encoder: Encoder, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def known(staff: Staff, reader: AnswerReader, *, is_suppressed: bool = False) ->
         ),
         staff=staff,
         reader=reader,
+        listed=(),
     )
 
 

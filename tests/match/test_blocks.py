@@ -91,8 +91,8 @@ def looked_at_one_by_one(index: Index, goal: ReadGoal) -> tuple[list[int], dict[
     assert index.dense is not None
     assert goal.spoken is not None
     assert goal.meant is not None
-    words = np.max([words_value(index, query) for query in goal.queries], axis=0)
-    phrases = np.max([phrases_value(index, query) for query in goal.queries], axis=0)
+    words = np.max([words_value(index.words, query) for query in goal.queries], axis=0)
+    phrases = np.max([phrases_value(index.phrases, query) for query in goal.queries], axis=0)
     vectors = index.dense.title.astype(np.float64)
     texts = vectors.copy()
     texts[index.dense.described] = index.dense.text
@@ -106,9 +106,9 @@ def looked_at_one_by_one(index: Index, goal: ReadGoal) -> tuple[list[int], dict[
     concept_meaning = np.maximum(np.max(meant, axis=0), 0.0) if meant else np.zeros(n)
     concept = np.zeros(n)
     for query in goal.named:
-        concept = np.maximum(concept, words_value(index, query) + PHRASES * phrases_value(index, query))
+        concept = np.maximum(concept, words_value(index.words, query) + PHRASES * phrases_value(index.phrases, query))
     found = {best(words * LESSER["words"] + phrases * LESSER["phrases"]), best(meaning), best(concept_meaning)}
-    found |= {best(words_value(index, query)) for query in goal.named}
+    found |= {best(words_value(index.words, query)) for query in goal.named}
     found.add(frozenset(index.taught.heard(goal.subject, goal.spoken)))
     values = {"words": words, "phrases": phrases, "meaning": meaning, "concept": concept}
     return sorted(set().union(*found)), values | {"concept_meaning": concept_meaning}
@@ -137,8 +137,8 @@ def test_in_blocks_as_one_by_one(
         expected, values = looked_at_one_by_one(index, goal)
         assert asked.rows.tolist() == expected
         for query in goal.queries:
-            every = words_value(index, query)[asked.rows]
-            np.testing.assert_array_equal(words_value(index, query, asked.rows), every)
+            every = words_value(index.words, query)[asked.rows]
+            np.testing.assert_array_equal(words_value(index.words, query, asked.rows), every)
         ranking = rank(index, goal, 5)
         for name, every in values.items():
             found = [ranking.value(name, place) for place in range(len(expected))]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pipeline.match.goal import read_goal
-from pipeline.match.index import CourseText, Index, build_index, grams, pairs, primary
+from pipeline.match.grams import grams, pairs
+from pipeline.match.index import CourseText, Index, build_index, primary
 from pipeline.match.postings import collect, rarity
 from pipeline.match.score import rank
 from pipeline.match.wordlist import Lexicon

@@ -7,7 +7,7 @@ import socket
 import pytest
 from post import Hook, Mailbox, mailbox, webhook
 
-from pipeline.model import NotifySettings
+from pipeline.model.unattended import NotifySettings
 from pipeline.notify import Address, Channel, Message, Sent
 from pipeline.redact import Redactor
 

@@ -196,6 +196,7 @@ def test_a_catalogue_that_cannot_be_read_is_removed_and_the_newest_kept_one_take
     actions = [(done.file, done.action) for done in purged.files if not done.file.endswith(".sqlite")]
     assert actions == [
         ("near.npz", "removed"),
+        ("pools.bin", "removed"),
         ("catalogue.duckdb", "removed"),
         ("builds/20260101T000000-old.duckdb", "removed"),
         (f"builds/{build.name}", "rewritten"),
@@ -283,12 +284,41 @@ def test_every_file_of_a_home_is_known(home: Home, first: str, say: Any) -> None
     assert unknown_files(home) == ["notes/wishes.txt"]
 
 
-def test_decisions_about_its_goals_are_kept_and_counted(home: Home, first: str, found_in: Any) -> None:
-    decisions = GoalDecisions(home.decisions)
-    decisions.add(first, "w1", "g1", "join", decided_by="ana", decided_at=NOW)
-    decisions.add("second-00000000", "w1", "g1", "join", decided_by="ana", decided_at=NOW)
+def test_decisions_about_its_goals_go_to_the_last_byte_and_others_stay(home: Home, first: str, found_in: Any) -> None:
+    decisions, note = GoalDecisions(home.decisions), "as Ana of the harbor branch says"
+    decisions.add(first, "w1", "g1", "join", decided_by="ana", decided_at=NOW, note=note)
+    other = decisions.add("second-00000000", "w1", "g1", "join", decided_by="ana", decided_at=NOW)
+    decisions.undo(1, decided_by="ben", decided_at=NOW, note=f"not {note}")
+    assert "decisions.sqlite" in found_in(home.folder, (first,))
 
     purged = purge_survey(home, first, NOW, 5)
-    assert purged.as_json()["goal_decisions_kept"] == 1
-    assert any("1 decisions about goals of this survey" in line for line in purged.sentences)
-    assert "decisions.sqlite" in found_in(home.folder, (first,))
+    (done,) = (done for done in purged.files if done.file == "decisions.sqlite")
+    assert (done.action, list(done.removed.values())) == ("rewritten", [2])
+    line = (
+        "decisions.sqlite: rewritten (2 decisions about its goals, undoings included; they decide nothing without it)"
+    )
+    assert any(line in each for each in purged.sentences)
+    assert {name.split("/")[0] for name in found_in(home.folder, (first,))} == {"logs"}
+    assert found_in(home.folder, (note,)) == {}
+    assert [each.decision_id for each in decisions.all()] == [other]
+    assert decisions.add("second-00000000", "w2", "g1", "join", decided_by="ana", decided_at=NOW) == 4
+    with sqlite3.connect(home.decisions) as connection, pytest.raises(sqlite3.IntegrityError, match="never deleted"):
+        connection.execute("DELETE FROM goal_decision")
+    connection.close()
+
+
+def test_a_purge_cut_off_before_the_decisions_were_scrubbed_is_finished(
+    home: Home, first: str, found_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GoalDecisions(home.decisions).add(first, "w1", "g1", "join", decided_by="ana", decided_at=NOW)
+
+    def cut(path: Path) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.store.goal_decisions.scrub", cut)
+        with pytest.raises(Cut):
+            purge_survey(home, first, NOW, 5)
+    assert GoalDecisions(home.decisions).all() == []
+    purge_survey(home, first, NOW, 5)
+    assert {name.split("/")[0] for name in found_in(home.folder, (first,))} == {"logs"}

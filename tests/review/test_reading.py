@@ -164,6 +164,7 @@ def test_text_of_courses_is_text(topic: str, rosa: Reader, home: Path) -> None:
         assert "{{7*7}}" in page, path
 
 
+@pytest.mark.slow
 def test_texts_without_end_are_cut(topic: str, rosa: Reader, home: Path) -> None:
     swap_in(
         home,

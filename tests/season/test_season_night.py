@@ -5,17 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.flow.facilitators import listed_facilitators
+from pipeline.flow.lexicon import FOLDER, load_lexicon
+from pipeline.flow.season_problem import facilitator_ref
 from pipeline.model import PARTS, WEEKDAYS
+from pipeline.settings import load_settings
 from pipeline.store import Catalogue, Home, Surveys
+from pipeline.survey import AnswerReader
 
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS, LEXICON = load_settings(ROOT / "schedule.yaml"), ROOT / FOLDER
 
 
 def rows(home: Home, sql: str) -> list[dict[str, Any]]:
@@ -112,6 +121,53 @@ def test_what_if_answers(home: Home, capsys: pytest.CaptureFixture[str]) -> None
     assert [circle["topic_id"] for circle in locked] == [wanted]
     none = season(home, capsys, *start, "--max-circles", "2", "--forbid", "branch=Online")["circles"]
     assert "Online" not in {circle["branch"] for circle in none}
+
+
+@pytest.fixture
+def ours(home: Home, tmp_path: Path) -> Home:
+    """The home, for one test alone."""
+    shutil.copytree(home.folder, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+def imported(home: Home, sheet: str, *lines: str) -> None:
+    folder = home.folder.parent / f"in-{sheet}"
+    folder.mkdir()
+    (folder / f"{sheet}.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["circles", "import", str(folder), "--home", str(home.folder)]) == 0
+
+
+def test_facilitators_of_the_library_lead_circles(ours: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """One who can lead at any time is locked in by a pseudonym as people of a survey have, in its topic only."""
+    wanted, other = (row["topic_id"] for row in rows(ours, "SELECT topic_id FROM out.season ORDER BY circle LIMIT 2"))
+    imported(ours, "facilitator", "person,branch,free,topics,max_circles", f"Ada 77,Main,any time,{wanted},1")
+    (listed,) = listed_facilitators(ours, SETTINGS, AnswerReader(load_lexicon(LEXICON)))
+    ref = facilitator_ref(listed.person, ours.salt())
+    start = ("--starts-on", "2026-12-21")
+    found = season(ours, capsys, *start, "--lock", f"facilitator={ref}")
+    assert [circle["topic_id"] for circle in found["circles"] if circle["facilitator_ref"] == ref] == [wanted]
+    clash = season(ours, capsys, *start, "--lock", f"facilitator={ref},topic={other}", status=1)
+    assert "nobody offered to lead it" in clash["message"]
+    assert b"Ada" not in ours.circles.read_bytes()
+
+
+def test_what_circles_said_of_a_course_counts_in_a_what_if(ours: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """Six people found that a planned course did not work: another one of its topic takes its place."""
+    planned = rows(
+        ours,
+        "SELECT topic_id, course_id FROM out.season s WHERE (SELECT count(*) FROM out.topic_course c "
+        "WHERE c.topic_id = s.topic_id AND c.is_free AND c.fit <> 'no') > 1 ORDER BY circle LIMIT 1",
+    )
+    topic, course = planned[0]["topic_id"], planned[0]["course_id"]
+    imported(ours, "circle", "circle_id,title,status,course_id", f"c1,Tried,completed,{course}")
+    imported(ours, "session", "circle_id,session,starts_at,minutes,status", "c1,1,2026-09-01 10:00,60,held")
+    imported(ours, "attendance", "circle_id,session,person,state", *(f"c1,1,{n},present" for n in range(1, 7)))
+    imported(
+        ours, "closing_survey", "circle_id,asked,response,course_worked", *(f"c1,closing,{n},1" for n in range(1, 7))
+    )
+    lock = ("--starts-on", "2026-12-21", "--lock", f"topic={topic}")
+    (circle,) = (each for each in season(ours, capsys, *lock)["circles"] if each["topic_id"] == topic)
+    assert circle["course_id"] != course
 
 
 def test_locked_choices_that_clash_say_which_limit_to_relax(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.model import Answer, Export, Question
 from pipeline.store import Surveys, survey_id
-from pipeline.store.surveys import Intake
+from pipeline.survey import Intake, Told
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SALT = b"s" * 32
@@ -123,18 +123,143 @@ def test_both_files_are_known_after_an_update(surveys: Surveys) -> None:
 
 def test_other_people_or_other_questions_are_another_survey(surveys: Surveys) -> None:
     first = export_of(range(20), 20)
-    reworded = replace(first, questions=(replace(first.questions[0], wording="Teach?"), first.questions[1]))
+    others = export_of(range(40, 60), 20)
+    asks = tuple(replace(question, wording=f"{question.wording} (circles)") for question in others.questions)
     added = [
-        surveys.add("needs.csv", data, export, NOON)
-        for data, export in ((b"1", first), (b"2", export_of(range(11, 31), 20)), (b"3", reworded))
+        surveys.add("needs.csv", data, export, NOON, 5)
+        for data, export in (
+            (b"1", first),
+            (b"2", export_of(range(20, 40), 20)),
+            (b"3", replace(others, questions=asks)),
+        )
     ]
     assert [intake.outcome for intake in added] == ["added"] * 3
     assert len({intake.survey_id for intake in added}) == len(surveys.all()) == 3
 
 
+def state(surveys: Surveys) -> list[object]:
+    return [(kept.survey_id, kept.export) for kept in surveys.all()]
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        pytest.param(range(11, 31), id="not half of the people, as where exports leave out who answered before"),
+        pytest.param(range(17, 37), id="more than a tenth of the people"),
+    ],
+)
+def test_of_an_export_that_may_be_of_a_survey_nothing_is_stored_until_somebody_says(
+    people: range, surveys: Surveys
+) -> None:
+    first = surveys.add("january.csv", b"1", export_of(range(20), 20), NOON, 5)
+    before = state(surveys)
+    march = export_of(people, 20)
+    intake = surveys.add("march.csv", b"2", march, NOON, 5)
+    assert intake == Intake(first.survey_id, "unsure")
+    assert intake.common is not None
+    assert (intake.common.n_questions, intake.common.n_alike) == (2, 20 - people.start)
+    assert state(surveys) == before
+    assert surveys.add("march.csv", b"2", march, NOON, 5, told=Told(replaces=first.survey_id)) == Intake(
+        first.survey_id, "updated"
+    )
+    assert topics(surveys) == [f"topic {number}" for number in people]
+    assert surveys.all()[0].added_at == NOON.replace(tzinfo=None)
+    assert surveys.add("march.csv", b"2", march, NOON, 5).outcome == "known"
+
+
+def test_an_export_that_may_be_of_a_survey_is_one_of_its_own_where_somebody_says_so(surveys: Surveys) -> None:
+    first = surveys.add("january.csv", b"1", export_of(range(20), 20), NOON, 5)
+    march = export_of(range(11, 31), 20)
+    second = surveys.add("march.csv", b"2", march, NOON, 5, told=Told(is_new=True))
+    assert (second.outcome, len(surveys.all())) == ("added", 2)
+    assert second.survey_id != first.survey_id
+    assert surveys.add("april.csv", b"3", export_of(range(11, 40), 29), NOON, 5) == Intake(second.survey_id, "updated")
+
+
+def test_another_export_of_a_survey_is_never_a_new_one(surveys: Surveys) -> None:
+    """Else one person more would be had by subtraction, whatever somebody says."""
+    first = surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON, 5)
+    before = state(surveys)
+    friday = export_of(range(30), 30)
+    assert surveys.add("friday.csv", b"2", friday, NOON, 5, told=Told(is_new=True)) == Intake(
+        first.survey_id, "not_new"
+    )
+    assert state(surveys) == before
+
+
+def alike_in_another_order(surveys: Surveys, n_more: int) -> Intake:
+    """Everybody of a survey whose answers many share, in another order, and some more, said to be a new survey."""
+    wishes = [n % 4 for n in range(40)]
+    surveys.add("closed.csv", b"1", export_of(wishes, 40), NOON, 5)
+    moved = sorted(wishes) + [9] * n_more
+    export = export_of(moved, len(moved))
+    assert surveys.add("closed.csv", b"2", export, NOON, 5).outcome == "unsure"
+    return surveys.add("closed.csv", b"2", export, NOON, 5, told=Told(is_new=True))
+
+
+@pytest.mark.parametrize(("n_more", "outcome"), [(0, "few"), (4, "few"), (5, "added")])
+def test_a_new_survey_differs_from_the_one_it_may_be_by_enough_people(
+    n_more: int, outcome: str, surveys: Surveys
+) -> None:
+    assert alike_in_another_order(surveys, n_more).outcome == outcome
+
+
+def test_who_says_that_a_survey_is_replaced_still_tells_nothing_of_few_people(surveys: Surveys) -> None:
+    first = surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON, 5)
+    told = Told(replaces=first.survey_id)
+    assert surveys.add("b.csv", b"2", export_of(range(4, 20), 16), NOON, 5, told=told).outcome == "few"
+    assert surveys.add("b.csv", b"3", export_of(range(24), 24), NOON, 5, told=told).outcome == "few"
+    assert len(topics(surveys)) == 20
+    assert surveys.add("b.csv", b"4", export_of(range(5, 20), 15), NOON, 5, told=told).outcome == "updated"
+    assert topics(surveys) == [f"topic {number}" for number in range(5, 20)]
+
+
+def test_a_survey_is_replaced_by_one_that_shares_nothing_with_it_where_somebody_says_so(surveys: Surveys) -> None:
+    first = surveys.add("one.csv", b"1", export_of(range(20), 20), NOON, 5)
+    surveys.add("two.csv", b"2", export_of(range(50, 70), 20), NOON, 5)
+    others = export_of(range(80, 95), 15)
+    asks = tuple(replace(question, wording=f"{question.wording} (circles)") for question in others.questions)
+    told = Told(replaces=first.survey_id)
+    intake = surveys.add("three.csv", b"3", replace(others, questions=asks), NOON, 5, told=told)
+    assert intake == Intake(first.survey_id, "updated")
+    assert topics(surveys) == [f"topic {number}" for number in (*range(80, 95), *range(50, 70))]
+
+
+def asked_more(export: Export, rows: Iterable[int]) -> Export:
+    """A question on goals was added to the form, which the people of these rows answered."""
+    more = Question(question_id="q9", wording="What else?", kind="free_text", role="goal")
+    said = [Answer(respondent=f"r{n}", question_id="q9", option=None, text=f"more {n}", state="chosen") for n in rows]
+    return replace(export, questions=(*export.questions, more), answers=(*export.answers, *said))
+
+
+def test_what_the_same_people_were_asked_more_is_taken_in_unless_few_answered(surveys: Surveys) -> None:
+    first = surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON, 5)
+    few = asked_more(export_of(range(20), 20), range(1, 5))
+    assert surveys.add("tuesday.csv", b"2", few, NOON, 5) == Intake(first.survey_id, "few")
+    assert len(surveys.all()[0].export.questions) == 2
+    enough = asked_more(export_of(range(20), 20), range(1, 6))
+    assert surveys.add("friday.csv", b"3", enough, NOON, 5) == Intake(first.survey_id, "updated")
+    assert len(surveys.all()[0].export.questions) == 3
+    assert surveys.add("monday.csv", b"1", export_of(range(20), 20), NOON, 5).outcome == "known"
+    assert len(surveys.all()[0].export.questions) == 3
+
+
+def test_a_monthly_export_with_a_question_added_and_later_one_removed_is_one_survey(surveys: Surveys) -> None:
+    january = surveys.add("january.csv", b"1", _with_branch(export_of(range(20), 20)), NOON, 5)
+    february = asked_more(_with_branch(export_of(range(35), 35)), range(21, 36))
+    assert surveys.add("february.csv", b"2", february, NOON, 5) == Intake(january.survey_id, "updated")
+    march = without(asked_more(_with_branch(export_of(range(50), 50)), range(21, 51)), "q2")
+    intake = surveys.add("march.csv", b"3", march, NOON, 5)
+    assert intake == Intake(january.survey_id, "updated")
+    assert intake.common is not None
+    assert intake.common.n_unasked == 1
+    assert len(surveys.all()) == 1
+    assert len(topics(surveys)) == 50
+
+
 def test_the_newer_export_goes_to_the_survey_it_shares_most_with(surveys: Surveys) -> None:
     near = surveys.add("near.csv", b"1", export_of(range(20), 20), NOON)
-    surveys.add("far.csv", b"2", export_of(range(15, 35), 20), NOON)
+    surveys.add("far.csv", b"2", export_of(range(15, 35), 20), NOON, told=Told(is_new=True))
     newer = surveys.add("newer.csv", b"3", export_of([*range(20), *range(15, 26), 99], 32), NOON)
     assert newer == Intake(near.survey_id, "updated")
 

@@ -134,3 +134,10 @@ def test_inspect_says_so_and_add_refuses(forge: Any, reader: Any, tmp_path: Path
     told = tmp_path / "told.yaml"
     told.write_text('questions:\n  q2: {labels: {"1": Excel, "2": Maps, "3": Zines}}\n  q3: {role: none}\n')
     assert add_survey(home, Files(file, mapping=told), SETTINGS, NOON, reader).is_new
+
+
+def test_the_numbers_of_a_slider_are_no_goals(forge: Any, reader: Any) -> None:
+    rows = [["Respondent ID", GRID, ""], ["", "Maps", "Kites"]]
+    rows += [[f"119{n}", str(n * 7 + 3), f"{90 - n * 6}"] for n in range(N)]
+    found, dropped = wishes(forge.read(rows), DemandSettings(), reader)
+    assert (found, dropped) == ((), {"bare_code": 2 * N})

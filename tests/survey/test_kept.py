@@ -11,7 +11,8 @@ import pytest
 from pipeline.flow.survey import Files, add_survey
 from pipeline.model import DemandSettings, Export, Job, QuestionMapping, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
-from pipeline.survey import as_kept, inspection, mapping_text, overlap, read_export, wishes
+from pipeline.survey import as_kept, inspection, mapping_text, read_export, wishes
+from pipeline.survey.again import overlap
 from pipeline.survey.names import names_somebody
 
 PLAIN = ["Excel", "zines", "weeding", "bookbinding", "story time", "Canva"]
@@ -115,8 +116,7 @@ def test_an_older_export_that_kept_comments_is_the_same_survey(forge: Any, reade
     old = forge.read(rows)
     new = as_kept(forge.read([*rows, ["North", "pottery", "hello"]]), reader, 5).export
     common = overlap(old, new)
-    assert common is not None
-    assert (common.is_one_survey, common.n_added, common.n_gone) == (True, 1, 0)
+    assert (common.verdict, common.n_added, common.n_gone) == ("same", 1, 0)
 
 
 def test_no_byte_of_a_name_or_a_comment_reaches_the_disk(forge: Any, reader: Any, tmp_path: Path) -> None:
@@ -160,11 +160,15 @@ def test_numbers_and_their_nouns_agree(cells: list[str], told: str, forge: Any, 
     assert told in add_survey(home, Files(file), SETTINGS, NOON, reader).sentence
 
 
-@pytest.mark.parametrize("text", ["ask susan", "ask Susan", "Dr. Ngata", "Ngozi Okonkwo", "Virginia history"])
+@pytest.mark.parametrize(
+    "text", ["ask susan", "ask Susan", "ask Ngozi", "Dr. Ngata", "Ngozi Okonkwo", "Priya R. knows", "Virginia history"]
+)
 def test_what_the_page_on_privacy_says_is_noticed(text: str, reader: Any) -> None:
     assert names_somebody(text, reader.lexicon)
 
 
-@pytest.mark.parametrize("text", ["ask Ngozi", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"])
+@pytest.mark.parametrize(
+    "text", ["as Ngozi does it", "ngozi okonkwo", "ask Hill", "Grant", "my supervisor at Eastside"]
+)
 def test_what_it_says_is_not_noticed(text: str, reader: Any) -> None:
     assert not names_somebody(text, reader.lexicon)

@@ -149,7 +149,7 @@ def test_too_many_columns_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "reported"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("cp1252", "cp1252"), ("utf-16", "utf-16")],
+    [(name, name) for name in ("utf-8", "utf-8-sig", "cp1252", "utf-16", "mac_roman")],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encodings_and_delimiters(encoding: str, reported: str, delimiter: str, forge: Any) -> None:

@@ -27,8 +27,11 @@ HOURS_IN_ALL = {"weekly_effort_hours": None, "total_effort_hours": 30.0}
 CASES = [
     # what the listing says, signal, value, part of the evidence
     ({}, "free_of_charge", "yes", "free: the listing says `free`"),
+    ({"free_kind": "free_audit"}, "free_of_charge", "yes", "free to follow, without a certificate: the listing says"),
+    ({"free_kind": "free_limited", "free_evidence": None}, "free_of_charge", "yes", "free for a limited time"),
     ({"is_free": None, "free_kind": "unknown", "free_evidence": None}, "free_of_charge", "unknown", "does not say"),
-    ({"is_free": False, "free_kind": "paid", "free_evidence": "price 10 USD"}, "free_of_charge", "no", "paid: price"),
+    ({"is_free": None, "free_kind": "unknown", "free_evidence": "`ask us`"}, "free_of_charge", "unknown", "not clear"),
+    ({"is_free": False, "free_kind": "paid", "free_evidence": "price 10 USD"}, "free_of_charge", "no", "for: price 10"),
     ({"duration_weeks": 4.0}, "weeks_fit", "yes", "4 weeks; a circle here takes 4 to 10 weeks"),
     ({"duration_weeks": 10.0}, "weeks_fit", "yes", "10 weeks"),
     (TAUGHT | {"duration_weeks": 3.9}, "weeks_fit", "no", "3.9 weeks"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -74,6 +75,20 @@ def test_topics_come_best_first_with_goals_courses_and_signals(night):
     ]
     assert len(found.fit_signals) == 3 * len(SIGNALS)
     assert all("planned on 2026-12-22" in each.evidence for each in found.fit_signals if "enrol" in each.signal)
+
+
+def test_a_wording_that_is_not_told_does_not_order_the_courses(night, make_goal, make_course):
+    """The hidden goal of a topic is in Spanish: that somebody asked in it must not be seen in the shortlist."""
+    english, spanish = make_goal("g1", "excel", 6), make_goal("g2", "hojas", 3)
+    goals = [replace(english, language="en"), replace(spanish, language="es"), make_goal("g3", "my divorce", 3)]
+    courses = {"a": make_course("a", language="es"), "b": make_course("b", is_free=None)}
+
+    def first(*told):
+        rows = night(goals=goals, courses=courses, told_goals=set(told)).topic_courses
+        return next(row.course_id for row in rows if row.topic_id == "t1")
+
+    assert first("g1") == "b"
+    assert first("g1", "g2") == "a"
 
 
 def test_priority_is_demand_certainty_and_fit(night):

@@ -53,6 +53,25 @@ def test_a_far_worse_match_is_no_alternative_even_if_free(listed, make_course, m
     assert listed(courses, match, min_score_share=0.0) == ["fair", "poor", "good"]
 
 
+def test_a_course_in_another_language_comes_after_those_in_the_goals(make_course, make_match):
+    courses = [
+        make_course("free-es", language="es-MX"),
+        make_course("free-de", language="de"),
+        make_course("unknown-en", is_free=None, language="en-US"),
+        make_course("unsaid", is_free=None, language=None),
+    ]
+    by_id, fits = {course.course_id: course for course in courses}, {course.course_id: "yes" for course in courses}
+
+    def ids(*languages):
+        match = make_match("free-es", "free-de", "unknown-en", "unsaid")
+        return [row.course_id for row in shortlist("t1", [match], by_id, fits, CircleSettings(), languages)]
+
+    assert ids("en") == ["unknown-en", "unsaid", "free-es", "free-de"]
+    assert ids("es") == ["free-es", "unsaid", "free-de", "unknown-en"]
+    assert ids("en", "es") == ["free-es", "unknown-en", "unsaid", "free-de"]
+    assert ids() == ids("en", "es"), "no goal says its language: those in which circles are held count"
+
+
 def test_ties_go_by_title_then_id(listed, make_course, make_match):
     courses = [make_course("c", title="B"), make_course("b", title="A"), make_course("a", title="B")]
     assert listed(courses, make_match(a=0.5, b=0.5, c=0.5)) == ["b", "a", "c"]

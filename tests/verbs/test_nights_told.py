@@ -133,6 +133,19 @@ def test_logs_hold_nothing_of_what_people_answered(demo_once: Path, tmp_path: Pa
     assert [word for word in sorted(words) if word.lower() in text.lower()] == []
 
 
+def test_what_is_wrong_with_an_export_is_neither_logged_nor_sent(
+    tmp_path: Path, verb: Verb, monkeypatch: pytest.MonkeyPatch, hook: Hook
+) -> None:
+    monkeypatch.setenv("CIRCLEWISE_NOTIFY", hook.url())
+    config, export, home = tmp_path / "schedule.yaml", tmp_path / "export.csv", tmp_path / "home"
+    config.write_text(SETTINGS.format(gateway="http://127.0.0.1:1"))
+    export.write_text("a secret wish of Rosa Quintanilla\n")
+    said = verb("run", "--source", "p2pu", "--survey", export, "--home", home, "--config", config)
+    assert said.status == 2
+    assert "Quintanilla" not in "".join(path.read_text() for path in (home / "logs").iterdir())
+    assert hook.raw == []
+
+
 def test_a_trial_says_what_arrives(demo: Path, verb: Verb, monkeypatch: pytest.MonkeyPatch, hook: Hook) -> None:
     said = verb("notify", "--home", demo)
     assert said.status == 2

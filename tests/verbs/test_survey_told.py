@@ -152,7 +152,8 @@ def test_ids_stand_in_one_piece_and_their_beginning_is_enough_to_purge(
     home, ids = tmp_path / "home", []
     for n, name in enumerate(("staff learning needs of the county libraries.csv", "staff learning wishes.csv")):
         path = tmp_path / name
-        path.write_text("Timestamp,What would you like to learn?\n" + f"2026/11/0{n + 1} 9:00:00 AM EST,Weaving\n" * 6)
+        wish = ("Weaving", "Lettering")[n]
+        path.write_text("Timestamp,What would you like to learn?\n" + f"2026/11/0{n + 1} 9:00:00 AM EST,{wish}\n" * 6)
         ids.append(verb("survey", "add", path, "--home", home, "--json").json["survey_id"])
     monkeypatch.setenv("COLUMNS", str(columns))
     text = verb("survey", "list", "--home", home).text

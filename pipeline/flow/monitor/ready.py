@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.monitor.figures import Open
-from pipeline.model import MonitorSettings, Night
+from pipeline.model import Night
+from pipeline.model.unattended import MonitorSettings
 
 
 def why_not_ready(opened: Open, settings: MonitorSettings, now: datetime) -> str | None:

@@ -34,4 +34,4 @@ def named_as(concept: Concept) -> str:
 
 def _of(asked: Asked, place: int, rows: Ints) -> Floats:
     query = asked.goal.named[place]
-    return words_value(asked.index, query, rows) + PHRASES * phrases_value(asked.index, query, rows)
+    return words_value(asked.index.words, query, rows) + PHRASES * phrases_value(asked.index.phrases, query, rows)

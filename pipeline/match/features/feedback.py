@@ -6,6 +6,7 @@ import numpy as np
 
 from pipeline.match.dense import on_grid
 from pipeline.match.features.words import quoted
+from pipeline.match.means import Vectors
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 from pipeline.match.weights import FEEDBACK_FROM
@@ -14,19 +15,22 @@ NAMED = 3
 """First results that are named."""
 
 
-def value(asked: Asked) -> Floats:
-    """Cosine with the mean of their vectors, each counting by its score; 0 without a model."""
+def towards(asked: Asked) -> Vectors | None:
+    """The mean of the vectors of the first results (one row), each counting by its score; None without a model."""
     dense, spoken, base = asked.index.dense, asked.goal.spoken, asked.base
     if dense is None or spoken is None or base is None or not len(asked.rows):
-        return np.zeros(len(asked.rows))
+        return None
     first = _first(asked, base)
     vectors, _ = dense.nearer(spoken, asked.rows[first])
     mean = (vectors * np.maximum(base[first], 0.0)[:, None]).sum(axis=0)
     length = float(np.linalg.norm(mean))
-    if not length:
-        return np.zeros(len(asked.rows))
-    mean = on_grid((mean / length).astype(np.float32)[None, :])
-    cosines: Floats = dense.cosines(mean, asked.rows)[0]
+    return on_grid((mean / length).astype(np.float32)[None, :]) if length else None
+
+
+def value(asked: Asked, mean: Vectors) -> Floats:
+    """Cosine with that mean, from 0."""
+    assert asked.index.dense is not None
+    cosines: Floats = asked.index.dense.cosines(mean, asked.rows)[0]
     return np.maximum(cosines, 0.0)
 
 

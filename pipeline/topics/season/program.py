@@ -11,6 +11,8 @@ from pipeline.topics.season.problem import Problem, facilitator_minutes, facilit
 
 Terms = dict[int, int]
 """Coefficients by variable."""
+IMPLIED = "implied"
+"""The limit of a row that follows from others for whole values, and makes those in fractions worth less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Program:
     """By cell and facilitator."""
     people: dict[tuple[int, int], int] = field(default_factory=dict)
     """By cell and group: how many of the group take part."""
+    n_own_rows: int = 0
+    """The first rows are about one cell each, the others about what cells share."""
+    locked: set[int] = field(default_factory=set)
+    """Cells that a locked choice may mean."""
     free: list[int] = field(default_factory=list)
     """What only counts what the others do: it follows from them."""
 
@@ -67,6 +73,7 @@ def build(problem: Problem) -> Program:
     """The program of a season."""
     program = Program(problem, find_cells(problem))
     _circles(program)
+    program.n_own_rows = len(program.rows)
     _rooms(program)
     _facilitators(program)
     _people(program)
@@ -126,8 +133,10 @@ def _facilitators(program: Program) -> None:
         program.row(terms, most=1)
     for number, weekly in led.items():
         who = cells.facilitators[number]
-        program.row(dict.fromkeys(weekly, 1), most=who.max_circles, limit=("facilitator_circles", who.ref))
+        all_led = dict.fromkeys(weekly, 1)
+        program.row(all_led, most=who.max_circles, limit=("facilitator_circles", who.ref))
         program.row(weekly, most=who.weekly_minutes, limit=("facilitator_hours", who.ref))
+        program.row(all_led, most=who.weekly_minutes // min(weekly.values()), limit=(IMPLIED,))
 
 
 def _people(program: Program) -> None:
@@ -150,24 +159,35 @@ def _people(program: Program) -> None:
 
 
 def _one_at_a_time(program: Program, size: int, mine: list[tuple[int, int]], led: list[tuple[int, int]]) -> None:
+    """In a slot one circle, led or not; in a topic one to take part in, and none to lead beside it."""
     cells = program.cells.cells
     is_once = program.problem.limits.max_circles_per_person == 1  # then once in all is said for everyone, in _people
-    for of in (lambda n: cells[n].slot, lambda n: cells[n].theme.topic_id):
-        taking_part: dict[object, Terms] = defaultdict(dict)
-        for n, variable in mine:
-            taking_part[of(n)][variable] = 1
-        for same, terms in taking_part.items():
-            leading = [variable for n, variable in led if of(n) == same]
-            if not is_once:
-                program.row(terms, most=size)
-            for variable in leading:
-                program.row({**terms, variable: 1}, most=1)
+    in_slot: dict[object, Terms] = defaultdict(dict)
+    of_topic: dict[object, Terms] = defaultdict(dict)
+    for n, variable in mine:
+        in_slot[cells[n].slot][variable] = 1
+        of_topic[cells[n].theme.topic_id][variable] = 1
+    led_in_slot: dict[object, Terms] = defaultdict(dict)
+    led_of_topic: dict[object, dict[object, Terms]] = defaultdict(lambda: defaultdict(dict))
+    for n, variable in led:  # of the circles of one slot at most one is led, so that one row holds for all of them
+        led_in_slot[cells[n].slot][variable] = 1
+        led_of_topic[cells[n].theme.topic_id][cells[n].slot][variable] = 1
+    for slot, terms in in_slot.items():
+        if slot in led_in_slot:
+            program.row(terms | led_in_slot[slot], most=1)
+        elif not is_once:
+            program.row(terms, most=size)
+    for topic, terms in of_topic.items():
+        for leading in led_of_topic[topic].values():
+            program.row(terms | leading, most=1)
+        if not led_of_topic[topic] and not is_once:
+            program.row(terms, most=size)
 
 
 def _minutes(program: Program, ref: str, mine: list[tuple[int, int]], led: list[tuple[int, int]], size: int) -> None:
-    """What one person gives in a season; a group of several takes part once each, in cells that are short enough."""
+    """What one person gives in a season, where that is more than one cell, each of which is short enough."""
     limits, cells = program.problem.limits, program.cells.cells
-    if limits.max_minutes_per_person is None or size > 1:
+    if limits.max_minutes_per_person is None or size > 1 or (not led and limits.max_circles_per_person == 1):
         return
     spent = {variable: cells[n].theme.participant_minutes for n, variable in mine}
     spent |= {variable: facilitator_minutes(cells[n].theme, limits) for n, variable in led}
@@ -206,6 +226,7 @@ def _locks(program: Program) -> None:
             ]
             if rooms and leaders:
                 meant[_both(program, rooms, leaders)] = 1
+                program.locked.add(n)
         program.rows.append(Row(meant, 1, None, ("lock", str(number))))
 
 

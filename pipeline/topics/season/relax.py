@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.topics.season.explain import why_nowhere
 from pipeline.topics.season.highs import solve
 from pipeline.topics.season.problem import Choice, Problem
-from pipeline.topics.season.program import Program, Row, Terms, build
+from pipeline.topics.season.program import IMPLIED, Program, Row, Terms, build
 from pipeline.topics.season.result import Relaxation
 
 LOCK_COST, LIMIT_COST, COUNT_COST = 1_000_000, 10_000, 10
@@ -21,13 +21,14 @@ def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
     impossible = tuple(_impossible(problem, program))
     if impossible:
         return impossible
+    program.rows = [row for row in program.rows if row.limit != (IMPLIED,)]
     worth: Terms = {}
     slacks: list[tuple[tuple[str, ...], int, Row]] = []
     for number, row in enumerate(program.rows):
         if row.limit is not None:
             slack = _loosen(program, number, row, worth)
             slacks.append((row.limit, slack, row))
-    solved = solve(program, worth, whole=program.people.values())
+    solved = solve(program, worth, whole=program.people.values(), is_sized=False)
     if solved is None:
         return ()
     return tuple(

@@ -109,6 +109,7 @@ def _people(known: Known, settings: Settings) -> People:
     least, k = max(settings.season.min_size, settings.demand.min_group), settings.demand.min_group
     told = {
         "offered": f"At least {k} people offered to lead it, or a circle on anything.",
+        "listed": "Somebody whom the library lists as a facilitator can lead it.",
         "advanced": f"At least {k} people call themselves advanced in it.",
     }
     leads = [sentence for way, sentence in told.items() if way in known.leads]

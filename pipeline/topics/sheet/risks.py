@@ -103,7 +103,7 @@ def _of_length(listed: Listed, plan: Plan, settings: Settings) -> Iterator[str]:
 def _of_people(known: Known, settings: Settings) -> Iterator[str]:
     if not known.leads and not known.circles:
         yield "No facilitator is known: nobody, or fewer people than may be told, offered or call themselves advanced."
-    elif "advanced" not in known.leads:
+    elif "offered" in known.leads and "advanced" not in known.leads:
         yield "Those who could lead offered to; that enough of them know the subject is not told."
     if not known.times:
         yield "No time of the week is known in which enough of those who want it are free."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline.model import Course, FitSignal, Slot
+from pipeline.topics.fit.cost import COST
 from pipeline.topics.fit.pace import weekly_hours
 from pipeline.topics.sheet.model import CourseFacts, Fit, Listed
 
@@ -29,13 +30,6 @@ SIGNALS = {
     "worked_in_a_circle": "worked in a circle",
 }
 """What the signals are called on a sheet."""
-COST = {
-    "free": "free",
-    "free_audit": "free to follow, without a certificate",
-    "free_limited": "free for a limited time or in part",
-    "paid": "has to be paid for",
-    "unknown": "the source does not say",
-}
 LOGIN = {"yes": "not needed", "no": "needed"}
 WHILE = {"yes": "to the end of a circle", "no": "not to the end of a circle", "unknown": "until when is not known"}
 

@@ -1,6 +1,6 @@
 """One way of matching on a tiled catalogue, in a process of its own, so that its memory is its own.
 
-    python tests/bench/match/measure.py METHOD COURSES SHARED VECTORS
+    python tests/bench/match/measure.py METHOD COURSES SHARED VECTORS [GOALS]
 
 prints one JSON object. Titles and descriptions are those of the two sets of judgements, over and over: every copy has
 another id and a word of another title behind its own, and for vectors those of the original with some noise (seeded).
@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.match.base import Base
 from pipeline.match.index import CourseText, build_index
 from pipeline.match.means import Embed, Vectors
 
@@ -75,7 +76,10 @@ def wishes(shared: Path, n: int) -> list[str]:
         with (shared / "matching" / name).open(encoding="utf-8", newline="") as file:
             found |= dict.fromkeys(row["text"] for row in csv.DictReader(file))
     listed = list(found)
-    return [listed[place * 7 % len(listed)] for place in range(min(n, len(listed)))]
+    first = [listed[place * 7 % len(listed)] for place in range(min(n, len(listed)))]
+    # Where there are too few, two of them make another one.
+    more = [f"{listed[place % len(listed)]} {listed[place * 11 % len(listed)]}" for place in range(len(listed), n)]
+    return [*first, *more]
 
 
 def tiling(embed: Embed, courses: Sequence[CourseText]) -> Callable[[Sequence[CourseText]], Embed]:
@@ -121,6 +125,8 @@ def peak_mb() -> int:
 
 def ours(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) -> dict[str, Any]:
     """Index and explained matches, then the night after with 2 % changed, with and without what was kept."""
+    from pipeline.embed.kept_base import KeptBase, base_in
+    from pipeline.embed.kept_pools import PoolFile
     from pipeline.embed.near import KeptNear
     from pipeline.match.matcher import match_goals
     from pipeline.model import MatchSettings
@@ -131,24 +137,32 @@ def ours(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) 
     made = tiling(ready.means.embed_courses, originals(shared))
     if ready.kept:
         ready.kept.write()
-    path = Path(tempfile.mkdtemp()) / "near.npz"
+    folder = Path(tempfile.mkdtemp())
 
-    def night(courses: list[CourseText], near: KeptNear) -> tuple[Any, dict[str, Any]]:
+    def night(courses: list[CourseText], base: Base | None = None) -> tuple[Any, dict[str, Any]]:
         vectors = made(courses)
+        near = KeptNear(None if base else folder / "near.npz")
+        words, pools = KeptBase(folder / "words.bin"), PoolFile(folder / "pools.bin", b"salt")
         said: list[Vectors] = [vectors([]), vectors([])]  # ahead of the clock: making them is no part of matching
         means = replace(ready.means, embed_courses=lambda _: said.pop(0), find_near=near.find)
-        index, index_took = measured(lambda: build_index(courses, means=means))
+        if base is None:
+            means = replace(means, find_base=words.find, open_pools=pools.open)
+        index, index_took = measured(lambda: build_index(courses, means=means, base=base))
         found, match_took = measured(lambda: match_goals(index, goals, MatchSettings(), TOP))
-        near.write()
-        return found, {"index": index_took, "match": match_took, "products": near.n_products}
+        _, write_took = measured(lambda: [each.write() for each in (near, words, pools)] if base is None else None)
+        took = {"index": index_took, "match": match_took, "write": write_took}
+        return found, {**took, "products": near.n_products, "scored": pools.n_scored, "peak_mb": peak_mb()}
 
-    _, first = night(courses, KeptNear(path))
+    _, first = night(courses)
     changed = [
         replace(course, title=course.title + ANEW) if row % CHANGED == CHANGED - 1 else course
         for row, course in enumerate(courses)
     ]
-    again, second = night(changed, KeptNear(path))
-    scratch, third = night(changed, KeptNear(None))
+    again, second = night(changed)
+    kept_base = base_in(folder / "words.bin")
+    assert kept_base is not None
+    # Nothing of it is found again, so every course is read; only how rare words are is as it was.
+    scratch, third = night(changed, replace(kept_base, course_keys=np.zeros_like(kept_base.course_keys)))
     assert again == scratch, "a night that looks at what changed gives something else than one from scratch"
     return {**first, "two_percent": second, "two_percent_from_scratch": third}
 
@@ -224,8 +238,8 @@ def by_fts(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
         return {"index": took, "match": search}
 
 
-def main(method: str, n: int, shared: Path, kept: Path) -> dict[str, Any]:
-    courses, goals = tiled(originals(shared), n), wishes(shared, GOALS[method])
+def main(method: str, n: int, shared: Path, kept: Path, n_goals: int | None = None) -> dict[str, Any]:
+    courses, goals = tiled(originals(shared), n), wishes(shared, n_goals or GOALS[method])
     if method == "ours":
         found = ours(courses, goals, shared, kept)
     elif method == "exact dense search":
@@ -239,8 +253,10 @@ def main(method: str, n: int, shared: Path, kept: Path) -> dict[str, Any]:
         found = by_fts(courses, goals)
     else:
         found = fuzzy(courses, goals, method)
-    return {"method": method, "courses": n, "goals": len(goals), "peak_mb": peak_mb(), **found}
+    return {"method": method, "courses": n, "goals": len(goals), **found, "peak_mb": peak_mb()}
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]))))
+    print(
+        json.dumps(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), *map(int, sys.argv[5:])))
+    )

@@ -13,7 +13,7 @@ import pytest
 from post import Hook, webhook
 
 from pipeline.flow.telling import NightEnd, People
-from pipeline.model import NotifySettings
+from pipeline.model.unattended import NotifySettings
 from pipeline.redact import Redactor
 from pipeline.settings import load_settings
 from pipeline.store import Catalogue, Home

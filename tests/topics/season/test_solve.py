@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Slot
-from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Plan, Problem, Room, Theme
+from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Plan, Problem, Room, Theme, highs
 from pipeline.topics.season.solve import plan_season
 
 MONDAY, THURSDAY = Slot(0, 0), Slot(3, 3)
@@ -58,6 +58,30 @@ def test_no_plan_is_better_and_no_limit_is_broken(data: st.DataObject, brute: Si
     assert brute.worth(problem, found.circles) == found.worth == best
     assert found.is_optimal
     assert found.gap == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_season_solved_by_prices_is_as_good(data: st.DataObject, brute: SimpleNamespace) -> None:
+    """What large seasons go through, on those small enough to know the best: no bound is too low, no limit broken."""
+    problem = data.draw(brute.problems())
+    best = brute.best_of_all(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(highs, "SMALL", 0)
+        patch.setattr(highs, "MORE_CELLS", 1)
+        near = plan_season(problem)
+        patch.setattr(highs, "NEAR", 0.0)
+        patch.setattr(highs, "CLOSE", 0.0)
+        found = plan_season(problem)
+    if best is None:
+        assert isinstance(found, Clash)
+        assert found.relaxations
+        return
+    assert isinstance(near, Plan)
+    assert isinstance(found, Plan)
+    assert brute.broken(problem, near.circles) == brute.broken(problem, found.circles) == []
+    assert near.worth <= best <= near.bound
+    assert found.worth == best == found.bound
 
 
 def test_the_larger_demand_gets_the_only_slot_of_the_facilitator() -> None:

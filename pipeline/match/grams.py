@@ -1,0 +1,30 @@
+"""Keys of what is compared beside words: two terms in a row, and letters in a row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.match.postings import Ints
+from pipeline.match.weights import GRAM
+
+PAIR_SHIFT = 32
+GRAM_BITS = 16
+
+
+def pairs(terms: Ints) -> Ints:
+    """A key for every two terms that follow each other."""
+    return (terms[:-1] << PAIR_SHIFT) | terms[1:]
+
+
+def grams(line: str) -> Ints:
+    """A key for every GRAM letters in a row, word boundaries included."""
+    codes = np.frombuffer(f" {line} ".encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
+    codes &= (1 << GRAM_BITS) - 1
+    if len(codes) < GRAM:
+        return np.zeros(0, dtype=np.int64)
+    windows = np.lib.stride_tricks.sliding_window_view(codes, GRAM)
+    # The topmost bit of four 16-bit codes is the sign; a key is only ever compared, so a negative one is as good.
+    keys = np.zeros(len(windows), dtype=np.int64)
+    for place in range(GRAM):
+        keys = (keys << GRAM_BITS) | windows[:, place]
+    return keys
