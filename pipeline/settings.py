@@ -21,6 +21,7 @@ from pipeline.model import (
     StrategicGoal,
     Weekday,
 )
+from pipeline.model.unattended import NotifySettings
 from pipeline.typed_yaml import load_typed, out_of_limits, shown
 
 T = TypeVar("T", bound=Any)
@@ -80,6 +81,17 @@ def _senseless(settings: Settings) -> Iterator[str]:
     yield from _circle(settings.circle)
     yield from _strategy(settings.strategic_goals)
     yield from _season(settings.season)
+    yield from _notify(settings.notify)
+
+
+def _notify(notify: NotifySettings) -> Iterator[str]:
+    """What was found is not repeated: it may be an address with a password, in the wrong place."""
+    for key in ("digest_env", "admin_env"):
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", getattr(notify, key)):
+            yield (
+                f"notify.{key}: found something else than the name of an environment variable, such as "
+                "CIRCLEWISE_NOTIFY; addresses are never written here, only in that variable or in the file it names"
+            )
 
 
 def _job(path: str, job: Job) -> Iterator[str]:

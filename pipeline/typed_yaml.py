@@ -21,6 +21,9 @@ from typing import Any, TypeVar, cast
 from pipeline.errors import SettingsError
 
 T = TypeVar("T")
+_SERVICE = re.compile(r"(\b(?!https?:)[a-z][a-z0-9+.-]*://)[^\s'\"]{6,}", re.IGNORECASE)
+"""An address of mail or chat: whatever is behind its kind may be a password."""
+_LOGIN = re.compile(r"(https?://)[^/\s'\"@]*@", re.IGNORECASE)
 SOME = 3
 """Keys that a message names where none is required."""
 _WORDS: Mapping[Any, str] = {
@@ -81,7 +84,7 @@ def shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return "keys with values"
-    text = repr(value)
+    text = _LOGIN.sub(r"\1(a secret)@", _SERVICE.sub(r"\1(a secret)", repr(value)))
     return text if len(text) <= 80 else text[:80] + "…"
 
 

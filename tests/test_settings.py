@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
 from pipeline.model import CircleSettings, DemandSettings, MatchSettings, Settings, SourcePlan
+from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 from pipeline.settings import EXAMPLE_CONTACT, load_settings
 
 GOOD = 'timezone: America/New_York\ncontact: a@b.org\nnight: {at: "02:30"}\n'
@@ -42,15 +43,19 @@ def test_the_committed_file_loads_and_shows_the_defaults(root):
     assert committed.match == MatchSettings()
     assert committed.demand == DemandSettings()
     assert committed.circle == CircleSettings()
+    assert (committed.notify, committed.logs) == (NotifySettings(), LogSettings())
+    assert committed.monitor == MonitorSettings()
 
 
 def test_the_commented_examples_load_too(root, load):
     lines = (root / "schedule.yaml").read_text(encoding="utf-8").splitlines()
-    starts = ("# backup:", "# gateway:", "# politeness:", "# sources:", "# strategic_goals:", "#   ")
+    starts = ("# backup:", "# gateway:", "# politeness:", "# sources:", "# strategic_goals:", "# notify:", "#   ")
     text = "\n".join(line[2:] if line.startswith(starts) else line for line in lines)
     loaded = load(text)
     assert loaded.gateway == "http://127.0.0.1:8099"
     assert loaded.backup.keep == 8
+    assert loaded.notify.after_run is True
+    assert loaded.notify.admin_env == "CIRCLEWISE_NOTIFY_ADMIN"
     assert loaded.politeness == {"delay_seconds": 2}
     assert loaded.sources["some_source"].weekdays == ("sunday",)
     assert loaded.sources["another_source"].is_enabled is False
@@ -150,6 +155,24 @@ def test_each_mistake_is_told_in_a_sentence(load, addition, told):
 def test_each_required_key_is_checked(load, key, value, told):
     values = {"timezone": "UTC", "contact": "a@b.org", "night": '{at: "02:30"}'} | {key: value}
     assert told in error_of(load, "\n".join(f"{name}: {text}" for name, text in values.items()))
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        "notify: {digest_env: 'mailtos://rosa:hunter22@h.org'}",
+        "notify: {admin_env: hunter22}",
+        "notify: 'slack://hunter22/x'",
+        "notify: ['slack://hunter22/x']",
+        "notify: {urls: 'mailto://rosa:hunter22@h.org'}",
+        "notify: {after_run: 'tgram://hunter22'}",
+        "gateway: 'http://rosa:hunter22@h.org'",
+    ],
+)
+def test_an_address_in_the_wrong_place_is_told_without_its_password(load, addition):
+    message = error_of(load, GOOD + addition + "\n")
+    assert message.splitlines()[0].partition(": ")[2].startswith(addition.partition(":")[0])
+    assert "hunter22" not in message
 
 
 def test_several_mistakes_are_all_told(load):

@@ -12,6 +12,7 @@ from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
 from pipeline.model.setting import setting
 from pipeline.model.source_rules import Expect, Politeness
+from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -288,4 +289,7 @@ class Settings:
     season: SeasonSettings = setting("circles to run together", default_factory=SeasonSettings)
     links: LinkSettings = setting("checks that shortlisted courses are still there", default_factory=LinkSettings)
     digest: DigestSettings = setting("what is told of a night", default_factory=DigestSettings)
+    notify: NotifySettings = setting("messages after a night", default_factory=NotifySettings)
+    logs: LogSettings = setting("how much is kept in logs/", default_factory=LogSettings)
+    monitor: MonitorSettings = setting("what a monitor is told", default_factory=MonitorSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

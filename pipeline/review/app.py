@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
@@ -21,6 +22,7 @@ from pipeline.review.forms import Tokens
 from pipeline.review.guard import Guard
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
+from pipeline.review.pages.machine import healthz, metrics, readyz
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.render import Pages
@@ -34,6 +36,11 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/health", health),
     ("/keys", keys),
+)
+MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
+    ("/metrics", metrics),
+    ("/healthz", healthz),
+    ("/readyz", readyz),
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
@@ -66,7 +73,7 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, page, methods=["GET"]) for path, page in PAGES),
+            *(Route(path, page, methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
             *(Route(path, action, methods=["POST"]) for path, action in ACTIONS),
             Route("/assets/{name}", assets.answer, methods=["GET"]),
         ],
@@ -81,6 +88,7 @@ def review_app(
         decisions=Decisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
+        disk=DiskUse(place, settings.keep_builds),
         clock=clock,
         decided_by=decided_by,
     )

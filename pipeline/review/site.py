@@ -8,6 +8,7 @@ from datetime import datetime
 
 from starlette.requests import Request
 
+from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
@@ -27,6 +28,7 @@ class Site:
     decisions: Decisions
     pages: Pages
     tokens: Tokens
+    disk: DiskUse
     clock: Callable[[], datetime]
     """The time in UTC."""
     decided_by: str

@@ -26,6 +26,7 @@ from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
+from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
 from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
@@ -35,6 +36,7 @@ __all__ = [
     "Arrival",
     "Build",
     "Catalogue",
+    "Cause",
     "Changes",
     "Decisions",
     "GoalDecisions",
@@ -55,7 +57,10 @@ __all__ = [
     "Regroupings",
     "SourceHealth",
     "Surveys",
+    "Told",
+    "Unsent",
     "Wordings",
+    "at_utc",
     "back_up",
     "building_path",
     "check_empty",
@@ -65,9 +70,11 @@ __all__ = [
     "kept_builds",
     "newest_readable",
     "publish",
+    "read_told",
     "restore",
     "source_health",
     "sqlite_files",
     "survey_id",
     "unfinished",
+    "write_told",
 ]

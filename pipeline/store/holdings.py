@@ -117,7 +117,10 @@ HOLDINGS = (
     ),
     Holding(
         patterns=("logs/*",),
-        what="one summary a night (counts of courses, goals and topics), and one a purge (what was removed, when)",
+        what="one summary a night (counts of courses, goals and topics), one a purge (what was removed), and logs",
+    ),
+    Holding(
+        patterns=("told.json", "told.*.tmp"), what="which troubles of sources people were told, and what was not sent"
     ),
     Holding(
         patterns=("night.lock", "night.owner", "*.sqlite.making", "*.sqlite.partial*", "schedule.last", "demo"),

@@ -9,7 +9,7 @@ from pipeline.store.reading import Catalogue
 
 LAST_RUNS = """
 SELECT source, max_by(outcome, started_at), max_by(reason, started_at), max(started_at),
-       max(started_at) FILTER (outcome = 'succeeded'), coalesce(any_value(courses), 0)
+       max(started_at) FILTER (outcome = 'succeeded'), coalesce(any_value(courses), 0), max_by(listings, started_at)
 FROM out.run LEFT JOIN (
     SELECT source, count(*) AS courses FROM out.course WHERE is_active GROUP BY source
 ) USING (source)
@@ -27,6 +27,8 @@ class SourceHealth:
     run_at: datetime
     good_at: datetime | None
     courses: int
+    listings: int
+    """Of the last run, however it ended."""
 
 
 def source_health(catalogue: Catalogue) -> tuple[SourceHealth, ...]:

@@ -30,6 +30,8 @@ VERBS = {
     "teach": ("pipeline.verbs.teach:teach", "Teach the matcher: accept, reject, another sense, a word of your own."),
     "evaluate": ("pipeline.verbs.evaluate:evaluate", "Measure the matcher on relevance judgements."),
     "schedule": ("pipeline.verbs.unattended:schedule", "The unattended nightly process."),
+    "notify": ("pipeline.verbs.notify:notify", "Try out who is told of nights, by mail, webhook or chat."),
+    "metrics": ("pipeline.verbs.metrics:metrics", "Figures for a monitor: age of data, sources, disk."),
     "doctor": ("pipeline.verbs.care:doctor", "What is wrong with this installation, and how to mend it."),
     "backup": ("pipeline.verbs.care:backup", "The whole home in one file, with checksums."),
     "restore": ("pipeline.verbs.care:restore", "A backup brought back into an empty home."),

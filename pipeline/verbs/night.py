@@ -20,6 +20,7 @@ from pipeline.verbs import house
 from pipeline.verbs.house import say
 from pipeline.verbs.progress import NightProgress
 from pipeline.verbs.summary import tell_next_steps, tell_night
+from pipeline.verbs.teller import Teller
 
 IMPAIRED = 3
 
@@ -94,7 +95,7 @@ def run(
             house.ask_for_contact(settings)
         progress = NightProgress()
         asked = () if no_harvest else sources or None
-        wanted = Wanted(sources=asked, is_offline=offline or no_harvest, progress=progress)
+        wanted = Wanted(sources=asked, is_offline=offline or no_harvest)
         tonight = prepare(here, settings, house.CONNECTORS, environ, clock, wanted)
         here.prepare()
         stack.enter_context(here.lock("run"))
@@ -109,12 +110,18 @@ def run(
         if own and own != surveys:
             say("The made-up survey of the demo is counted too; --without-demo-survey leaves it out of a new home.")
         stack.enter_context(progress)
-        report = run_night(tonight)
+        # Only from here on: what is wrong with an export is said to who added it, in words that may be of the export.
+        teller, is_told = Teller(here, "run", settings, environ), settings.notify.after_run and not demo
+        events = stack.enter_context(teller.night(settings, progress, is_told=is_told))
+        report = run_night(replace(tonight, progress=events))
+        events.end(report)
     if as_json:
         house.say_json(report.as_json())
     else:
         tell_night(report, here)
         tell_next_steps(here, report, is_demo=demo)
+    if is_told:
+        teller.tell(settings, report)
     return status_of(report, is_strict=strict)
 
 
@@ -175,10 +182,16 @@ def harvest(
     clock = SystemClock()
     if not dry_run and limit is None:
         here.prepare()
-        with here.lock("harvest"), NightProgress() as progress:
+        teller = Teller(here, "harvest", settings, os.environ)
+        with (
+            here.lock("harvest"),
+            NightProgress() as progress,
+            teller.night(settings, progress, is_told=False) as events,
+        ):
             _claim_to_harvest(here)
-            wanted = Wanted(sources=(source,), progress=progress)
+            wanted = Wanted(sources=(source,), progress=events)
             report = run_night(prepare(here, settings, house.CONNECTORS, os.environ, clock, wanted))
+            events.end(report)
         if as_json:
             house.say_json(report.as_json())
         else:

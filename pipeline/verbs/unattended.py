@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,10 +24,10 @@ from pipeline.settings import load_settings
 from pipeline.sources import find_sources
 from pipeline.store import Home
 from pipeline.verbs import house
-from pipeline.verbs.house import say
 from pipeline.verbs.night import status_of
 from pipeline.verbs.progress import NightProgress
 from pipeline.verbs.summary import tell_night
+from pipeline.verbs.teller import Teller
 
 
 @click.command()
@@ -37,18 +38,28 @@ def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
     """The unattended process: runs the night, and the backup, when schedule.yaml says so.
 
     What was missed while it was down is caught up once. A changed schedule.yaml is taken within a minute; a broken one
-    is told, and the plan stays as it was.
+    is told, and the plan stays as it was. After a night people are told what is new, where schedule.yaml says so.
     """
     here = house.open_home(home)
+    heard: list[Callable[[str], None]] = [house.say]
+
+    def say(text: str) -> None:
+        heard[-1](text)
+
     settings = WatchedSettings(lambda: house.settings_file(here, config), lambda path: _load(path, here), say)
     house.ask_for_contact(settings.current)
     here.prepare()
+    teller = Teller(here, "schedule", settings.current, os.environ)
+    heard.append(teller.say)
     reports: list[NightReport] = []
 
     def night(on: date) -> None:
         here.note_due(datetime.now(UTC))
-        reports.append(_unattended(here, settings.current, on))
+        now = settings.current
+        teller.begin(now)
+        reports.append(_unattended(here, now, on, teller))
         tell_night(reports[-1], here)
+        teller.tell(now, reports[-1])
 
     def backup(plan: BackupPlan) -> None:
         target, made = keep_by_plan(
@@ -100,9 +111,12 @@ def _last_backup(settings: Settings) -> datetime | None:
     return last_kept_at(settings.backup) if settings.backup else None
 
 
-def _unattended(here: Home, settings: Settings, on: date) -> NightReport:
-    sources = due_sources(settings, find_sources(house.CONNECTORS), on)
-    with here.lock("schedule"), NightProgress() as progress:
+def _unattended(here: Home, settings: Settings, on: date, teller: Teller) -> NightReport:
+    progress = NightProgress()
+    with teller.night(settings, progress, is_told=True) as events, here.lock("schedule"), progress:
         here.claim(is_demo=False)
-        wanted = Wanted(sources=sources, progress=progress)
-        return run_night(prepare(here, settings, house.CONNECTORS, os.environ, SystemClock(), wanted))
+        sources = due_sources(settings, find_sources(house.CONNECTORS), on)
+        wanted = Wanted(sources=sources, progress=events)
+        report = run_night(prepare(here, settings, house.CONNECTORS, os.environ, SystemClock(), wanted))
+        events.end(report)
+    return report

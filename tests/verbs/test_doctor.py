@@ -17,7 +17,7 @@ import pytest
 
 from pipeline.flow.doctor import Disk, Finding, Subject, examine
 from pipeline.model import Job, Settings
-from pipeline.store import Decisions, Home
+from pipeline.store import Decisions, Home, Told, Unsent, write_told
 
 NIGHT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 NOW = NIGHT + timedelta(hours=5)
@@ -31,6 +31,14 @@ def found(home: Path, now: datetime = NOW, settings: Settings | None = SETTINGS,
 
 def test_a_sound_home_has_nothing_wrong(demo: Path) -> None:
     assert found(demo) == []
+
+
+def test_a_message_that_reached_nobody_is_told(demo: Path) -> None:
+    failed = Unsent(to="address 2 of CIRCLEWISE_NOTIFY (mailto)", what="digest", failure="status 535", at="2026-11-24")
+    write_told(Home(demo), Told(unsent=(failed,)))
+    (finding,) = found(demo)
+    assert finding.level == "watch"
+    assert finding.what.endswith("(digest) did not reach address 2 of CIRCLEWISE_NOTIFY (mailto): status 535")
 
 
 def test_the_verb_tells_what_is_there_and_how_it_stands(demo: Path, verb: Any) -> None:

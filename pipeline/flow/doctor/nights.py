@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.flow.doctor.about import Finding, Subject
 from pipeline.flow.keep import last_kept_at
 from pipeline.settings import EXAMPLE_CONTACT
+from pipeline.store import read_told
 
 CLOCK_SLACK = timedelta(minutes=5)
 OLD_AFTER = timedelta(days=3)
@@ -24,6 +25,7 @@ def night_findings(subject: Subject) -> Iterator[Finding]:
     nights = nights_of(subject.home.logs)
     if nights:
         yield from _last(*nights[-1])
+    yield from _messages(subject)
     if subject.home.is_demo:
         return
     if nights and subject.now - nights[-1][0] > OLD_AFTER:
@@ -34,6 +36,15 @@ def night_findings(subject: Subject) -> Iterator[Finding]:
             do="see whether `circlewise schedule` runs; `circlewise run` runs a night now",
         )
     yield from _settings(subject)
+
+
+def _messages(subject: Subject) -> Iterator[Finding]:
+    for unsent in read_told(subject.home).unsent:
+        yield Finding(
+            level="watch",
+            what=f"the last message ({unsent.what}) did not reach {unsent.to}: {unsent.failure}",
+            do="mend that address, then `circlewise notify` tries it, and clears this where everybody is reached",
+        )
 
 
 def nights_of(logs: Path) -> list[tuple[datetime, Path]]:
