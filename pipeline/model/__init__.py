@@ -1,6 +1,7 @@
 """The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these."""
 
 from pipeline.model.about import About
+from pipeline.model.access import ROLES, AccessEvent, AccessKind, Account, Role, ServeSettings
 from pipeline.model.circle import (
     SCOPES,
     Circle,
@@ -153,6 +154,7 @@ __all__ = [
     "NO_MAPPING",
     "NO_WORDS",
     "PARTS",
+    "ROLES",
     "SAME_KINDS",
     "SAYS",
     "SCOPES",
@@ -164,6 +166,9 @@ __all__ = [
     "WEEKDAYS",
     "About",
     "Abstention",
+    "AccessEvent",
+    "AccessKind",
+    "Account",
     "Action",
     "Answer",
     "AnswerState",
@@ -253,6 +258,7 @@ __all__ = [
     "RawRow",
     "Recorded",
     "RegroupAction",
+    "Role",
     "Run",
     "RunCount",
     "SameCourses",
@@ -265,6 +271,7 @@ __all__ = [
     "SeasonPlan",
     "SeasonSettings",
     "SeasonTime",
+    "ServeSettings",
     "SessionAttendance",
     "SessionEntry",
     "Settings",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.access import ServeSettings
 from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
 from pipeline.model.setting import setting
@@ -288,4 +289,5 @@ class Settings:
     season: SeasonSettings = setting("circles to run together", default_factory=SeasonSettings)
     links: LinkSettings = setting("checks that shortlisted courses are still there", default_factory=LinkSettings)
     digest: DigestSettings = setting("what is told of a night", default_factory=DigestSettings)
+    serve: ServeSettings = setting("the coordinators' page", default_factory=ServeSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -14,13 +14,17 @@ from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
 from pipeline.model import CredentialKind, Settings
+from pipeline.review.access import Access, public_host
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.sign_in import sign_in, sign_out
 from pipeline.review.assets import load_assets
+from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
-from pipeline.review.guard import Guard
+from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
+from pipeline.review.pages.sign_in import sign_in_page
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.render import Pages
@@ -34,11 +38,15 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/health", health),
     ("/keys", keys),
+    ("/sign-in", sign_in_page),
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/preferences", prefer),
+    ("/sign-in", sign_in),
+    ("/sign-out", sign_out),
 )
+ASSETS = "/assets/{name}"
 
 
 def review_app(
@@ -66,12 +74,13 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, page, methods=["GET"]) for path, page in PAGES),
-            *(Route(path, action, methods=["POST"]) for path, action in ACTIONS),
-            Route("/assets/{name}", assets.answer, methods=["GET"]),
+            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in PAGES),
+            *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
+            Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
+    access = Access(place.accounts, settings.serve, clock)
     app.state.site = Site(
         home=place,
         settings=settings,
@@ -82,15 +91,16 @@ def review_app(
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
         clock=clock,
+        access=access,
         decided_by=decided_by,
     )
-    return Guard(app)
+    return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
 
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    about = error.detail if status in (400, 404) else ""
+    about = error.detail if status in (400, 403, 404) else ""
     response = site_of(request).pages.answer(request, "error.html", status, status=status, about=about, what="")
     response.headers.update(error.headers or {})
     return response

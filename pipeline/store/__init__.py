@@ -1,5 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
+from pipeline.store.accounts import Accounts
+from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.contents import RESTORING, contents
@@ -24,6 +26,8 @@ from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
+from pipeline.store.schema import naive
+from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.two_nights import Reader
@@ -31,8 +35,10 @@ from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
     "RESTORING",
+    "Accounts",
     "Answer",
     "Arrival",
+    "Attempts",
     "Build",
     "Catalogue",
     "Changes",
@@ -53,6 +59,7 @@ __all__ = [
     "Reading",
     "Readings",
     "Regroupings",
+    "SignIns",
     "SourceHealth",
     "Surveys",
     "Wordings",
@@ -63,6 +70,7 @@ __all__ = [
     "contents",
     "damage",
     "kept_builds",
+    "naive",
     "newest_readable",
     "publish",
     "restore",
