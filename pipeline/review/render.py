@@ -39,6 +39,7 @@ class Pages:
             "languages": tuple(self._by_language),
             "path": request.url.path,
             "account": account,
+            "may_sign_out": account is not None and site.access.told_by_proxy(request) is None,
             "may_decide": account.may("coordinator") if account else not site.access.is_closed,
             "has_keys": request.cookies.get(KEYS_OFF) != "off",
         }
