@@ -16,12 +16,14 @@ from pipeline.errors import CirclewiseError
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.sign_in import sign_in, sign_out
 from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.pages.account import account
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.sign_in import sign_in_page
@@ -38,6 +40,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/health", health),
     ("/keys", keys),
+    ("/account", account),
     ("/sign-in", sign_in_page),
 )
 ACTIONS = (
@@ -45,6 +48,7 @@ ACTIONS = (
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
+    ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
 

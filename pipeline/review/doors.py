@@ -24,6 +24,8 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /health": "viewer",
     "GET /keys": "viewer",
     "POST /topics/{topic_id}/decide": "coordinator",
+    "GET /account": "viewer",
+    "POST /account": "viewer",
     "POST /sign-out": "viewer",
     # Open to everybody: what is needed to sign in, and holds nothing of the library.
     "GET /sign-in": None,

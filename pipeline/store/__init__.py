@@ -13,6 +13,8 @@ from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.overview import Overview
+from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
+from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -34,7 +36,9 @@ from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
+    "LONGEST_PASSWORD",
     "RESTORING",
+    "SHORTEST_PASSWORD",
     "Accounts",
     "Answer",
     "Arrival",

@@ -144,7 +144,7 @@ class Accounts:
         return Account(name=account.name, role=role, has_password=account.has_password, added_at=account.added_at)
 
     def set_password(self, name: str, password: str, *, by: str, at: datetime) -> None:
-        """Give an account another password; whoever is signed in with it has to sign in again.
+        """Give an account another password, also one that had none; whoever is signed in with it has to sign in again.
 
         Raises:
             UsageError: there is no such account, or the password breaks the rules.

@@ -31,6 +31,7 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/health",
         "/keys",
         "/preferences",
+        "/account",
         "/sign-in",
         "/sign-out",
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from datetime import datetime
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -28,19 +29,26 @@ async def sign_in(request: Request) -> Response:
     site = site_of(request)
     if not await run_in_threadpool(lambda: site.access.is_closed):
         return RedirectResponse(back_to(fields), 303)
+    return await with_passwords(_sign_in, request, dict(fields))
+
+
+async def with_passwords(
+    work: Callable[[Request, dict[str, str]], Response], request: Request, fields: dict[str, str]
+) -> Response:
+    """Answer in a thread of those that look at passwords."""
     state = request.app.state
     if not hasattr(state, "password_limit"):
         state.password_limit = CapacityLimiter(AT_ONCE)
-    return await to_thread.run_sync(_sign_in, request, dict(fields), limiter=state.password_limit)
+    return await to_thread.run_sync(work, request, fields, limiter=state.password_limit)
 
 
-def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
+def _sign_in(request: Request, fields: dict[str, str]) -> Response:
     site = site_of(request)
     access, now = site.access, site.clock()
     name, address, back = fields.get("name", "")[:200], access.address(request), back_to(fields)
     until = access.attempts.begin(name, address, now)
     if until is not None:
-        minutes = max(1, -int((naive(now) - until).total_seconds() // 60))
+        minutes = minutes_until(until, now)
         response = show_sign_in(request, 429, back=back, what="wait", name=name, minutes=minutes)
         response.headers["Retry-After"] = str(60 * minutes)
         return response
@@ -50,12 +58,23 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
         _note(site, "sign_in_failed", there, address)
         return show_sign_in(request, 403, back=back, what="wrong", name=name)
     access.attempts.forgive(name, address)
-    fresh = access.sign_ins.begin(account, now, instead_of=request.cookies.get(COOKIE, ""))
     _note(site, "signed_in", account, address)
+    return let_in(request, account, back)
+
+
+def let_in(request: Request, account: Account, back: str) -> Response:
+    """Begin a sign-in, and a visit of its own with it, and go where somebody was going."""
+    access = site_of(request).access
+    fresh = access.sign_ins.begin(account, site_of(request).clock(), instead_of=request.cookies.get(COOKIE, ""))
     response = RedirectResponse(back, 303)
     set_cookie(response, request, COOKIE, fresh, round(access.settings.sign_in_hours * 3600))
-    response.delete_cookie(forms.COOKIE, httponly=True, samesite="lax")  # the next page begins a visit of its own
+    response.delete_cookie(forms.COOKIE, httponly=True, samesite="lax")
     return response
+
+
+def minutes_until(until: datetime, now: datetime) -> int:
+    """Whole minutes that somebody has to wait, at least one."""
+    return max(1, -int((naive(now) - until).total_seconds() // 60))
 
 
 async def sign_out(request: Request) -> Response:
