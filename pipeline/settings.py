@@ -28,6 +28,8 @@ from pipeline.typed_yaml import load_typed, out_of_limits, shown
 T = TypeVar("T", bound=Any)
 EXAMPLE_CONTACT = "circles@library.example.org"
 """The contact of the committed schedule.yaml; a run warns while it is still there."""
+WIDEST = 8
+"""Bits that a network of proxies has to name: whoever is in it is believed who asks."""
 
 _WEEKDAY = (
     "a weekday by name, `monday` to `sunday` (numbers are refused: some programs count from Sunday, others from Monday)"
@@ -137,7 +139,7 @@ def _serve(serve: ServeSettings) -> Iterator[str]:
         yield f"serve.address: found {shown(serve.address)}, {expected}"
     for number, proxy in enumerate(serve.proxies):
         if not _is_network(proxy):
-            expected = "expected a network address such as 127.0.0.1 or 10.0.0.0/24"
+            expected = "expected a network address such as 127.0.0.1 or 10.0.0.0/24, /8 at the widest"
             yield f"serve.proxies[{number}]: found {shown(proxy)}, {expected}"
     if serve.trusted_header is not None:
         here = f"serve.trusted_header: found {shown(serve.trusted_header)}"
@@ -149,7 +151,7 @@ def _serve(serve: ServeSettings) -> Iterator[str]:
 
 def _is_network(text: str) -> bool:
     try:
-        return bool(ip_network(text))
+        return ip_network(text).prefixlen >= WIDEST
     except ValueError:
         return False
 
