@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from pipeline.model import (
     Job,
     Politeness,
     SeasonSettings,
+    ServeSettings,
     Settings,
     SourceRules,
     StrategicGoal,
@@ -27,6 +29,8 @@ from pipeline.typed_yaml import load_typed, out_of_limits, shown
 T = TypeVar("T", bound=Any)
 EXAMPLE_CONTACT = "circles@library.example.org"
 """The contact of the committed schedule.yaml; a run warns while it is still there."""
+WIDEST = 8
+"""Bits that a network of proxies has to name: whoever is in it is believed who asks."""
 
 _WEEKDAY = (
     "a weekday by name, `monday` to `sunday` (numbers are refused: some programs count from Sunday, others from Monday)"
@@ -82,6 +86,7 @@ def _senseless(settings: Settings) -> Iterator[str]:
     yield from _strategy(settings.strategic_goals)
     yield from _season(settings.season)
     yield from _notify(settings.notify)
+    yield from _serve(settings.serve)
 
 
 def _notify(notify: NotifySettings) -> Iterator[str]:
@@ -138,6 +143,29 @@ def _season(season: SeasonSettings) -> Iterator[str]:
         if choice.facilitator and (choice.branch or choice.room):
             found = "found a facilitator and a place (branch or room)"
             yield f"season.forbidden[{number}]: {found}, expected one of the two"
+
+
+def _serve(serve: ServeSettings) -> Iterator[str]:
+    if serve.address is not None and not re.fullmatch(r"https://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?/?", serve.address):
+        expected = "expected https://NAME of the proxy, without a path, such as https://circles.library.example.org"
+        yield f"serve.address: found {shown(serve.address)}, {expected}"
+    for number, proxy in enumerate(serve.proxies):
+        if not _is_network(proxy):
+            expected = "expected a network address such as 127.0.0.1 or 10.0.0.0/24, /8 at the widest"
+            yield f"serve.proxies[{number}]: found {shown(proxy)}, {expected}"
+    if serve.trusted_header is not None:
+        here = f"serve.trusted_header: found {shown(serve.trusted_header)}"
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", serve.trusted_header):
+            yield f"{here}, expected a name such as X-Remote-User"
+        if not (serve.proxies and serve.address):
+            yield f"{here}, expected serve.proxies and serve.address beside it: who may send it, and where"
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return ip_network(text).prefixlen >= WIDEST
+    except ValueError:
+        return False
 
 
 def _is_date(text: str) -> bool:

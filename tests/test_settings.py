@@ -49,13 +49,23 @@ def test_the_committed_file_loads_and_shows_the_defaults(root):
 
 def test_the_commented_examples_load_too(root, load):
     lines = (root / "schedule.yaml").read_text(encoding="utf-8").splitlines()
-    starts = ("# backup:", "# gateway:", "# politeness:", "# sources:", "# strategic_goals:", "# notify:", "#   ")
+    starts = (
+        "# backup:",
+        "# gateway:",
+        "# politeness:",
+        "# sources:",
+        "# strategic_goals:",
+        "# notify:",
+        "# serve:",
+        "#   ",
+    )
     text = "\n".join(line[2:] if line.startswith(starts) else line for line in lines)
     loaded = load(text)
     assert loaded.gateway == "http://127.0.0.1:8099"
     assert loaded.backup.keep == 8
     assert loaded.notify.after_run is True
     assert loaded.notify.admin_env == "CIRCLEWISE_NOTIFY_ADMIN"
+    assert loaded.serve.proxies == ("127.0.0.1",)
     assert loaded.politeness == {"delay_seconds": 2}
     assert loaded.sources["some_source"].weekdays == ("sunday",)
     assert loaded.sources["another_source"].is_enabled is False
@@ -84,6 +94,20 @@ def test_words_that_yaml_1_1_takes_for_booleans_stay_words(load):
         ("keep_builds: 010", ["keep_builds: found '010', expected a whole number"]),
         ("gateway: ftp://x", ["gateway: found 'ftp://x', expected http://HOST:PORT"]),
         ("gateway: http://127.0.0.1:1/path", ["gateway: found"]),
+        (
+            "serve: {address: 'http://x.example.org'}",
+            ["serve.address: found 'http://x.example.org', expected https://"],
+        ),
+        ("serve: {address: 'https://x.example.org/circles'}", ["without a path"]),
+        ("serve: {address: 'https://ada:pw@x.example.org'}", ["serve.address: found"]),
+        ("serve: {proxies: [proxy]}", ["serve.proxies[0]: found 'proxy', expected a network address"]),
+        ("serve: {proxies: ['0.0.0.0/0']}", ["serve.proxies[0]: found '0.0.0.0/0'", "/8 at the widest"]),
+        ("serve: {trusted_header: X-Remote-User}", ["serve.trusted_header: found", "expected serve.proxies and"]),
+        (
+            "serve: {trusted_header: 'X: y', proxies: [127.0.0.1], address: 'https://x.example.org'}",
+            ["serve.trusted_header: found 'X: y', expected a name"],
+        ),
+        ("serve: {idle_minutes: 1}", ["serve.idle_minutes: found 1, expected a number from 5 to 1,440"]),
         ("sources:", ["sources: found nothing, expected keys with values below it (remove the key"]),
         ("sources: {edx: {weekdays: monday}}", ["sources.edx.weekdays: found 'monday', expected a list"]),
         ("sources: {edx: {weekdays: [0]}}", ["sources.edx.weekdays[0]: found 0, expected a weekday by name"]),

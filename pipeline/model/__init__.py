@@ -1,6 +1,7 @@
 """The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these."""
 
 from pipeline.model.about import About
+from pipeline.model.access import ROLES, AccessKind, Account, Role, ServeSettings
 from pipeline.model.circle import (
     SCOPES,
     Circle,
@@ -12,7 +13,7 @@ from pipeline.model.circle import (
     Scope,
     SessionAttendance,
 )
-from pipeline.model.columns import TABLES, Column, Table, column, columns_of, table
+from pipeline.model.columns import TABLES, Column, Table, column, columns_of
 from pipeline.model.course import (
     FREE_KINDS,
     KINDS,
@@ -33,7 +34,6 @@ from pipeline.model.demand import (
     Dialect,
     Export,
     Goal,
-    Origin,
     Question,
     QuestionKind,
     QuestionRole,
@@ -87,7 +87,7 @@ from pipeline.model.lexicon import (
 )
 from pipeline.model.link import LinkCheck, LinkResult
 from pipeline.model.mapping import NO_MAPPING, QuestionMapping, SurveyMapping
-from pipeline.model.overview import ListedCourse, ListedTopic, News, NewsKind
+from pipeline.model.overview import ListedCourse, ListedTopic
 from pipeline.model.run import Issue, Level, Night, Note, Outcome, PageRow, Run, RunCount
 from pipeline.model.same import PairByHand, SameCourses
 from pipeline.model.season import (
@@ -151,6 +151,7 @@ __all__ = [
     "NO_MAPPING",
     "NO_WORDS",
     "PARTS",
+    "ROLES",
     "SAME_KINDS",
     "SAYS",
     "SCOPES",
@@ -162,6 +163,8 @@ __all__ = [
     "WEEKDAYS",
     "About",
     "Abstention",
+    "AccessKind",
+    "Account",
     "Action",
     "Answer",
     "AnswerState",
@@ -228,11 +231,8 @@ __all__ = [
     "MatchSettings",
     "MatchWeights",
     "MeasureEntry",
-    "News",
-    "NewsKind",
     "Night",
     "Note",
-    "Origin",
     "Outcome",
     "OutcomeFigure",
     "PageRow",
@@ -250,6 +250,7 @@ __all__ = [
     "RawRow",
     "Recorded",
     "RegroupAction",
+    "Role",
     "Run",
     "RunCount",
     "SameCourses",
@@ -262,6 +263,7 @@ __all__ = [
     "SeasonPlan",
     "SeasonSettings",
     "SeasonTime",
+    "ServeSettings",
     "SessionAttendance",
     "SessionEntry",
     "Settings",
@@ -295,5 +297,4 @@ __all__ = [
     "column",
     "columns_of",
     "sheet_columns",
-    "table",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.access import ServeSettings
 from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
 from pipeline.model.setting import setting
@@ -292,4 +293,5 @@ class Settings:
     notify: NotifySettings = setting("messages after a night", default_factory=NotifySettings)
     logs: LogSettings = setting("how much is kept in logs/", default_factory=LogSettings)
     monitor: MonitorSettings = setting("what a monitor is told", default_factory=MonitorSettings)
+    serve: ServeSettings = setting("the coordinators' page", default_factory=ServeSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -15,14 +15,20 @@ from starlette.routing import Route
 from pipeline.errors import CirclewiseError
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
+from pipeline.review.access import Access, public_host
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.sign_in import sign_in, sign_out
 from pipeline.review.assets import load_assets
+from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
-from pipeline.review.guard import Guard
+from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.pages.account import account
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
+from pipeline.review.pages.sign_in import sign_in_page
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.render import Pages
@@ -36,6 +42,8 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/health", health),
     ("/keys", keys),
+    ("/account", account),
+    ("/sign-in", sign_in_page),
 )
 MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
@@ -45,7 +53,11 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/preferences", prefer),
+    ("/sign-in", sign_in),
+    ("/sign-out", sign_out),
+    ("/account", change_password),
 )
+ASSETS = "/assets/{name}"
 
 
 def review_app(
@@ -73,12 +85,13 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, page, methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
-            *(Route(path, action, methods=["POST"]) for path, action in ACTIONS),
-            Route("/assets/{name}", assets.answer, methods=["GET"]),
+            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
+            *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
+            Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
+    access = Access(place.accounts, settings.serve, clock)
     app.state.site = Site(
         home=place,
         settings=settings,
@@ -90,15 +103,16 @@ def review_app(
         tokens=Tokens(secrets.token_bytes(32)),
         disk=DiskUse(place, settings.keep_builds),
         clock=clock,
+        access=access,
         decided_by=decided_by,
     )
-    return Guard(app)
+    return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
 
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    about = error.detail if status in (400, 404) else ""
+    about = error.detail if status in (400, 403, 404) else ""
     response = site_of(request).pages.answer(request, "error.html", status, status=status, about=about, what="")
     response.headers.update(error.headers or {})
     return response

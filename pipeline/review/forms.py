@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from itsdangerous import BadSignature, Signer
@@ -35,14 +36,20 @@ class Tokens:
 
     def token(self, request: Request) -> str:
         """What a form of this visitor has to carry."""
-        return self._signer.sign(f"form.{self.visit(request)}").decode()
+        return self._signer.sign(self._form(request, self.visit(request))).decode()
 
     def is_ours(self, request: Request, token: str) -> bool:
         """Whether a form was made for this visitor by one of our pages."""
         known = self._known(request)
         if known is None or request.headers.get("sec-fetch-site") not in OURS:
             return False
-        return secrets.compare_digest(token.encode(), self._signer.sign(f"form.{known}"))
+        return secrets.compare_digest(token.encode(), self._signer.sign(self._form(request, known)))
+
+    @staticmethod
+    def _form(request: Request, visit: str) -> bytes:
+        """What is signed: the visit, and who is signed in during it, so that signing in makes open forms void."""
+        bound = request.app.state.site.access.binding(request)
+        return f"form.{visit}.{hashlib.sha256(bound.encode()).hexdigest()}".encode()
 
     def _known(self, request: Request) -> str | None:
         try:

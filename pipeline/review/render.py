@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline.review import languages
+from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
 from pipeline.review.languages import Language, language_of
 from pipeline.topics.sheet.link import web_address
@@ -31,10 +32,15 @@ class Pages:
     def text(self, request: Request, template: str, **values: Any) -> str:
         """A page as HTML. Values are escaped wherever they stand."""
         language = language_of(request)
+        site = request.app.state.site
+        account = site.access.shown(request)
         shared = {
             "language": language,
             "languages": tuple(self._by_language),
             "path": request.url.path,
+            "account": account,
+            "may_sign_out": account is not None and site.access.told_by_proxy(request) is None,
+            "may_decide": account.may("coordinator") if account else not site.access.is_closed,
             "has_keys": request.cookies.get(KEYS_OFF) != "off",
         }
         return self._by_language[language.code].get_template(template).render(**shared, **values)
@@ -51,8 +57,7 @@ class Pages:
 
 def set_cookie(response: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
     """A cookie that scripts cannot read and other sites cannot send."""
-    is_secure = request.url.scheme == "https"
-    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure)
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure(request))
 
 
 def _environment(language: Language, addresses: Mapping[str, str]) -> Environment:

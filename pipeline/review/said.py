@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.model import Decision
+from pipeline.review.render import set_cookie
 from pipeline.review.standing import Standing
 
 COOKIE = "circlewise_said"
@@ -40,8 +41,7 @@ def said_of(request: Request, standing: Standing, titles: dict[str, str]) -> Sai
 
 def say(response: Response, request: Request, number: int) -> None:
     """Have the next page tell a decision."""
-    is_secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, str(number), max_age=SECONDS, httponly=True, samesite="lax", secure=is_secure)
+    set_cookie(response, request, COOKIE, str(number), SECONDS)
 
 
 def unsay(response: Response, request: Request) -> None:

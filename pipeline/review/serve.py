@@ -1,4 +1,4 @@
-"""Runs the page: one process, on this machine only as long as there are no accounts."""
+"""Runs the page: one process, on this machine only unless people sign in and a proxy speaks TLS."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ AT_ONCE = 200
 """Connections at once; more are told to try again (503)."""
 
 
-def open_socket(host: str, port: int) -> socket.socket:
-    """A socket that listens on this machine only; port 0 takes any that is free.
+def open_socket(host: str, port: int, *, for_others: bool = False) -> socket.socket:
+    """A socket that listens; port 0 takes any that is free. Without `for_others` on this machine only.
 
     Raises:
-        UsageError: the host is reached by others, or the port cannot be had.
+        UsageError: the host is reached by others and may not be, is no address, or the port cannot be had.
     """
     address = "127.0.0.1" if host == "localhost" else host
     try:
         is_ours = ipaddress.ip_address(address).is_loopback
-    except ValueError:
+    except ValueError as error:
+        if for_others:
+            raise UsageError(f"--host {host}: an address of this machine was expected, such as 0.0.0.0") from error
         is_ours = False
-    if not is_ours:
+    if not (is_ours or for_others):
         raise UsageError(
             f"--host {host}: others could read and decide there without signing in; 127.0.0.1, localhost or ::1 was "
             "expected"

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
+from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
 from pipeline.store import Decisions, Home, LiveCatalogue
@@ -31,8 +32,16 @@ class Site:
     disk: DiskUse
     clock: Callable[[], datetime]
     """The time in UTC."""
+    access: Access
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
+
+
+def author_of(request: Request) -> str:
+    """In whose name this request decides: the account's, else as the server was told."""
+    site = site_of(request)
+    account = site.access.account(request)
+    return account.name if account else site.decided_by
 
 
 def site_of(request: Request) -> Site:

@@ -1,5 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
+from pipeline.store.accounts import Accounts
+from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
 from pipeline.store.contents import RESTORING, contents
@@ -11,6 +13,8 @@ from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.overview import Overview
+from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
+from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -24,6 +28,8 @@ from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
+from pipeline.store.schema import naive
+from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
@@ -31,9 +37,13 @@ from pipeline.store.two_nights import Reader
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
+    "LONGEST_PASSWORD",
     "RESTORING",
+    "SHORTEST_PASSWORD",
+    "Accounts",
     "Answer",
     "Arrival",
+    "Attempts",
     "Build",
     "Catalogue",
     "Cause",
@@ -55,6 +65,7 @@ __all__ = [
     "Reading",
     "Readings",
     "Regroupings",
+    "SignIns",
     "SourceHealth",
     "Surveys",
     "Told",
@@ -68,6 +79,7 @@ __all__ = [
     "contents",
     "damage",
     "kept_builds",
+    "naive",
     "newest_readable",
     "publish",
     "read_told",

@@ -105,6 +105,10 @@ HOLDINGS = (
         patterns=("circles.sqlite", "circles.sqlite-*"),
         what="the ledger of running circles, persons as salted hashes; nothing in it is taken from a survey",
     ),
+    Holding(
+        patterns=("accounts.sqlite", "accounts.sqlite-*"),
+        what="who may open the coordinators' page: names, roles, hashes of passwords, and a log of sign-ins",
+    ),
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(

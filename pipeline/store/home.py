@@ -45,6 +45,11 @@ class Home:
         return self.folder / "decisions.sqlite"
 
     @property
+    def accounts(self) -> Path:
+        """Who may open the coordinators' page, who is signed in, and who was; made with the first account."""
+        return self.folder / "accounts.sqlite"
+
+    @property
     def surveys(self) -> Path:
         """De-identified survey answers; never published."""
         return self.folder / "surveys.sqlite"

@@ -6,17 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import (
-    ListedCourse,
-    ListedTopic,
-    News,
-    NewsKind,
-    Night,
-    Topic,
-    TopicBranch,
-    TopicChange,
-    TopicCourse,
-)
+from pipeline.model import ListedCourse, ListedTopic, Night, Topic, TopicBranch, TopicChange, TopicCourse
+from pipeline.model.overview import News, NewsKind
 from pipeline.store.reading import Catalogue
 
 COURSES = """

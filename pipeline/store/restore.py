@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.errors import StoreError, UsageError
+from pipeline.store.accounts import Accounts
 from pipeline.store.backup import Manifest, read_backup
 from pipeline.store.contents import RESTORING, is_passing
 from pipeline.store.home import PRIVATE_FILE, PRIVATE_FOLDER, Home
@@ -53,6 +54,8 @@ def restore(home: Home, source: Path) -> Manifest:
                 _folder_of(work / kept.path)
                 link_or_copy(work / kept.same_as, work / kept.path)
         _check(Home(work), source)
+        if Home(work).accounts.exists():
+            Accounts(Home(work).accounts).end_sign_ins()  # who signed out since the backup stays out
         _move_in(home, work)
     except OSError as error:
         raise unusable(home.folder, error) from error

@@ -14,6 +14,7 @@ VERBS = {
     "digest": ("pipeline.verbs.digest:digest", "What is new since the night before, what needs a decision first."),
     "proposal": ("pipeline.verbs.proposal.verb:proposal", "Everything needed to run the circle of one topic."),
     "serve": ("pipeline.verbs.serve:serve", "The coordinators' page, in a browser."),
+    "accounts": ("pipeline.verbs.accounts:accounts", "Who may open the coordinators' page, and who did."),
     "season": ("pipeline.verbs.season:season", "The set of circles worth running together, and why."),
     "decide": ("pipeline.verbs.look:decide", "Record a decision about a topic; it survives every night."),
     "regroup": ("pipeline.verbs.regroup:regroup", "Merge and split topics, move goals; decisions survive every night."),

@@ -9,35 +9,63 @@ from pathlib import Path
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, load_credentials
+from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
 from pipeline.review.serve import address_of, open_socket, server_of
 from pipeline.sources import find_sources
+from pipeline.store import Accounts
 from pipeline.verbs import house
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine only.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="For others: accounts and `serve.address`.")
 @click.option("--port", default=8321, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
-@click.option("--by", help="In whose name decisions are written; default is the name of this account.")
+@click.option("--by", help="In whose name people decide while there are no accounts; default is your login here.")
 @house.home_option
 @house.config_option
 def serve(*, host: str, port: int, by: str | None, home: Path | None, config: Path | None) -> None:
     """The coordinators' page in a browser: topics, evidence, decisions. Ctrl+C ends it.
 
-    It shows what the last night published, follows every new night by itself, and writes nothing but decisions. There
-    are no accounts yet, so it answers on this machine only.
+    It shows what the last night published, follows every new night by itself, and writes nothing but decisions. Until
+    `circlewise accounts add` makes an account, it asks nobody to sign in and answers on this machine only.
     """
     here = house.existing(home)
+    settings = house.settings_of(here, config)
+    is_for_others = _is_for_others(host, settings.serve, has_accounts=Accounts(here.accounts).exist())
     app = review_app(
         here,
-        house.settings_of(here, config),
+        settings,
         credentials=load_credentials(house.CONNECTORS.parent / FILE),
         sources={source: rules.title for source, rules in find_sources(house.CONNECTORS).items()},
         decided_by=by or getpass.getuser(),
         clock=lambda: datetime.now(UTC),
     )
-    with open_socket(host, port) as listening:
-        house.say(f"The page is at {address_of(listening)} (Ctrl+C ends it)")
+    with open_socket(host, port, for_others=is_for_others) as listening:
+        here_at, public = address_of(listening), settings.serve.address
+        where = f"{public}, behind its proxy; it listens at {here_at}" if public else here_at
+        house.say(f"The page is at {where} (Ctrl+C ends it)")
         with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
             server_of(app).run(sockets=[listening])
+
+
+def _is_for_others(host: str, serve: ServeSettings, *, has_accounts: bool) -> bool:
+    """Whether others than this machine may be answered.
+
+    Raises:
+        UsageError: they are to be, and nobody would have to sign in, or passwords would cross the network in the open.
+    """
+    if not has_accounts:
+        if serve.address:
+            raise UsageError(
+                f"serve.address: others reach the page at {serve.address}, and there is no account to sign in with; "
+                "`circlewise accounts add NAME --role administrator` makes the first"
+            )
+        return False
+    if not serve.address and host not in ("127.0.0.1", "localhost", "::1"):
+        raise UsageError(
+            f"--host {host}: passwords would cross the network in the open; put a proxy with TLS before the page and "
+            "its address into `serve.address` of schedule.yaml (docs/operations.md), or take 127.0.0.1"
+        )
+    return True

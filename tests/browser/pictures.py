@@ -16,11 +16,12 @@ from served import served
 
 from pipeline.__main__ import main
 from pipeline.review.app import PAGES
-from pipeline.store import Decisions, Home, LiveCatalogue
+from pipeline.store import Accounts, Decisions, Home, LiveCatalogue
 
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 SIZES = {"wide": (1280, 900), "phone": (360, 780)}
 THEMES = ("light", "dark")
+PASSWORD = "seven brown teapots"
 
 
 def take(folder: Path) -> int:
@@ -34,12 +35,13 @@ def take(folder: Path) -> int:
         decisions = Decisions(home.decisions)
         decisions.add(topics[0].topic_id, "shortlist", decided_by="Rosa", decided_at=NOW)
         decisions.add(topics[2].topic_id, "reject", decided_by="Ben", decided_at=NOW, reason="have_it")
+        Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
         with served(home.folder, lambda: NOW) as address:
             return _shoot(folder, address, topics[0].topic_id)
 
 
 def _shoot(folder: Path, address: str, topic_id: str) -> int:
-    paths = [path for path, _ in PAGES if path != "/"]
+    paths = sorted((path for path, _ in PAGES if path != "/"), key=lambda path: path != "/sign-in")
     number = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -51,6 +53,11 @@ def _shoot(folder: Path, address: str, topic_id: str) -> int:
                     name = path.strip("/").replace("/", "-").replace("{topic_id}", "one")
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1
+                    if path == "/sign-in":
+                        page.get_by_label("Name").fill("Rosa")
+                        page.get_by_label("Password").fill(PASSWORD)
+                        page.keyboard.press("Enter")
+                        page.wait_for_url("**/topics")
                 page.close()
         browser.close()
     return number

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
 from pipeline.review.serve import address_of, open_socket, server_of
 from pipeline.settings import load_settings
@@ -17,11 +19,13 @@ SETTINGS = Path(__file__).resolve().parents[2] / "schedule.yaml"
 
 
 @contextmanager
-def served(home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa") -> Iterator[str]:
+def served(
+    home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
+) -> Iterator[str]:
     """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
     app = review_app(
         Home(home),
-        load_settings(SETTINGS),
+        replace(load_settings(SETTINGS), serve=serve or ServeSettings()),
         credentials=(),
         sources={"edx": "edX"},
         decided_by=decided_by,

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from served import served
 
+from pipeline.model import ServeSettings
 from pipeline.store import Catalogue
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -58,8 +59,10 @@ Visit = Callable[[str], Reader]
 def serve() -> Serve:
     """Serve a home for a block: `with serve(home) as address`."""
 
-    def serving(home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW) -> AbstractContextManager[str]:
-        return served(home, clock, decided_by)
+    def serving(
+        home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW, serve: ServeSettings | None = None
+    ) -> AbstractContextManager[str]:
+        return served(home, clock, decided_by, serve)
 
     return serving
 

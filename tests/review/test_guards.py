@@ -31,6 +31,9 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/health",
         "/keys",
         "/preferences",
+        "/account",
+        "/sign-in",
+        "/sign-out",
     }
     for path in ("/docs", "/openapi.json", "/assets/../app.py", "/assets/site.css", "/static/site.css"):
         assert httpx.get(read_address + path).status_code == 404, path

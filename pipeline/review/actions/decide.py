@@ -15,7 +15,7 @@ from pipeline.review.actions.sent import anchor, back_to, fields_of
 from pipeline.review.pages.topic import listed_topic
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import say
-from pipeline.review.site import site_of
+from pipeline.review.site import author_of, site_of
 from pipeline.review.standing import Standing, standing_of
 
 Decidable = Literal["shortlist", "reject", "later", "undo"]
@@ -30,7 +30,7 @@ async def decide(request: Request) -> Response:
 
 
 def _decide(request: Request, fields: dict[str, str]) -> Response:
-    site = site_of(request)
+    site, author = site_of(request), author_of(request)
     topic = listed_topic(site, request.path_params["topic_id"])
     action = next((each for each in ACTIONS if each == fields.get("action")), None)
     seen = fields.get("seen", "")
@@ -45,7 +45,7 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
         number = site.decisions.add(
             topic.topic_id,
             action,
-            decided_by=site.decided_by,
+            decided_by=author,
             decided_at=site.clock(),
             reason=reason,
             note=note,
@@ -54,7 +54,7 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
     except OvertakenError:
         standing = standing_of(site.decisions.all())
         meanwhile = [each for each in standing.of(topic.topic_id) if each.decision_id > int(seen)]
-        ours = [(action, reason, note, site.decided_by)]
+        ours = [(action, reason, note, author)]
         if [(each.action, each.reason, each.note, each.decided_by) for each in meanwhile] != ours:
             return _overtaken(request, topic, fields, standing, meanwhile)
         number = meanwhile[0].decision_id  # the button was pressed twice

@@ -1,0 +1,72 @@
+"""Who may open the coordinators' page: accounts, what each role may do, and how long a sign-in lasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from pipeline.model.setting import setting
+
+Role = Literal["viewer", "coordinator", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""From the one that may least to the one that may most; each may what those before it may."""
+AccessKind = Literal[
+    "signed_in", "sign_in_failed", "signed_out", "account_added", "role_changed", "password_changed", "account_removed"
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """Somebody who may sign in."""
+
+    name: str
+    """Who decides, in the history of topics; unique whatever its capitals."""
+    role: Role
+    has_password: bool
+    """False for one whom only a proxy signs in."""
+    added_at: datetime
+    """UTC, without zone."""
+    last_signed_in_at: datetime | None = None
+    """UTC, without zone; None before the first time, or where the log does not go back so far."""
+
+    def may(self, role: Role) -> bool:
+        """Whether what asks for a role is open to this account."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessEvent:
+    """A row of the log of sign-ins and of changes to accounts."""
+
+    happened_at: datetime
+    """UTC, without zone."""
+    kind: AccessKind
+    account: str | None
+    """None where somebody typed a name that is no account: it may be a password in the wrong field."""
+    by: str
+    """Who did it: the network address of a browser, or the machine's account that ran the verb."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeSettings:
+    """The coordinators' page: where people reach it, and how long they stay signed in."""
+
+    address: str | None = setting(
+        "where people reach the page through a proxy that speaks TLS, such as https://circles.library.example.org; "
+        "left out, this machine only",
+        default=None,
+    )
+    proxies: tuple[str, ...] = setting(
+        "network addresses of proxies that are believed who asks (X-Forwarded-For)", default=()
+    )
+    trusted_header: str | None = setting(
+        "header in which such a proxy names the account that it has signed in; left out, everybody signs in here",
+        default=None,
+    )
+    idle_minutes: int = setting("minutes without a click after which a sign-in ends", limits=(5, 1440), default=120)
+    sign_in_hours: float = setting("hours after which it ends in any case", limits=(0.25, 168), default=12.0)
+    keep_log_days: int = setting(
+        "days for which sign-ins and changes to accounts are kept in the log", limits=(30, 3650), default=365
+    )

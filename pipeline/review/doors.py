@@ -1,0 +1,77 @@
+"""Which role each address asks for, in one table, and the look at it before anything is answered."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.model import Role
+from pipeline.review.site import site_of
+
+Answering = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
+NEEDS: Mapping[str, Role | None] = {
+    "GET /": "viewer",
+    "GET /topics": "viewer",
+    "GET /topics/{topic_id}": "viewer",
+    "GET /topics/{topic_id}/proposal": "viewer",
+    "GET /health": "viewer",
+    "GET /keys": "viewer",
+    "POST /topics/{topic_id}/decide": "coordinator",
+    "GET /account": "viewer",
+    "POST /account": "viewer",
+    "POST /sign-out": "viewer",
+    "GET /metrics": "administrator",
+    # Open to everybody: what is needed to sign in, and holds nothing of the library.
+    "GET /sign-in": None,
+    "POST /sign-in": None,
+    "POST /preferences": None,
+    "GET /assets/{name}": None,
+    # For whoever watches the machine: a word, and at most how old the catalogue is.
+    "GET /healthz": None,
+    "GET /readyz": None,
+}
+"""By method and address; None is open. An address that is missing is the administrators', and a test misses it."""
+
+
+def guarded(method: str, path: str, answer: Answering) -> Answering:
+    """The answer of an address for those who may see it; others are sent to sign in, or refused."""
+    role = NEEDS.get(f"{method} {path}", "administrator")
+    if inspect.iscoroutinefunction(answer):
+        later = cast("Callable[[Request], Awaitable[Response]]", answer)
+
+        async def answer_later(request: Request) -> Response:
+            return await run_in_threadpool(_turned_away, request, role) or await later(request)
+
+        return answer_later
+    at_once = cast("Callable[[Request], Response]", answer)
+    return lambda request: _turned_away(request, role) or at_once(request)
+
+
+def _turned_away(request: Request, role: Role | None) -> Response | None:
+    """Where somebody is sent who may not see this; None for one who may.
+
+    Raises:
+        HTTPException: they are signed in, and their role is too small (403).
+    """
+    site = site_of(request)
+    if not site.access.is_closed:
+        return None
+    account = site.access.account(request)
+    if role is None:
+        return None
+    if account is None:
+        if site.access.told_by_proxy(request) is not None:
+            raise HTTPException(403, "stranger")
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        told = {"ended": "1"} if request.method == "POST" else {"back": back}
+        return RedirectResponse(f"/sign-in?{urlencode(told)}", 303)
+    if not account.may(role):
+        raise HTTPException(403, "role")
+    return None
