@@ -84,8 +84,12 @@ class Overlap:
 
     @property
     def has_most(self) -> bool:
-        """Whether most people of the smaller export are in both, above chance, whatever else the forms ask."""
-        return self.is_about_goals and self.n_shared - self.n_by_chance >= max(1, SHARE * self.n_smaller)
+        """Whether the people of one are counted in the other, too: surely the same survey, or half of the smaller one.
+
+        A person may have counted both as two surveys, or one was made of a part of the answers.
+        """
+        is_half = self.n_shared - self.n_by_chance >= max(1, SHARE * self.n_smaller)
+        return self.verdict == "same" or (self.is_about_goals and is_half)
 
     @property
     def verdict(self) -> Verdict:

@@ -131,6 +131,8 @@ def add(
         return USAGE if added.is_refused else 0
     if added.is_refused:
         house.say(added.sentence)
+        for other in added.intake.others:
+            house.say(f"  circlewise purge-survey {other}{_where(here, config)}")
         for option in (f"--replaces {added.intake.survey_id}", "--new") if added.intake.outcome == "unsure" else ("",):
             words = " ".join(filter(None, (_typed(file), _given(mapping, dictionary), option)))
             house.say(f"  circlewise survey add {words}{_where(here, config)}")
