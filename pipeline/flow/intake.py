@@ -84,12 +84,35 @@ def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
     )
 
 
+def ways_on(intake: Intake) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a person may do of an export that was not stored: surveys to purge first, and options to add it with.
+
+    An empty option adds it as it is; several options are a choice.
+    """
+    if intake.outcome == "unsure":
+        return (), (f"--replaces {intake.survey_id}", "--new")
+    if is_of_others(intake):
+        return (), tuple(f"--replaces {other}" for other in intake.others)
+    return intake.others, ("",)
+
+
+def is_of_others(intake: Intake) -> bool:
+    """True where it holds most people of surveys that are here, but not of the one it was told to replace."""
+    return intake.outcome == "several" and intake.common is not None and not intake.common.has_most
+
+
 def _several(intake: Intake, file: str) -> str:
+    if is_of_others(intake):
+        others = ", ".join(intake.others)
+        return (
+            f"{file} was NOT stored: it holds most people of {others}, which would be counted twice if it took the "
+            f"place of {intake.survey_id}. Nothing was changed. Name the survey that it is another export of"
+        )
     ids = sorted((intake.survey_id, *intake.others))
     return (
         f"{file} was NOT stored: it holds most people of {len(ids)} surveys that are here, {', '.join(ids[:-1])} and "
         f"{ids[-1]}. It could take the place of one only, and the people of the rest would be counted twice. Nothing "
-        f"was changed. If it holds the answers of everybody, remove all of these surveys but one with `purge-survey "
+        "was changed. If it holds the answers of everybody, remove all of these surveys but one with `purge-survey "
         f"ID`, and add {file} again; should it then not be sure, `survey add FILE --replaces ID` names the one that is "
         "left. If it is two surveys in one file, part it and add each"
     )
