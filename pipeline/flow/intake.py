@@ -9,6 +9,8 @@ from pipeline.survey import Intake, Overlap
 
 QUARTERS = ("under a quarter", "a quarter to a half", "half to three quarters", "more than three quarters")
 HALVES = ("under a half", "half or more")
+REFUSED = ("unsure", "not_new", "several")
+"""Outcomes of which nothing was stored, and a person has to decide."""
 
 
 def meant(given: str, known: Iterable[str]) -> str:
@@ -54,7 +56,7 @@ def band(common: Overlap, min_group: int) -> str | None:
 
 def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
     """What to tell of an export of which nothing was stored since a person has to decide; None of any other."""
-    if intake.outcome not in ("unsure", "not_new") or intake.common is None:
+    if intake.outcome not in REFUSED or intake.common is None:
         return None
     common, survey = intake.common, intake.survey_id
     of_people = band(common, min_group)
@@ -67,6 +69,8 @@ def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
             else "too few people answered to tell how many are in both"
         )
     )
+    if intake.outcome == "several":
+        return _several(intake, file)
     if intake.outcome == "not_new":
         return (
             f"{file} was NOT stored: it is another export of survey {survey}, and as a survey of its own it would "
@@ -77,6 +81,40 @@ def why_not_stored(intake: Intake, file: str, min_group: int) -> str | None:
         f"a survey of its own ({shared}). Nothing was changed. Say which it is: `survey add FILE --replaces {survey}` "
         "puts it in the place of what is here, and what only the older export holds is gone; `survey add FILE --new` "
         "counts it beside that survey. If the export leaves people out, export all of them and add that"
+    )
+
+
+def ways_on(intake: Intake) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a person may do of an export that was not stored: surveys to purge first, and options to add it with.
+
+    An empty option adds it as it is; several options are a choice.
+    """
+    if intake.outcome == "unsure":
+        return (), (f"--replaces {intake.survey_id}", "--new")
+    if is_of_others(intake):
+        return (), tuple(f"--replaces {other}" for other in intake.others)
+    return intake.others, ("",)
+
+
+def is_of_others(intake: Intake) -> bool:
+    """True where it holds most people of surveys that are here, but not of the one it was told to replace."""
+    return intake.outcome == "several" and intake.common is not None and not intake.common.has_most
+
+
+def _several(intake: Intake, file: str) -> str:
+    if is_of_others(intake):
+        others = ", ".join(intake.others)
+        return (
+            f"{file} was NOT stored: it holds most people of {others}, which would be counted twice if it took the "
+            f"place of {intake.survey_id}. Nothing was changed. Name the survey that it is another export of"
+        )
+    ids = sorted((intake.survey_id, *intake.others))
+    return (
+        f"{file} was NOT stored: it holds most people of {len(ids)} surveys that are here, {', '.join(ids[:-1])} and "
+        f"{ids[-1]}. It could take the place of one only, and the people of the rest would be counted twice. Nothing "
+        "was changed. If it holds the answers of everybody, remove all of these surveys but one with `purge-survey "
+        f"ID`, and add {file} again; should it then not be sure, `survey add FILE --replaces ID` names the one that is "
+        "left. If it is two surveys in one file, part it and add each"
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.flow.counted import counted
-from pipeline.flow.intake import band, to_replace, what_changed, why_it_stays, why_not_stored
+from pipeline.flow.intake import REFUSED, band, to_replace, what_changed, why_it_stays, why_not_stored
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.survey import (
@@ -55,8 +55,8 @@ class Added:
 
     @property
     def is_refused(self) -> bool:
-        """Whether nothing was stored because a person has to say which survey it is of."""
-        return self.intake.outcome in ("unsure", "not_new")
+        """Whether nothing was stored because a person has to say which survey it is of, or to remove one."""
+        return self.intake.outcome in REFUSED
 
     @property
     def sentence(self) -> str:
@@ -106,6 +106,7 @@ class Added:
             "updated": self.intake.outcome == "updated",
             "outcome": self.intake.outcome,
             "shared": self._shared,
+            "also_in": list(self.intake.others),
             "dialect": self.export.dialect,
             "rows": {"read": self.export.rows_read, "kept": self.export.rows_kept},
             "dropped_because": self.export.dropped_because,

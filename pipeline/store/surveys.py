@@ -134,7 +134,7 @@ class Surveys:
                 if self._changes(connection, place.survey_id, export).tells_of_few(min_group):
                     return Intake(place.survey_id, "few", common=place.common)
             elif place.act != "replace":
-                return Intake(place.survey_id, place.act, common=place.common)
+                return Intake(place.survey_id, place.act, common=place.common, others=place.others)
             self._replace(connection, place.survey_id, export, is_mapped=is_mapped)
             return Intake(place.survey_id, "updated", common=place.common)
 

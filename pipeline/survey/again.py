@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.model import Answer, Export, Question
-from pipeline.survey.unworded import MADE_UP
+from pipeline.survey.by_options import joined_by_options
 from pipeline.survey.wording import key
 
 MIN_ANSWERS = 2
@@ -50,7 +50,7 @@ class Overlap:
     n_added: int
     """People of the new export who said what nobody left over in the old one said."""
     n_questions: int
-    """Questions that both ask in the same words."""
+    """Questions that both ask in the same words, or with the same options where a wording is missing."""
     n_questions_old: int
     n_questions_new: int
     n_reworded: int = 0
@@ -83,6 +83,15 @@ class Overlap:
         return self.n_questions_old - self.n_questions
 
     @property
+    def has_most(self) -> bool:
+        """Whether the people of one are counted in the other, too: surely the same survey, or half of the smaller one.
+
+        A person may have counted both as two surveys, or one was made of a part of the answers.
+        """
+        is_half = self.n_shared - self.n_by_chance >= max(1, SHARE * self.n_smaller)
+        return self.verdict == "same" or (self.is_about_goals and is_half)
+
+    @property
     def verdict(self) -> Verdict:
         """Whether both are of one survey."""
         half_of_form = self.n_questions >= SHARE * max(self.n_questions_old, self.n_questions_new)
@@ -99,9 +108,10 @@ class Overlap:
 def overlap(old: Export, new: Export) -> Overlap:
     """Compare two exports, the respondents of both named by their row (`r1`, `r2`, …) as they are read.
 
-    A question that one of them lacks, a mapping left out or somebody added to the form, and a wording that was made up
-    of options, are not compared. Where no question is the same, nobody is known to be in both.
+    A question that one of them lacks, a mapping left out or somebody added to the form, is not compared; one whose
+    wording the export lacks is known by its options. Where no question is the same, nobody is known to be in both.
     """
+    old, new = joined_by_options(old, new)
     same = _asked_by_both(old, new)
     reworded = _reworded(old, new, same)
     common = same | reworded
@@ -205,9 +215,7 @@ def _only(export: Export, named: dict[str, str]) -> Export:
 
 def _asks(export: Export) -> list[tuple[str, str]]:
     """The questions by id and wording; kinds and options are learned, and more answers may teach others."""
-    return [
-        (question.question_id, question.wording) for question in export.questions if MADE_UP not in question.wording
-    ]
+    return [(question.question_id, question.wording) for question in export.questions]
 
 
 def _typed_unread(export: Export) -> set[str]:

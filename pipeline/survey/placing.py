@@ -10,7 +10,9 @@ from pipeline.model import Export
 from pipeline.survey.again import Overlap, overlap
 from pipeline.survey.reread import Reread
 
-Act = Literal["add", "replace", "ask_more", "reread", "known", "smaller", "few", "unmapped", "unsure", "not_new"]
+Act = Literal[
+    "add", "replace", "ask_more", "reread", "known", "smaller", "few", "unmapped", "unsure", "not_new", "several"
+]
 """`add`: a survey of its own. `replace`: it takes the place of the one that is here. `ask_more`: it does so where that
 tells nothing of few people, since the same people were asked more. `reread`: the same people, who are read anew where a
 mapping says so. With all others what is here stays, and nothing is stored; `Intake` says why."""
@@ -43,10 +45,12 @@ class Placed:
     act: Act
     survey_id: str = ""
     common: Overlap | None = None
+    others: tuple[str, ...] = ()
+    """Surveys that share most people with it, too."""
 
 
 Outcome = Literal[
-    "added", "updated", "known", "smaller", "few", "reread", "few_reread", "unmapped", "unsure", "not_new"
+    "added", "updated", "known", "smaller", "few", "reread", "few_reread", "unmapped", "unsure", "not_new", "several"
 ]
 
 
@@ -60,7 +64,8 @@ class Intake:
     mapping has it. `few_reread`: that would move counts by what too few people said, so the reading stays. `unmapped`:
     a mapping has the one that is here read, and this export came without one, so nothing was changed. `unsure`: it may
     be another export of the one that is here or a survey of its own, so nothing was stored. `not_new`: it was said to
-    be a survey of its own, and is surely not; nothing was stored.
+    be a survey of its own, and is surely not; nothing was stored. `several`: it holds the people of more than one
+    survey that is here, who would be counted twice beside it; nothing was stored.
     """
 
     survey_id: str
@@ -70,6 +75,8 @@ class Intake:
     """What a mapping changes in a survey that is here already."""
     common: Overlap | None = field(default=None, compare=False)
     """What the export shares with the one that is here, where that decided."""
+    others: tuple[str, ...] = ()
+    """The other surveys whose people it holds, by id."""
 
 
 def placed(held: Iterable[Held], export: Export, told: Told, min_group: int, *, is_mapped: bool) -> Placed:
@@ -83,14 +90,19 @@ def placed(held: Iterable[Held], export: Export, told: Told, min_group: int, *, 
             beside each other: else who compares the counts learns what fewer people said.
         is_mapped: whether a mapping has the export read.
     """
-    found = [(each, overlap(each.export, export)) for each in held if told.replaces in (None, each.survey_id)]
-    if told.replaces is not None:
-        ((one, common),) = found
-        return Placed(_newer(common, min_group, one, is_told=True, is_mapped=is_mapped), one.survey_id, common)
+    found = [(each, overlap(each.export, export)) for each in held]
     same = [pair for pair in found if pair[1].verdict == "same"]
-    if same:
-        one, common = max(same, key=lambda pair: (pair[1].n_shared, pair[0].survey_id))
-        act = "not_new" if told.is_new else _newer(common, min_group, one, is_told=False, is_mapped=is_mapped)
+    most = [pair for pair in found if pair[1].has_most]
+    if told.replaces is not None:
+        most = same
+        same = [pair for pair in found if pair[0].survey_id == told.replaces]
+    likely = same or (most if len(most) > 1 and not told.is_new else [])
+    if likely:
+        one, common = max(likely, key=lambda pair: (pair[1].n_shared, pair[0].survey_id))
+        others = tuple(sorted(each.survey_id for each, _ in most if each is not one))
+        if others:
+            return Placed("several", one.survey_id, common, others)
+        act = "not_new" if told.is_new else _newer(common, min_group, one, told, is_mapped=is_mapped)
         return Placed(act, one.survey_id, common)
     unsure = [pair for pair in found if pair[1].verdict == "unsure"]
     if not told.is_new and unsure:
@@ -102,8 +114,9 @@ def placed(held: Iterable[Held], export: Export, told: Told, min_group: int, *, 
     return Placed("add")
 
 
-def _newer(common: Overlap, min_group: int, one: Held, *, is_told: bool, is_mapped: bool) -> Act:
+def _newer(common: Overlap, min_group: int, one: Held, told: Told, *, is_mapped: bool) -> Act:
     """What becomes of another export of a survey that is here."""
+    is_told = told.replaces is not None
     is_other_form = common.n_more > 0 or (is_told and common.n_unasked > 0)
     if common.n_added == common.n_gone == 0:
         if is_mapped or not is_other_form:

@@ -11,6 +11,7 @@ import click
 from pipeline.errors import UsageError
 from pipeline.fetch import SystemClock
 from pipeline.flow.counted import counted
+from pipeline.flow.intake import ways_on
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.survey import Files, add_survey, inspect_survey
 from pipeline.store import Home
@@ -131,7 +132,10 @@ def add(
         return USAGE if added.is_refused else 0
     if added.is_refused:
         house.say(added.sentence)
-        for option in (f"--replaces {added.intake.survey_id}", "--new") if added.intake.outcome == "unsure" else ("",):
+        to_purge, options = ways_on(added.intake)
+        for other in to_purge:
+            house.say(f"  circlewise purge-survey {other}{_where(here, config)}")
+        for option in options:
             words = " ".join(filter(None, (_typed(file), _given(mapping, dictionary), option)))
             house.say(f"  circlewise survey add {words}{_where(here, config)}")
         return USAGE

@@ -106,6 +106,83 @@ def test_what_is_surely_another_export_is_no_new_survey(home: Path, tmp_path: Pa
     assert surveys(verb, home) == {held: 50}
 
 
+@pytest.fixture
+def parted(home: Path, tmp_path: Path, verb: Any) -> Path:
+    """The home once the ten people who answered later were exported alone and taken for a survey of their own."""
+    assert verb("survey", "add", export(tmp_path / "newest.csv", range(40, 50)), "--home", home).status == 0
+    assert sorted(surveys(verb, home).values()) == [10, 40]
+    return home
+
+
+@pytest.mark.parametrize("told", [(), ("--replaces", "winter"), ("--replaces", "newest"), ("--new",)])
+def test_an_export_of_everybody_after_one_of_a_part_counts_nobody_twice(
+    told: tuple[str, ...], parted: Path, tmp_path: Path, verb: Any
+) -> None:
+    """The whole would take the place of one, and the ten people of the other would be counted in both."""
+    newest, winter = sorted(surveys(verb, parted))
+    before = (parted / "surveys.sqlite").read_bytes()
+    everybody = export(tmp_path / "everybody.csv", range(50))
+    said = verb("survey", "add", everybody, *told, "--home", parted)
+    assert (said.status, said.text) == (2, "")
+    assert f"it holds most people of 2 surveys that are here, {newest} and {winter}." in said.err
+    assert (parted / "surveys.sqlite").read_bytes() == before
+    scripted = verb("survey", "add", everybody, *told, "--home", parted, "--json").json
+    assert scripted["outcome"] == "several"
+    assert sorted([scripted["survey_id"], *scripted["also_in"]]) == [newest, winter]
+
+    commands = [shlex.split(line)[1:] for line in said.err.splitlines() if line.startswith("  circlewise ")]
+    assert [command[0] for command in commands] == ["purge-survey", "survey"]
+    assert [verb(*command).status for command in commands] == [0, 0]
+    assert list(surveys(verb, parted).values()) == [50]
+
+
+def test_another_export_of_one_survey_never_takes_the_place_of_another(home: Path, tmp_path: Path, verb: Any) -> None:
+    """The wrong id was typed: the people of the first would be counted twice, and those of the second lost."""
+    (winter,) = surveys(verb, home)
+    assert verb("survey", "add", export(tmp_path / "other.csv", range(60, 90)), "--home", home).status == 0
+    (other,) = surveys(verb, home).keys() - {winter}
+    said = verb("survey", "add", export(tmp_path / "spring.csv", range(50)), "--replaces", other, "--home", home)
+    assert said.status == 2
+    assert f"it holds most people of {winter}, which would be counted twice if it took the place of {other}" in said.err
+    (command,) = [shlex.split(line)[1:] for line in said.err.splitlines() if line.startswith("  circlewise ")]
+    assert verb(*command).status == 0
+    assert surveys(verb, home) == {winter: 50, other: 30}
+
+
+def test_other_people_beside_two_surveys_are_a_third(parted: Path, tmp_path: Path, verb: Any) -> None:
+    assert verb("survey", "add", export(tmp_path / "other.csv", range(60, 90)), "--home", parted).status == 0
+    assert sorted(surveys(verb, parted).values()) == [10, 30, 40]
+
+
+def typeform(path: Path, people: Iterable[int], n_kites: int = 9) -> Path:
+    """Multi-selects without a wording, side by side with what was typed between; everybody ticks a set of their own."""
+    skills = [f"The making of kites {n}" for n in range(n_kites)]
+    times = ["Mon AM", "Mon PM", "Tue AM", "Tue PM", "Saturday"]
+    rows = [["#", *skills, "Other", *times, "Start Date (UTC)", "Submit Date (UTC)", "Network ID"]]
+    for n in people:
+        ticks = [skill if n >> at & 1 or at == n % n_kites else "" for at, skill in enumerate(skills)]
+        free = [time if at in (n % 5, n % 3) else "" for at, time in enumerate(times)]
+        rows.append([f"{n:032x}", *ticks, "looms" if n % 7 == 0 else "", *free, "2026-09-01 10:00:00"])
+        rows[-1] += ["2026-09-01 10:04:00", f"{n:010x}"]
+    path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_typeform_without_wordings_counts_nobody_twice(tmp_path: Path, verb: Any) -> None:
+    """Thirty people and then the same with one more: side by side, their counts differ by what that one said."""
+    home = tmp_path / "home"
+    assert verb("survey", "add", typeform(tmp_path / "monday.csv", range(30)), "--home", home).status == 0
+    before = surveys(verb, home)
+    one_more = verb("survey", "add", typeform(tmp_path / "tuesday.csv", range(31)), "--home", home, "--json")
+    assert (one_more.json["outcome"], surveys(verb, home)) == ("few", before)
+    as_new = verb("survey", "add", tmp_path / "tuesday.csv", "--new", "--home", home, "--json")
+    assert (as_new.json["outcome"], surveys(verb, home)) == ("not_new", before)
+    friday = verb("survey", "add", typeform(tmp_path / "friday.csv", range(42)), "--home", home, "--json")
+    assert (friday.json["outcome"], surveys(verb, home)) == ("updated", dict.fromkeys(before, 42))
+    others = verb("survey", "add", typeform(tmp_path / "other.csv", range(200, 240)), "--home", home, "--json")
+    assert (others.json["outcome"], sorted(surveys(verb, home).values())) == ("added", [40, 42])
+
+
 def test_questions_that_a_newer_export_lacks_are_told(tmp_path: Path, verb: Any) -> None:
     path, home = tmp_path / "needs.csv", tmp_path / "home"
     heads = "Timestamp,Which branch do you work at?,What would you like to learn?,What else would you like to learn?\n"
