@@ -6,7 +6,8 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -14,10 +15,12 @@ import httpx
 import pytest
 from served import served
 
-from pipeline.model import ServeSettings
-from pipeline.store import Catalogue
+from pipeline.model import Role, ServeSettings
+from pipeline.store import Accounts, Catalogue
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PASSWORD = "seven brown teapots"
+WHO: dict[str, Role] = {"Vera": "viewer", "Carla": "coordinator", "Ada": "administrator"}
 Clock = Callable[[], datetime]
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -113,3 +116,58 @@ def rosa(serve: Serve, home: Path, visit: Visit) -> Iterator[Reader]:
     """A coordinator of that home."""
     with serve(home) as address:
         yield visit(address)
+
+
+@dataclass
+class Watch:
+    """A clock that stands until it is moved."""
+
+    now: datetime = field(default=NOW)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An account of each role."""
+    path = tmp_path_factory.mktemp("accounts") / "accounts.sqlite"
+    for name in ("Ada", "Carla", "Vera"):
+        Accounts(path).add(name, WHO[name], PASSWORD, by="tests", at=NOW)
+    return path
+
+
+@pytest.fixture
+def closed(home: Path, accounts_file: Path) -> Path:
+    """A home with those accounts."""
+    shutil.copy(accounts_file, home / "accounts.sqlite")
+    return home
+
+
+@pytest.fixture
+def address(serve: Serve, closed: Path, watch: Watch) -> Iterator[str]:
+    with serve(closed, clock=watch) as found:
+        yield found
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def sign_in(reader: Reader, name: str, password: str = PASSWORD, **fields: str) -> httpx.Response:
+    page = reader.text("/sign-in")
+    return reader.client.post("/sign-in", data={"token": token_of(page), "name": name, "password": password} | fields)
+
+
+def sign_in_cookie(reader: Reader) -> str:
+    return reader.client.cookies.get("circlewise_sign_in") or ""

@@ -10,8 +10,7 @@ import pytest
 from pipeline.model import ServeSettings
 from pipeline.store import Accounts, Attempts
 
-from .conftest import NOW, Reader, Serve, Visit
-from .test_signing_in import PASSWORD, sign_in
+from .conftest import NOW, PASSWORD, Reader, Serve, Visit, sign_in
 
 ADDRESS = "https://circles.example.org"
 HEADER = "X-Remote-User"
