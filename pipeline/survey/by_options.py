@@ -8,9 +8,9 @@ part, too. "None of these" and the like tell nothing: they stand in questions of
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from pipeline.model import Answer, Export, Question
 from pipeline.survey.unworded import MADE_UP, is_neutral
@@ -52,6 +52,8 @@ class _Side:
 def joined_by_options(old: Export, new: Export) -> tuple[Export, Export]:
     """Both exports, with questions that are one by their options under one id and wording; the others as they were."""
     before, after = _side(old, new), _side(new, old)
+    if not before.unworded and not after.unworded:
+        return old, new
     groups = [each for each in _groups(before, after) if each.old and each.new]
     unread = {each.question_id for each in (*old.questions, *new.questions) if each.role == "none"}
     for n, group in enumerate(groups, start=1):
@@ -92,22 +94,26 @@ def _groups(before: _Side, after: _Side) -> list[_Group]:
     groups = [_Group(frozenset({old_id}), frozenset({new_id})) for old_id, new_id in pairs.items()]
     groups += [_Group(frozenset({each}), frozenset()) for each in before.options if each not in pairs]
     groups += [_Group(frozenset(), frozenset({each})) for each in after.options if each not in pairs.values()]
-    while two := next((two for two in combinations(groups, 2) if _is_cut(*two, before, after)), None):
+    while two := _cut_apart(groups, before, after):
         groups = [two[0] | two[1], *(each for each in groups if each not in two)]
     return groups
 
 
-def _is_cut(one: _Group, other: _Group, before: _Side, after: _Side) -> bool:
-    """True where options that one has on one side only are those that the other has on the other side only."""
-    both = one | other
-    if not (both.old & before.unworded or both.new & after.unworded):
-        return False
-    for first, second in ((one, other), (other, one)):
-        lost = before.of(first.old) - after.of(first.new)
-        found = after.of(second.new) - before.of(second.old)
-        if 0 < len(lost & found) >= MOVED * min(len(lost), len(found)):
-            return True
-    return False
+def _cut_apart(groups: list[_Group], before: _Side, after: _Side) -> tuple[_Group, _Group] | None:
+    """Two groups of which one has options on the old side only that the other has on the new side only."""
+    lost = {each: before.of(each.old) - after.of(each.new) for each in groups}
+    found = {each: after.of(each.new) - before.of(each.old) for each in groups}
+    finders: dict[str, list[_Group]] = defaultdict(list)
+    for each in groups:
+        for option in found[each]:
+            finders[option].append(each)
+    for one in groups:
+        n_shared = Counter(other for option in lost[one] for other in finders[option] if other != one)
+        for other in sorted(n_shared, key=groups.index):
+            is_told = bool((one.old | other.old) & before.unworded or (one.new | other.new) & after.unworded)
+            if is_told and n_shared[other] >= MOVED * min(len(lost[one]), len(found[other])):
+                return one, other
+    return None
 
 
 def _as_one(export: Export, question_ids: frozenset[str], n: int, *, drops_typed: bool) -> Export:
