@@ -16,27 +16,32 @@ from pipeline.errors import CirclewiseError
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import Guard
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
+from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.render import Pages
 from pipeline.review.site import Site, site_of
-from pipeline.store import Decisions, Home, LiveCatalogue
+from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", home),
     ("/topics", topics),
     ("/topics/{topic_id}", topic),
     ("/topics/{topic_id}/proposal", proposal),
+    ("/topics/{topic_id}/teach", taught),
     ("/health", health),
     ("/keys", keys),
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
+    ("/topics/{topic_id}/teach", teach),
+    ("/taught/undo", undo_taught),
     ("/preferences", prefer),
 )
 
@@ -79,6 +84,7 @@ def review_app(
         sources=sources,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
+        taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
         clock=clock,

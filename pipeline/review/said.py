@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.model import Decision
+from pipeline.review.site import Site
 from pipeline.review.standing import Standing
 
 COOKIE = "circlewise_said"
 SECONDS = 60
+Kind = Literal["topic", "taught"]
+_CARRIED = re.compile(r"(topic|taught)\.([0-9]{1,11})", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """A decision that was just written, and whether it can be taken back from here."""
+    """A decision that was just written, what it was about, and the form that takes it back."""
 
-    decision: Decision
+    action: str
+    """An action on a topic, or a lesson of the matcher; templates/words.html words it."""
     title: str
-    seen: int
-    can_undo: bool
+    undo_at: str = ""
+    """Where that form goes; empty for what cannot be taken back from here."""
+    fields: Mapping[str, str]
+    """What that form carries."""
 
 
-def said_of(request: Request, standing: Standing, titles: dict[str, str]) -> Said | None:
-    """The decision that the page before wrote, if it still is the latest one of its topic."""
-    number = request.cookies.get(COOKIE, "")
-    decision = standing.numbered(int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else None
-    if decision is None or standing.seen.get(decision.topic_id) != decision.decision_id:
+def said_of(request: Request, site: Site, standing: Standing) -> Said | None:
+    """The decision that the page before wrote, if it still holds and nobody has decided about it since."""
+    carried = _CARRIED.fullmatch(request.cookies.get(COOKIE, ""))
+    if carried is None:
         return None
-    return Said(
-        decision=decision,
-        title=titles.get(decision.topic_id, decision.topic_id),
-        seen=decision.decision_id,
-        can_undo=decision.action != "undo",
-    )
+    kind, number = carried[1], int(carried[2])
+    return _of_topic(site, standing, number) if kind == "topic" else _of_taught(site, number)
 
 
-def say(response: Response, request: Request, number: int) -> None:
+def say(response: Response, request: Request, number: int, kind: Kind = "topic") -> None:
     """Have the next page tell a decision."""
     is_secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, str(number), max_age=SECONDS, httponly=True, samesite="lax", secure=is_secure)
+    response.set_cookie(COOKIE, f"{kind}.{number}", max_age=SECONDS, httponly=True, samesite="lax", secure=is_secure)
 
 
 def unsay(response: Response, request: Request) -> None:
     """It was told: the page after this one is silent."""
     if COOKIE in request.cookies:
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
+    decision = standing.numbered(number)
+    if decision is None or standing.seen.get(decision.topic_id) != decision.decision_id:
+        return None
+    topic_id = decision.topic_id
+    return Said(
+        action=decision.action,
+        title=next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id),
+        undo_at="" if decision.action == "undo" else f"/topics/{topic_id}/decide",
+        fields={"action": "undo", "seen": str(number), "next": topic_id},
+    )
+
+
+def _of_taught(site: Site, number: int) -> Said | None:
+    lesson = next((each for each in site.taught.all() if each.decision_id == number), None)
+    if lesson is None:
+        return None
+    is_undone = lesson.undone_at is not None
+    return Said(
+        action="undo" if is_undone else lesson.lesson,
+        title=lesson.text,
+        undo_at="" if is_undone else "/taught/undo",
+        fields={"number": str(number)},
+    )

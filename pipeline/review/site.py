@@ -11,7 +11,7 @@ from starlette.requests import Request
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
-from pipeline.store import Decisions, Home, LiveCatalogue
+from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class Site:
     """The title of each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
+    taught: MatchDecisions
     pages: Pages
     tokens: Tokens
     clock: Callable[[], datetime]

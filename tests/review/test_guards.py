@@ -28,6 +28,8 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/topics/{topic_id}",
         "/topics/{topic_id}/proposal",
         "/topics/{topic_id}/decide",
+        "/topics/{topic_id}/teach",
+        "/taught/undo",
         "/health",
         "/keys",
         "/preferences",

@@ -46,7 +46,7 @@ def topic(request: Request) -> Response:
         before=before,
         after=after,
         here=f"/topics/{listed.topic_id}",
-        said=said_of(request, standing, {each.topic_id: each.title for each in overview.topics}),
+        said=said_of(request, site, standing),
     )
     unsay(response, request)
     return response
@@ -74,8 +74,8 @@ def listed_topic(site: Site, topic_id: str) -> ListedTopic:
     return found
 
 
-def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:
-    """What is known of a topic and its proposal, under the decisions as they stand.
+def known_topic(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> Known:
+    """All that is published about a topic, under the decisions as they stand.
 
     Raises:
         HTTPException: a night was published in between, and the topic is gone (404).
@@ -84,7 +84,16 @@ def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Stan
     if row is None:
         raise HTTPException(404, "topic")
     row = replace(row, status=standing.statuses.get(row.topic_id, "proposed"))
-    known = known_of(catalogue, site.home, row, site.settings, site.credentials)
+    return known_of(catalogue, site.home, row, site.settings, site.credentials)
+
+
+def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:
+    """What is known of a topic and its proposal, under the decisions as they stand.
+
+    Raises:
+        HTTPException: a night was published in between, and the topic is gone (404).
+    """
+    known = known_topic(site, catalogue, listed, standing)
     return known, sheet_of(known, site.settings)
 
 

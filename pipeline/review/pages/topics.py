@@ -39,7 +39,7 @@ def topics(request: Request) -> Response:
         status_order=STATUSES,
         reasons=REASONS,
         most=max((topic.n_respondents for topic in overview.topics), default=1),
-        said=said_of(request, standing, {each.topic_id: each.title for each in overview.topics}),
+        said=said_of(request, site, standing),
     )
     unsay(response, request)
     if by_script and request.headers.get("hx-source") == "form#filters":
