@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
 from pipeline.model import CredentialKind, Settings
+from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.teach import teach, undo_taught
@@ -22,6 +23,7 @@ from pipeline.review.forms import Tokens
 from pipeline.review.guard import Guard
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
+from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
@@ -35,11 +37,14 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}", topic),
     ("/topics/{topic_id}/proposal", proposal),
     ("/topics/{topic_id}/teach", taught),
+    ("/topics/{topic_id}/regroup", regroup),
     ("/health", health),
     ("/keys", keys),
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
+    ("/topics/{topic_id}/undo", regroup_action.undo),
+    ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),
     ("/taught/undo", undo_taught),
     ("/preferences", prefer),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from pipeline.review.site import Site
 from pipeline.review.standing import Standing
+from pipeline.topics.decided import STATUS
 
 COOKIE = "circlewise_said"
 SECONDS = 60
@@ -58,11 +59,14 @@ def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
     if decision is None or standing.seen.get(decision.topic_id) != decision.decision_id:
         return None
     topic_id = decision.topic_id
+    title = next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id)
+    is_status = decision.action in STATUS
+    undo_at = f"/topics/{topic_id}/{'decide' if is_status else 'undo'}"
     return Said(
         action=decision.action,
-        title=next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id),
-        undo_at="" if decision.action == "undo" else f"/topics/{topic_id}/decide",
-        fields={"action": "undo", "seen": str(number), "next": topic_id},
+        title=decision.note if decision.action == "rename" and decision.note else title,
+        undo_at="" if decision.action == "undo" else undo_at,
+        fields={"action": "undo", "seen": str(number), "next": topic_id} if is_status else {"number": str(number)},
     )
 
 

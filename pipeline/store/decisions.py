@@ -63,17 +63,33 @@ class Decisions:
         if action not in ACTIONS:
             raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
         with self._open() as connection:
-            if seen is not None and seen != (latest := _latest(connection, topic_id)):
-                raise OvertakenError(
-                    f"topic {topic_id} has a later decision ({latest}) than the one that was read ({seen or 'none'}); "
-                    "look at it, then decide again"
-                )
+            if seen is not None:
+                check_seen(connection, topic_id, seen)
             undoes = None
             if action == "undo":
                 undoes = _latest_standing(connection, topic_id)
                 if undoes is None:
                     raise UsageError(f"topic {topic_id} has no decision to undo")
             return insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
+
+    def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> int:
+        """Take back one decision about a topic, of whatever kind, by a row of its own; returns the number of that.
+
+        Raises:
+            UsageError: there is no such decision, or it was taken back already.
+            StoreError: the file cannot be written.
+        """
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT topic_id, EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id) "
+                "FROM decision d WHERE decision_id = ? AND action <> 'undo'",
+                (number,),
+            ).fetchone()
+            if row is None:
+                raise UsageError(f"there is no decision {number} about a topic that could be undone")
+            if row[1]:
+                raise UsageError(f"decision {number} was taken back before; nothing was changed")
+            return insert(connection, (row[0], "undo", None, note), decided_by, decided_at, number)
 
     def all(self) -> list[Decision]:
         """Every decision in the order made, with the time it was undone; regroupings (`Regroupings`) are among them."""
@@ -126,6 +142,19 @@ def insert(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def check_seen(connection: sqlite3.Connection, topic_id: str, seen: int) -> None:
+    """Look, in a transaction of the caller's, that nobody decided about a topic since it was read.
+
+    Raises:
+        OvertakenError: the topic has a later decision than `seen`, the number of the latest one that was read.
+    """
+    if seen != (latest := _latest(connection, topic_id)):
+        raise OvertakenError(
+            f"topic {topic_id} has a later decision ({latest}) than the one that was read ({seen or 'none'}); "
+            "look at it, then decide again"
+        )
 
 
 def _latest(connection: sqlite3.Connection, topic_id: str) -> int:

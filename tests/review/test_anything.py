@@ -32,7 +32,22 @@ NAMES = (
     "action",
     "course",
 )
-FIELDS = (*NAMES, "reason", "note", "back", "next", "keys", "says", "course", "text", "means", "number")
+FIELDS = (
+    *NAMES,
+    "reason",
+    "note",
+    "back",
+    "next",
+    "keys",
+    "says",
+    "course",
+    "text",
+    "means",
+    "number",
+    "goals",
+    "to",
+    "into_seen",
+)
 ODD = ("", "0", "-1", "99999999999999999999", "%00", "\x00", "²", "../", "es")
 anything = st.text(max_size=60) | st.sampled_from(ODD)
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

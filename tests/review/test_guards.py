@@ -29,6 +29,8 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/topics/{topic_id}/proposal",
         "/topics/{topic_id}/decide",
         "/topics/{topic_id}/teach",
+        "/topics/{topic_id}/regroup",
+        "/topics/{topic_id}/undo",
         "/taught/undo",
         "/health",
         "/keys",

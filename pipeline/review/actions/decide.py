@@ -1,4 +1,4 @@
-"""`POST /topics/ID/decide`: shortlist, reject, later, undo."""
+"""`POST /topics/ID/decide`: shortlist, reject, later, rename, undo."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from pipeline.review.reasons import REASONS
 from pipeline.review.said import say
 from pipeline.review.site import site_of
 from pipeline.review.standing import Standing, standing_of
+from pipeline.topics.title import MAX_RENAMED
 
-Decidable = Literal["shortlist", "reject", "later", "undo"]
-ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "undo")
+Decidable = Literal["shortlist", "reject", "later", "rename", "undo"]
+ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "rename", "undo")
 
 
 async def decide(request: Request) -> Response:
@@ -36,7 +37,9 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
     if action is None:
         raise HTTPException(400)
     reason = fields.get("reason") or None
-    note = text_in(fields, "note", LONGEST_NOTE)
+    note = text_in(fields, "note", MAX_RENAMED if action == "rename" else LONGEST_NOTE)
+    if action == "rename" and note is None:
+        raise HTTPException(400, "title")
     if action == "reject" and reason not in REASONS:
         raise HTTPException(400, "reason")
     reason = reason if action == "reject" else None

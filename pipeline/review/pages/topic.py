@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from pipeline.flow.proposal import known_of, matches_of, shown_topic
 from pipeline.model import ListedTopic, Match
+from pipeline.review.coming import coming, concern
 from pipeline.review.evidence import Evidence, evidence_of
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import said_of, unsay
@@ -45,6 +46,8 @@ def topic(request: Request) -> Response:
         reasons=REASONS,
         before=before,
         after=after,
+        coming=concern(listed.topic_id, coming(standing.decisions, overview.night)),
+        titles={each.topic_id: each.title for each in overview.topics},
         here=f"/topics/{listed.topic_id}",
         said=said_of(request, site, standing),
     )
