@@ -15,12 +15,14 @@ from starlette.routing import Route
 from pipeline.errors import CirclewiseError
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import Guard
+from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.regroup import regroup
@@ -38,6 +40,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
+    ("/bulk", bulk),
     ("/health", health),
     ("/keys", keys),
 )
@@ -47,6 +50,8 @@ ACTIONS = (
     ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),
     ("/taught/undo", undo_taught),
+    ("/bulk", decide_all),
+    ("/bulk/undo", undo_all),
     ("/preferences", prefer),
 )
 

@@ -39,6 +39,11 @@ class TopicFilter:
         return "/topics" + (f"?{urlencode(asked)}" if asked else "")
 
     @property
+    def of_all(self) -> str:
+        """The address at which all topics of this filter are decided at once."""
+        return self.address().replace("/topics", "/bulk", 1)
+
+    @property
     def here(self) -> str:
         """The address of this very list and page."""
         return self.address(page=self.page)
@@ -92,6 +97,15 @@ def find(topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: Top
         page=page,
         n_pages=n_pages,
         counts=counts,
+    )
+
+
+def all_of(topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: TopicFilter) -> tuple[ListedTopic, ...]:
+    """Every topic of a filter, whatever page it stands on, in the order given."""
+    return tuple(
+        topic
+        for topic in topics
+        if wanted.status in (ALL, statuses.get(topic.topic_id, TO_DECIDE)) and _fits(topic, wanted)
     )
 
 

@@ -16,8 +16,8 @@ from pipeline.topics.decided import STATUS
 
 COOKIE = "circlewise_said"
 SECONDS = 60
-Kind = Literal["topic", "taught"]
-_CARRIED = re.compile(r"(topic|taught)\.([0-9]{1,11})", re.ASCII)
+Kind = Literal["topic", "taught", "many"]
+_CARRIED = re.compile(r"(topic|taught|many)\.([0-9]{1,11})(?:\.([0-9]{1,11}))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +27,8 @@ class Said:
     action: str
     """An action on a topic, or a lesson of the matcher; templates/words.html words it."""
     title: str
+    n: int = 0
+    """How many topics it was about, where it was decided about many at once; 0 elsewhere."""
     undo_at: str = ""
     """Where that form goes; empty for what cannot be taken back from here."""
     fields: Mapping[str, str]
@@ -38,14 +40,23 @@ def said_of(request: Request, site: Site, standing: Standing) -> Said | None:
     carried = _CARRIED.fullmatch(request.cookies.get(COOKIE, ""))
     if carried is None:
         return None
-    kind, number = carried[1], int(carried[2])
+    kind, number, last = carried[1], int(carried[2]), int(carried[3] or 0)
+    if kind == "many":
+        return _of_many(standing, number, last)
     return _of_topic(site, standing, number) if kind == "topic" else _of_taught(site, number)
 
 
-def say(response: Response, request: Request, number: int, kind: Kind = "topic") -> None:
-    """Have the next page tell a decision."""
+def say(response: Response, request: Request, number: int, kind: Kind = "topic", last: int | None = None) -> None:
+    """Have the next page tell a decision; of many at once the first number and the last."""
     is_secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, f"{kind}.{number}", max_age=SECONDS, httponly=True, samesite="lax", secure=is_secure)
+    response.set_cookie(
+        COOKIE,
+        f"{kind}.{number}" + (f".{last}" if last else ""),
+        max_age=SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure,
+    )
 
 
 def unsay(response: Response, request: Request) -> None:
@@ -67,6 +78,20 @@ def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
         title=decision.note if decision.action == "rename" and decision.note else title,
         undo_at="" if decision.action == "undo" else undo_at,
         fields={"action": "undo", "seen": str(number), "next": topic_id} if is_status else {"number": str(number)},
+    )
+
+
+def _of_many(standing: Standing, first: int, last: int) -> Said | None:
+    """Decisions of one transaction: their numbers follow each other."""
+    found = [each for each in standing.decisions if first <= each.decision_id <= last]
+    if not found or any(each.action != found[0].action for each in found):
+        return None
+    return Said(
+        action=found[0].action,
+        title="",
+        n=len(found),
+        undo_at="" if found[0].action == "undo" else "/bulk/undo",
+        fields={"first": str(first), "last": str(last)},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
 """
+MADE = "SELECT topic_id FROM decision WHERE decision_id = ? AND action <> 'undo'"
 INTO = "SELECT decision_id, min(topic_id) FROM placement WHERE topic_id <> from_topic_id GROUP BY decision_id"
 
 
@@ -71,6 +72,49 @@ class Decisions:
                 if undoes is None:
                     raise UsageError(f"topic {topic_id} has no decision to undo")
             return insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
+
+    def add_many(
+        self,
+        seen: Mapping[str, int],
+        action: Action,
+        *,
+        decided_by: str,
+        decided_at: datetime,
+        reason: str | None = None,
+        note: str | None = None,
+    ) -> dict[str, int]:
+        """Append the same decision about several topics in one transaction; returns the number of each by topic.
+
+        `seen` has the topics, each with what `add` takes. One that has a later decision is left out.
+
+        Raises:
+            UsageError: the action is unknown or undoes.
+            StoreError: the file cannot be written; then nothing was.
+        """
+        if action not in ACTIONS or action == "undo":
+            raise UsageError(f"`{action}` is no decision about several topics")
+        with self._open() as connection:
+            return {
+                topic_id: insert(connection, (topic_id, action, reason, note), decided_by, decided_at, None)
+                for topic_id, read in seen.items()
+                if _latest(connection, topic_id) == read
+            }
+
+    def undo_many(self, numbers: Iterable[int], *, decided_by: str, decided_at: datetime) -> dict[int, int]:
+        """Take back several decisions in one transaction; returns the number of each undoing by what it undoes.
+
+        One after which somebody decided about the same topic is left out, and so is one that was taken back.
+
+        Raises:
+            StoreError: the file cannot be written; then nothing was.
+        """
+        done = {}
+        with self._open() as connection:
+            for number in numbers:
+                found = connection.execute(MADE, (number,)).fetchone()
+                if found and _latest(connection, found[0]) == number:
+                    done[number] = insert(connection, (found[0], "undo", None, None), decided_by, decided_at, number)
+        return done
 
     def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> int:
         """Take back one decision about a topic, of whatever kind, by a row of its own; returns the number of that.

@@ -32,6 +32,8 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/topics/{topic_id}/regroup",
         "/topics/{topic_id}/undo",
         "/taught/undo",
+        "/bulk",
+        "/bulk/undo",
         "/health",
         "/keys",
         "/preferences",
