@@ -18,6 +18,7 @@ from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.talk import talk
 from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.forms import Tokens
@@ -46,6 +47,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
+    ("/topics/{topic_id}/talk", talk),
     ("/topics/{topic_id}/undo", regroup_action.undo),
     ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),

@@ -10,6 +10,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.model import TALK
 from pipeline.review.site import Site
 from pipeline.review.standing import Standing
 from pipeline.topics.decided import STATUS
@@ -67,7 +68,9 @@ def unsay(response: Response, request: Request) -> None:
 
 def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
     decision = standing.numbered(number)
-    if decision is None or standing.seen.get(decision.topic_id) != decision.decision_id:
+    if decision is None or decision.undone_at is not None:
+        return None
+    if decision.action not in TALK and standing.seen.get(decision.topic_id) != decision.decision_id:
         return None
     topic_id = decision.topic_id
     title = next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id)
@@ -75,7 +78,7 @@ def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
     undo_at = f"/topics/{topic_id}/{'decide' if is_status else 'undo'}"
     return Said(
         action=decision.action,
-        title=decision.note if decision.action == "rename" and decision.note else title,
+        title=decision.note if decision.action in ("rename", "assign") and decision.note else title,
         undo_at="" if decision.action == "undo" else undo_at,
         fields={"action": "undo", "seen": str(number), "next": topic_id} if is_status else {"number": str(number)},
     )

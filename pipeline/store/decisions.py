@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import OvertakenError, UsageError
-from pipeline.model import ACTIONS, Action, Decision
+from pipeline.model import ACTIONS, TALK, Action, Decision
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, read_sqlite
 
@@ -30,6 +30,7 @@ BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
 """
+LATEST = "SELECT max(decision_id) FROM decision WHERE topic_id = ? AND action NOT IN ('comment', 'assign')"
 MADE = "SELECT topic_id FROM decision WHERE decision_id = ? AND action <> 'undo'"
 INTO = "SELECT decision_id, min(topic_id) FROM placement WHERE topic_id <> from_topic_id GROUP BY decision_id"
 
@@ -56,13 +57,17 @@ class Decisions:
         `seen` is the number of the topic's latest decision, undoings included, that whoever decides has read; 0 where
         there was none, None where they did not say. The look and the new row are one transaction.
 
+        A comment or an assignment (`TALK`) decides nothing: it is no later decision, and `undo` passes it over.
+
         Raises:
             OvertakenError: the topic has a later decision than `seen`; nothing was written.
-            UsageError: the action is unknown, or there is nothing to undo.
+            UsageError: the action is unknown, says nothing where it has to, or there is nothing to undo.
             StoreError: the file cannot be written.
         """
         if action not in ACTIONS:
             raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
+        if action in TALK and not note:
+            raise UsageError(f"`{action}` needs a note: what is said, or the colleague")
         with self._open() as connection:
             if seen is not None:
                 check_seen(connection, topic_id, seen)
@@ -91,7 +96,7 @@ class Decisions:
             UsageError: the action is unknown or undoes.
             StoreError: the file cannot be written; then nothing was.
         """
-        if action not in ACTIONS or action == "undo":
+        if action not in ACTIONS or action in ("undo", *TALK):
             raise UsageError(f"`{action}` is no decision about several topics")
         with self._open() as connection:
             return {
@@ -202,14 +207,14 @@ def check_seen(connection: sqlite3.Connection, topic_id: str, seen: int) -> None
 
 
 def _latest(connection: sqlite3.Connection, topic_id: str) -> int:
-    (number,) = connection.execute("SELECT max(decision_id) FROM decision WHERE topic_id = ?", (topic_id,)).fetchone()
+    (number,) = connection.execute(LATEST, (topic_id,)).fetchone()
     return int(number or 0)
 
 
 def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | None:
     row = connection.execute(
         "SELECT max(decision_id) FROM decision d WHERE topic_id = ? "
-        "AND action NOT IN ('undo', 'merge', 'split', 'move') "
+        "AND action NOT IN ('undo', 'merge', 'split', 'move', 'comment', 'assign') "
         "AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id)",
         (topic_id,),
     ).fetchone()

@@ -31,6 +31,7 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/topics/{topic_id}/teach",
         "/topics/{topic_id}/regroup",
         "/topics/{topic_id}/undo",
+        "/topics/{topic_id}/talk",
         "/taught/undo",
         "/bulk",
         "/bulk/undo",

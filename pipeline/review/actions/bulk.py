@@ -107,7 +107,7 @@ def _answer(
         action=action,
         n_done=len(numbers),
         left=[
-            Left(topic_id=each, title=titles.get(each), latest=next(iter(standing.of(each)), None))
+            Left(topic_id=each, title=titles.get(each), latest=next(iter(standing.since(each, 0)), None))
             for each in sorted(left, key=lambda topic_id: (titles.get(topic_id, ""), topic_id))
         ],
         undo=(numbers[0], numbers[-1]) if is_one_piece and action != "undo" else None,
@@ -119,10 +119,8 @@ def _pressed_twice(
     site: Site, seen: Mapping[str, int], ours: tuple[str, str | None, str | None, str]
 ) -> dict[str, int]:
     """Of these topics those about which nothing but this very decision was written since: its numbers, by topic."""
-    later: dict[str, list[Decision]] = {topic_id: [] for topic_id in seen}
-    for each in site.decisions.all():
-        if each.topic_id in seen and each.decision_id > seen[each.topic_id]:
-            later[each.topic_id].append(each)
+    standing = standing_of(site.decisions.all())
+    later = {topic_id: standing.since(topic_id, read) for topic_id, read in seen.items()}
     return {
         topic_id: rows[0].decision_id
         for topic_id, rows in later.items()

@@ -55,7 +55,7 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
         )
     except OvertakenError:
         standing = standing_of(site.decisions.all())
-        meanwhile = [each for each in standing.of(topic.topic_id) if each.decision_id > seen]
+        meanwhile = standing.since(topic.topic_id, seen)
         ours = [(action, reason, note, site.decided_by)]
         if [(each.action, each.reason, each.note, each.decided_by) for each in meanwhile] != ours:
             return _overtaken(request, topic, fields, standing, meanwhile)

@@ -58,8 +58,8 @@ def _regroup(request: Request, fields: dict[str, str]) -> Response:
                 raise OvertakenError(f"topic {listed.topic_id} is regrouped with the next night already")
             number = _done(site, listed, plan, note, read, catalogue).number
         except OvertakenError:
-            decisions = site.decisions.all()
-            meanwhile = [each for each in decisions if each.topic_id in read and each.decision_id > read[each.topic_id]]
+            now = standing_of(site.decisions.all())
+            meanwhile = [each for topic_id, latest in read.items() for each in now.since(topic_id, latest)]
             if not _is_ours(site, meanwhile, listed, plan, note):
                 return site.pages.answer(
                     request,

@@ -19,7 +19,7 @@ def bulk(request: Request) -> Response:
     site = site_of(request)
     standing = standing_of(site.decisions.all())
     wanted = filter_of(request.query_params)
-    topics = all_of(site.live.overview().topics, standing.statuses, wanted)
+    topics = all_of(site.live.overview().topics, standing.statuses, wanted, standing.assigned)
     counts = {status: sum(standing.statuses.get(each.topic_id) != status for each in topics) for status in STATUSES}
     return site.pages.answer(
         request,

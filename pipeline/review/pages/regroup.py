@@ -121,7 +121,7 @@ def _offered(topics: Sequence[ListedTopic], here: ListedTopic, query: QueryParam
     others = [each for each in topics if each.topic_id != here.topic_id]
     q = filter_of(query).q
     if q:
-        found = list(find(others, {}, TopicFilter(q=q, status=ALL)).topics)
+        found = list(find(others, {}, TopicFilter(q=q, status=ALL), {}).topics)
     else:
         ours = {course.course_id for course in here.courses}
         shared = {each.topic_id: len(ours & {course.course_id for course in each.courses}) for each in others}

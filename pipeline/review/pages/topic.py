@@ -21,6 +21,8 @@ from pipeline.store import Catalogue
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.layout import sections_of
 
+MOST_COLLEAGUES = 100
+
 
 def topic(request: Request) -> Response:
     """One topic: who wants it, courses, evidence, fit, history."""
@@ -43,6 +45,7 @@ def topic(request: Request) -> Response:
         status=standing.statuses.get(listed.topic_id, "proposed"),
         history=standing.of(listed.topic_id),
         standing=standing,
+        colleagues=_colleagues(site, standing),
         reasons=REASONS,
         before=before,
         after=after,
@@ -114,6 +117,12 @@ def _unknown(sheet: Sheet) -> list[str]:
     """The signals that are not known of any of the courses that are compared."""
     known = {each.signal for course in sheet.courses for each in course.signals if each.value != "unknown"}
     return list(dict.fromkeys(e.signal for course in sheet.courses for e in course.signals if e.signal not in known))
+
+
+def _colleagues(site: Site, standing: Standing) -> list[str]:
+    """Who decided or was assigned something here, to choose from; the names are in the decisions already."""
+    names = {site.decided_by} | {each.decided_by for each in standing.decisions} | set(standing.assigned.values())
+    return sorted(names, key=lambda name: (name.casefold(), name))[:MOST_COLLEAGUES]
 
 
 def _neighbours(
