@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,28 +48,48 @@ class _Now:
         raise UsageError(f"there is no topic {topic_id}; `circlewise topics` lists them")
 
 
-def merge(home: Home, topic_id: str, into: str, *, by: str, at: datetime, note: str | None = None) -> Regrouped:
+def merge(
+    home: Home,
+    topic_id: str,
+    into: str,
+    *,
+    by: str,
+    at: datetime,
+    note: str | None = None,
+    seen: Mapping[str, int] | None = None,
+    published: Catalogue | None = None,
+) -> Regrouped:
     """Put all goals of a topic into another one.
 
     Raises:
+        OvertakenError: somebody decided about a topic of `seen` (as `Regroupings.add` takes it) since.
         UsageError: one of them is not there, has no goal that may be told, or both are the same.
     """
-    now = _now(home)
+    now = _now(home, published)
     if topic_id == into:
         raise UsageError(f"{topic_id} and {into} are one topic; two were expected")
     placed = _stay(into, now.of(into)) | dict.fromkeys(now.of(topic_id), (topic_id, into))
-    return _add(home, topic_id, "merge", placed, into, by, at, note)
+    return _add(home, topic_id, "merge", placed, into, by, at, note, seen)
 
 
 def split(
-    home: Home, topic_id: str, goal_ids: Collection[str], *, by: str, at: datetime, note: str | None = None
+    home: Home,
+    topic_id: str,
+    goal_ids: Collection[str],
+    *,
+    by: str,
+    at: datetime,
+    note: str | None = None,
+    seen: Mapping[str, int] | None = None,
+    published: Catalogue | None = None,
 ) -> Regrouped:
     """Make a new topic of some goals of one.
 
     Raises:
+        OvertakenError: somebody decided about a topic of `seen` since.
         UsageError: the topic is not there, a goal is not in it, or none or all of its goals are named.
     """
-    now = _now(home)
+    now = _now(home, published)
     there = now.of(topic_id)
     for goal_id in goal_ids:
         if goal_id not in there:
@@ -83,24 +104,41 @@ def split(
     taken = now.ids | {each.topic_id for each in Regroupings(home.decisions).all()}
     fresh = new_identity(goal_ids, taken)
     placed = _stay(topic_id, rest) | dict.fromkeys(goal_ids, (topic_id, fresh))
-    return _add(home, topic_id, "split", placed, fresh, by, at, note)
+    return _add(home, topic_id, "split", placed, fresh, by, at, note, seen)
 
 
-def move(home: Home, goal_id: str, into: str, *, by: str, at: datetime, note: str | None = None) -> Regrouped:
-    """Put one goal into another topic.
+def move(
+    home: Home,
+    goal_ids: Collection[str],
+    into: str,
+    *,
+    by: str,
+    at: datetime,
+    note: str | None = None,
+    seen: Mapping[str, int] | None = None,
+    published: Catalogue | None = None,
+) -> Regrouped:
+    """Put one goal, or several of one topic, into another topic.
 
     Raises:
-        UsageError: there is no such goal or topic, or the goal is in it already.
+        OvertakenError: somebody decided about a topic of `seen` since.
+        UsageError: there is no such goal or topic, the goals are of several topics, or are in it already.
     """
-    now = _now(home)
-    there = next((topic for topic, goal_ids in now.goals.items() if goal_id in goal_ids), None)
-    if there is None:
-        raise UsageError(f"there is no goal {goal_id} that may be told; `circlewise regroup show TOPIC` lists goals")
-    if there == into:
-        raise UsageError(f"goal {goal_id} is in topic {into} already; nothing was changed")
-    rest = [each for each in now.of(there) if each != goal_id]
-    placed = _stay(into, now.of(into)) | _stay(there, rest) | {goal_id: (there, into)}
-    return _add(home, there, "move", placed, into, by, at, note)
+    now = _now(home, published)
+    theirs = {goal_id: topic for topic, of_topic in now.goals.items() for goal_id in of_topic}
+    for goal_id in goal_ids:
+        if goal_id not in theirs:
+            raise UsageError(
+                f"there is no goal {goal_id} that may be told; `circlewise regroup show TOPIC` lists goals"
+            )
+        if theirs[goal_id] == into:
+            raise UsageError(f"goal {goal_id} is in topic {into} already; nothing was changed")
+    topics = sorted({theirs[goal_id] for goal_id in goal_ids})
+    if len(topics) != 1:
+        raise UsageError(f"found goals of {len(topics)} topics, expected those of one")
+    rest = [each for each in now.of(topics[0]) if each not in goal_ids]
+    placed = _stay(into, now.of(into)) | _stay(topics[0], rest) | dict.fromkeys(goal_ids, (topics[0], into))
+    return _add(home, topics[0], "move", placed, into, by, at, note, seen)
 
 
 def take_back(home: Home, number: int, *, by: str, at: datetime, note: str | None = None) -> str:
@@ -117,19 +155,23 @@ def regroupings(home: Home) -> list[Decision]:
     return [each for each in Decisions(home.decisions).all() if each.action in ("merge", "split", "move")]
 
 
-def goals_of(home: Home, topic_id: str) -> Sequence[tuple[str, str]]:
-    """The goals of a topic that may be told, each with its wording.
+def goals_of(home: Home, topic_id: str, published: Catalogue | None = None) -> Sequence[tuple[str, str]]:
+    """The goals of a topic that may be told, each with its wording; `published` is the catalogue where it is open.
 
     Raises:
         UsageError: there is no such topic, or none of its goals may be told.
     """
-    _now(home).of(topic_id)
-    with Catalogue(home.catalogue) as catalogue:
+    _now(home, published).of(topic_id)
+    with _reading(home, published) as catalogue:
         return [(goal_id, wording) for goal_id, wording in catalogue.query(GOALS, [topic_id]).rows]
 
 
-def _now(home: Home) -> _Now:
-    with Catalogue(home.catalogue) as catalogue:
+def _reading(home: Home, published: Catalogue | None) -> AbstractContextManager[Catalogue]:
+    return nullcontext(published) if published else Catalogue(home.catalogue)
+
+
+def _now(home: Home, published: Catalogue | None) -> _Now:
+    with _reading(home, published) as catalogue:
         goals = {topic_id: tuple(goal_ids) for topic_id, goal_ids in catalogue.query(TOPICS).rows}
         return _Now(goals, frozenset(topic_id for (topic_id,) in catalogue.query(EVERY_ID).rows))
 
@@ -148,6 +190,9 @@ def _add(
     by: str,
     at: datetime,
     note: str | None,
+    seen: Mapping[str, int] | None,
 ) -> Regrouped:
-    number = Regroupings(home.decisions).add(topic_id, action, placed, decided_by=by, decided_at=at, note=note)
+    number = Regroupings(home.decisions).add(
+        topic_id, action, placed, decided_by=by, decided_at=at, note=note, seen=seen
+    )
     return Regrouped(number, into)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import nullcontext
 from datetime import datetime
 
 from pipeline.errors import UsageError
@@ -26,6 +27,8 @@ def say_of_course(
     at: datetime,
     means: str | None = None,
     note: str | None = None,
+    seen: int | None = None,
+    published: Catalogue | None = None,
 ) -> MatchDecision:
     """Keep what a person says of a course for a goal; the next night ranks by it, and for goals that are close.
 
@@ -38,18 +41,21 @@ def say_of_course(
         at: when.
         means: of a wrong sense, what is meant: a concept of the lexicon or free words.
         note: why.
+        seen: what they have read, as `MatchDecisions.add` takes it.
+        published: the catalogue of the home, where it is open already.
 
     Raises:
+        OvertakenError: somebody taught something of the course since.
         UsageError: there is no such course, or the goal is an id or no words.
     """
-    with Catalogue(home.catalogue) as catalogue:
+    with nullcontext(published) if published else Catalogue(home.catalogue) as catalogue:
         courses = catalogue.query(COURSE, [course_id]).rows
         goals = catalogue.query(GOAL, [goal]).rows
     if not courses:
         raise UsageError(f"there is no course `{course_id}`; `circlewise match TEXT --json` names those of a goal")
     if goals:
         raise UsageError(f"`{goal}` is the id of a goal; say it in words, since what is taught outlives every survey")
-    return _keep(home, says, _checked("goal", goal), course_id, means, note, by, at)
+    return _keep(home, says, _checked("goal", goal), course_id, means, note, by, at, seen)
 
 
 def add_term(
@@ -94,6 +100,7 @@ def _keep(
     note: str | None,
     by: str,
     at: datetime,
+    seen: int | None = None,
 ) -> MatchDecision:
     decisions = MatchDecisions(home.decisions)
     number = decisions.add(
@@ -104,6 +111,7 @@ def _keep(
         note=note,
         decided_by=by,
         decided_at=at,
+        seen=seen,
     )
     return next(each for each in decisions.all() if each.decision_id == number)
 

@@ -121,6 +121,7 @@ from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politenes
 from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
+    TALK,
     Abstention,
     Action,
     ChangeKind,
@@ -159,6 +160,7 @@ __all__ = [
     "SPOKEN_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
+    "TALK",
     "TERM_KINDS",
     "WEEKDAYS",
     "About",

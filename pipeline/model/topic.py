@@ -9,10 +9,12 @@ from typing import Literal
 from pipeline.model.columns import column, table
 
 FitValue = Literal["yes", "no", "unknown"]
-Action = Literal["shortlist", "reject", "later", "rename", "undo"]
+Action = Literal["shortlist", "reject", "later", "rename", "comment", "assign", "undo"]
 RegroupAction = Literal["merge", "split", "move"]
 ChangeKind = Literal["merged", "split", "moved", "ended"]
-ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "undo")
+ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "comment", "assign", "undo")
+TALK: tuple[Action, ...] = ("comment", "assign")
+"""What people say to each other about a topic: it decides nothing, and overtakes nobody."""
 TopicStatus = Literal["proposed", "shortlisted", "rejected", "later"]
 
 
@@ -158,9 +160,9 @@ class Decision:
 
     decision_id: int = column("running number", key=True)
     topic_id: str = column("the topic")
-    action: str = column("shortlist, reject, later, rename, merge, split, move or undo")
+    action: str = column("shortlist, reject, later, rename, comment, assign, merge, split, move or undo")
     reason: str | None = column("reason code")
-    note: str | None = column("what the person wrote")
+    note: str | None = column("what the person wrote: of a rename the new title, of an assign the colleague")
     decided_by: str = column("who")
     decided_at: datetime = column("UTC time")
     undone_at: datetime | None = column("UTC time it was undone; null while it holds")

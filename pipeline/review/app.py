@@ -16,30 +16,40 @@ from pipeline.errors import CirclewiseError
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
+from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.sign_in import sign_in, sign_out
+from pipeline.review.actions.talk import talk
+from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.pages.account import account
+from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
+from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.sign_in import sign_in_page
+from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.render import Pages
 from pipeline.review.site import Site, site_of
-from pipeline.store import Decisions, Home, LiveCatalogue
+from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", home),
     ("/topics", topics),
     ("/topics/{topic_id}", topic),
     ("/topics/{topic_id}/proposal", proposal),
+    ("/topics/{topic_id}/teach", taught),
+    ("/topics/{topic_id}/regroup", regroup),
+    ("/bulk", bulk),
     ("/health", health),
     ("/keys", keys),
     ("/account", account),
@@ -52,6 +62,13 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
+    ("/topics/{topic_id}/talk", talk),
+    ("/topics/{topic_id}/undo", regroup_action.undo),
+    ("/topics/{topic_id}/regroup", regroup_action.regroup),
+    ("/topics/{topic_id}/teach", teach),
+    ("/taught/undo", undo_taught),
+    ("/bulk", decide_all),
+    ("/bulk/undo", undo_all),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
@@ -99,6 +116,7 @@ def review_app(
         sources=sources,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
+        taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
         disk=DiskUse(place, settings.keep_builds),

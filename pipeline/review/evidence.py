@@ -33,6 +33,7 @@ class ShownPart:
 class Evidence:
     """Why one course matches one goal; the points shown sum to the score shown."""
 
+    goal_id: str
     wording: str
     score: float
     parts: tuple[ShownPart, ...]
@@ -53,6 +54,7 @@ def evidence_of(course: Course, matches: Iterable[Match], goals: Mapping[str, Go
         words = quoted(parts)
         found.append(
             Evidence(
+                goal_id=goal.goal_id,
                 wording=goal.wording,
                 score=sum(points for points, _ in shown) / 100,
                 parts=tuple(

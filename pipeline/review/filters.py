@@ -29,6 +29,7 @@ class TopicFilter:
     goal: str = ""
     language: str = ""
     provider: str = ""
+    assigned: str = ""
     new: str = ""
     page: int = 1
 
@@ -39,6 +40,11 @@ class TopicFilter:
         return "/topics" + (f"?{urlencode(asked)}" if asked else "")
 
     @property
+    def of_all(self) -> str:
+        """The address at which all topics of this filter are decided at once."""
+        return self.address().replace("/topics", "/bulk", 1)
+
+    @property
     def here(self) -> str:
         """The address of this very list and page."""
         return self.address(page=self.page)
@@ -46,7 +52,7 @@ class TopicFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the status is asked for."""
-        return any((self.q, self.branch, self.goal, self.language, self.provider, self.new))
+        return any((self.q, self.branch, self.goal, self.language, self.provider, self.assigned, self.new))
 
 
 DEFAULTS = {each.name: each.default for each in fields(TopicFilter)}
@@ -67,7 +73,8 @@ class Found:
 def filter_of(query: Mapping[str, str]) -> TopicFilter:
     """What an address asks for; a value that makes no sense asks for nothing."""
     texts = {
-        name: query.get(name, "").strip()[:LONGEST] for name in ("q", "branch", "goal", "language", "provider", "new")
+        name: query.get(name, "").strip()[:LONGEST]
+        for name in ("q", "branch", "goal", "language", "provider", "assigned", "new")
     }
     page = query.get("page", "1")
     return TopicFilter(
@@ -77,9 +84,14 @@ def filter_of(query: Mapping[str, str]) -> TopicFilter:
     )
 
 
-def find(topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: TopicFilter) -> Found:
-    """The topics of a filter, in the order given; a page beyond the last one is the last one."""
-    rest = [topic for topic in topics if _fits(topic, wanted)]
+def find(
+    topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: TopicFilter, assigned: Mapping[str, str]
+) -> Found:
+    """The topics of a filter, in the order given; a page beyond the last one is the last one.
+
+    `assigned` is the colleague who takes care of a topic, by topic_id.
+    """
+    rest = [topic for topic in topics if _fits(topic, wanted, assigned)]
     counts = dict.fromkeys(STATUSES, 0) | {ALL: len(rest)}
     for topic in rest:
         counts[statuses.get(topic.topic_id, TO_DECIDE)] += 1
@@ -95,7 +107,18 @@ def find(topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: Top
     )
 
 
-def choices(topics: Sequence[ListedTopic], wanted: TopicFilter) -> dict[str, list[str]]:
+def all_of(
+    topics: Iterable[ListedTopic], statuses: Mapping[str, str], wanted: TopicFilter, assigned: Mapping[str, str]
+) -> tuple[ListedTopic, ...]:
+    """Every topic of a filter, whatever page it stands on, in the order given."""
+    return tuple(
+        topic
+        for topic in topics
+        if wanted.status in (ALL, statuses.get(topic.topic_id, TO_DECIDE)) and _fits(topic, wanted, assigned)
+    )
+
+
+def choices(topics: Sequence[ListedTopic], wanted: TopicFilter, assigned: Mapping[str, str]) -> dict[str, list[str]]:
     """What the filters can be set to: of each the commonest values, in the order of the alphabet, and the one set now.
 
     A value that is too long for an address is left out; so is a filter without any value.
@@ -105,6 +128,7 @@ def choices(topics: Sequence[ListedTopic], wanted: TopicFilter) -> dict[str, lis
         "goal": (topic.strategic_goals for topic in topics),
         "language": ({course.language or "" for course in topic.courses} for topic in topics),
         "provider": ({course.provider or "" for course in topic.courses} for topic in topics),
+        "assigned": ({assigned.get(topic.topic_id, "")} for topic in topics),
     }
     found = {}
     for name, of_topics in values.items():
@@ -115,13 +139,14 @@ def choices(topics: Sequence[ListedTopic], wanted: TopicFilter) -> dict[str, lis
     return {name: each for name, each in found.items() if each}
 
 
-def _fits(topic: ListedTopic, wanted: TopicFilter) -> bool:
+def _fits(topic: ListedTopic, wanted: TopicFilter, assigned: Mapping[str, str]) -> bool:
     return (
         (not wanted.new or bool(topic.news))
         and (not wanted.branch or wanted.branch in topic.branches)
         and (not wanted.goal or wanted.goal in topic.strategic_goals)
         and (not wanted.language or any(course.language == wanted.language for course in topic.courses))
         and (not wanted.provider or any(course.provider == wanted.provider for course in topic.courses))
+        and (not wanted.assigned or assigned.get(topic.topic_id) == wanted.assigned)
         and (not wanted.q or _says(topic, wanted.q))
     )
 

@@ -2,49 +2,103 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.model import Decision
+from pipeline.model import TALK
 from pipeline.review.render import set_cookie
+from pipeline.review.site import Site
 from pipeline.review.standing import Standing
+from pipeline.topics.decided import STATUS
 
 COOKIE = "circlewise_said"
 SECONDS = 60
+Kind = Literal["topic", "taught", "many"]
+_CARRIED = re.compile(r"(topic|taught|many)\.([0-9]{1,11})(?:\.([0-9]{1,11}))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """A decision that was just written, and whether it can be taken back from here."""
+    """A decision that was just written, what it was about, and the form that takes it back."""
 
-    decision: Decision
+    action: str
+    """An action on a topic, or a lesson of the matcher; templates/words.html words it."""
     title: str
-    seen: int
-    can_undo: bool
+    n: int = 0
+    """How many topics it was about, where it was decided about many at once; 0 elsewhere."""
+    undo_at: str = ""
+    """Where that form goes; empty for what cannot be taken back from here."""
+    fields: Mapping[str, str]
+    """What that form carries."""
 
 
-def said_of(request: Request, standing: Standing, titles: dict[str, str]) -> Said | None:
-    """The decision that the page before wrote, if it still is the latest one of its topic."""
-    number = request.cookies.get(COOKIE, "")
-    decision = standing.numbered(int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else None
-    if decision is None or standing.seen.get(decision.topic_id) != decision.decision_id:
+def said_of(request: Request, site: Site, standing: Standing) -> Said | None:
+    """The decision that the page before wrote, if it still holds and nobody has decided about it since."""
+    carried = _CARRIED.fullmatch(request.cookies.get(COOKIE, ""))
+    if carried is None:
         return None
-    return Said(
-        decision=decision,
-        title=titles.get(decision.topic_id, decision.topic_id),
-        seen=decision.decision_id,
-        can_undo=decision.action != "undo",
-    )
+    kind, number, last = carried[1], int(carried[2]), int(carried[3] or 0)
+    if kind == "many":
+        return _of_many(standing, number, last)
+    return _of_topic(site, standing, number) if kind == "topic" else _of_taught(site, number)
 
 
-def say(response: Response, request: Request, number: int) -> None:
-    """Have the next page tell a decision."""
-    set_cookie(response, request, COOKIE, str(number), SECONDS)
+def say(response: Response, request: Request, number: int, kind: Kind = "topic", last: int | None = None) -> None:
+    """Have the next page tell a decision; of many at once the first number and the last."""
+    set_cookie(response, request, COOKIE, f"{kind}.{number}" + (f".{last}" if last else ""), SECONDS)
 
 
 def unsay(response: Response, request: Request) -> None:
     """It was told: the page after this one is silent."""
     if COOKIE in request.cookies:
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
+    decision = standing.numbered(number)
+    if decision is None or decision.undone_at is not None:
+        return None
+    if decision.action not in TALK and standing.seen.get(decision.topic_id) != decision.decision_id:
+        return None
+    topic_id = decision.topic_id
+    title = next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id)
+    is_status = decision.action in STATUS
+    undo_at = f"/topics/{topic_id}/{'decide' if is_status else 'undo'}"
+    return Said(
+        action=decision.action,
+        title=decision.note if decision.action in ("rename", "assign") and decision.note else title,
+        undo_at="" if decision.action == "undo" else undo_at,
+        fields={"action": "undo", "seen": str(number), "next": topic_id} if is_status else {"number": str(number)},
+    )
+
+
+def _of_many(standing: Standing, first: int, last: int) -> Said | None:
+    """Decisions of one transaction: their numbers follow each other."""
+    found = [each for each in standing.decisions if first <= each.decision_id <= last]
+    if not found or any(each.action != found[0].action for each in found):
+        return None
+    return Said(
+        action=found[0].action,
+        title="",
+        n=len(found),
+        undo_at="" if found[0].action == "undo" else "/bulk/undo",
+        fields={"first": str(first), "last": str(last)},
+    )
+
+
+def _of_taught(site: Site, number: int) -> Said | None:
+    lesson = next((each for each in site.taught.all() if each.decision_id == number), None)
+    if lesson is None:
+        return None
+    is_undone = lesson.undone_at is not None
+    return Said(
+        action="undo" if is_undone else lesson.lesson,
+        title=lesson.text,
+        undo_at="" if is_undone else "/taught/undo",
+        fields={"number": str(number)},
+    )

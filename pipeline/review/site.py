@@ -13,7 +13,7 @@ from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
-from pipeline.store import Decisions, Home, LiveCatalogue
+from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class Site:
     """The title of each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
+    taught: MatchDecisions
     pages: Pages
     tokens: Tokens
     disk: DiskUse

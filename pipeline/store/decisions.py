@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import OvertakenError, UsageError
-from pipeline.model import ACTIONS, Action, Decision
+from pipeline.model import ACTIONS, TALK, Action, Decision
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, read_sqlite
 
@@ -30,6 +30,8 @@ BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
 """
+LATEST = "SELECT max(decision_id) FROM decision WHERE topic_id = ? AND action NOT IN ('comment', 'assign')"
+MADE = "SELECT topic_id FROM decision WHERE decision_id = ? AND action <> 'undo'"
 INTO = "SELECT decision_id, min(topic_id) FROM placement WHERE topic_id <> from_topic_id GROUP BY decision_id"
 
 
@@ -55,25 +57,88 @@ class Decisions:
         `seen` is the number of the topic's latest decision, undoings included, that whoever decides has read; 0 where
         there was none, None where they did not say. The look and the new row are one transaction.
 
+        A comment or an assignment (`TALK`) decides nothing: it is no later decision, and `undo` passes it over.
+
         Raises:
             OvertakenError: the topic has a later decision than `seen`; nothing was written.
-            UsageError: the action is unknown, or there is nothing to undo.
+            UsageError: the action is unknown, says nothing where it has to, or there is nothing to undo.
             StoreError: the file cannot be written.
         """
         if action not in ACTIONS:
             raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
+        if action in TALK and not note:
+            raise UsageError(f"`{action}` needs a note: what is said, or the colleague")
         with self._open() as connection:
-            if seen is not None and seen != (latest := _latest(connection, topic_id)):
-                raise OvertakenError(
-                    f"topic {topic_id} has a later decision ({latest}) than the one that was read ({seen or 'none'}); "
-                    "look at it, then decide again"
-                )
+            if seen is not None:
+                check_seen(connection, topic_id, seen)
             undoes = None
             if action == "undo":
                 undoes = _latest_standing(connection, topic_id)
                 if undoes is None:
                     raise UsageError(f"topic {topic_id} has no decision to undo")
             return insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
+
+    def add_many(
+        self,
+        seen: Mapping[str, int],
+        action: Action,
+        *,
+        decided_by: str,
+        decided_at: datetime,
+        reason: str | None = None,
+        note: str | None = None,
+    ) -> dict[str, int]:
+        """Append the same decision about several topics in one transaction; returns the number of each by topic.
+
+        `seen` has the topics, each with what `add` takes. One that has a later decision is left out.
+
+        Raises:
+            UsageError: the action is unknown or undoes.
+            StoreError: the file cannot be written; then nothing was.
+        """
+        if action not in ACTIONS or action in ("undo", *TALK):
+            raise UsageError(f"`{action}` is no decision about several topics")
+        with self._open() as connection:
+            return {
+                topic_id: insert(connection, (topic_id, action, reason, note), decided_by, decided_at, None)
+                for topic_id, read in seen.items()
+                if _latest(connection, topic_id) == read
+            }
+
+    def undo_many(self, numbers: Iterable[int], *, decided_by: str, decided_at: datetime) -> dict[int, int]:
+        """Take back several decisions in one transaction; returns the number of each undoing by what it undoes.
+
+        One after which somebody decided about the same topic is left out, and so is one that was taken back.
+
+        Raises:
+            StoreError: the file cannot be written; then nothing was.
+        """
+        done = {}
+        with self._open() as connection:
+            for number in numbers:
+                found = connection.execute(MADE, (number,)).fetchone()
+                if found and _latest(connection, found[0]) == number:
+                    done[number] = insert(connection, (found[0], "undo", None, None), decided_by, decided_at, number)
+        return done
+
+    def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> int:
+        """Take back one decision about a topic, of whatever kind, by a row of its own; returns the number of that.
+
+        Raises:
+            UsageError: there is no such decision, or it was taken back already.
+            StoreError: the file cannot be written.
+        """
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT topic_id, EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id) "
+                "FROM decision d WHERE decision_id = ? AND action <> 'undo'",
+                (number,),
+            ).fetchone()
+            if row is None:
+                raise UsageError(f"there is no decision {number} about a topic that could be undone")
+            if row[1]:
+                raise UsageError(f"decision {number} was taken back before; nothing was changed")
+            return insert(connection, (row[0], "undo", None, note), decided_by, decided_at, number)
 
     def all(self) -> list[Decision]:
         """Every decision in the order made, with the time it was undone; regroupings (`Regroupings`) are among them."""
@@ -128,15 +193,28 @@ def insert(
     return cursor.lastrowid
 
 
+def check_seen(connection: sqlite3.Connection, topic_id: str, seen: int) -> None:
+    """Look, in a transaction of the caller's, that nobody decided about a topic since it was read.
+
+    Raises:
+        OvertakenError: the topic has a later decision than `seen`, the number of the latest one that was read.
+    """
+    if seen != (latest := _latest(connection, topic_id)):
+        raise OvertakenError(
+            f"topic {topic_id} has a later decision ({latest}) than the one that was read ({seen or 'none'}); "
+            "look at it, then decide again"
+        )
+
+
 def _latest(connection: sqlite3.Connection, topic_id: str) -> int:
-    (number,) = connection.execute("SELECT max(decision_id) FROM decision WHERE topic_id = ?", (topic_id,)).fetchone()
+    (number,) = connection.execute(LATEST, (topic_id,)).fetchone()
     return int(number or 0)
 
 
 def _latest_standing(connection: sqlite3.Connection, topic_id: str) -> int | None:
     row = connection.execute(
         "SELECT max(decision_id) FROM decision d WHERE topic_id = ? "
-        "AND action NOT IN ('undo', 'merge', 'split', 'move') "
+        "AND action NOT IN ('undo', 'merge', 'split', 'move', 'comment', 'assign') "
         "AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = d.decision_id)",
         (topic_id,),
     ).fetchone()

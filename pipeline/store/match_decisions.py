@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import OvertakenError, UsageError
 from pipeline.model import Lesson, MatchDecision
 from pipeline.store.append_only import kept_for_good, open_table
 from pipeline.store.schema import naive
@@ -55,14 +55,24 @@ class MatchDecisions:
         course_id: str | None = None,
         means: str | None = None,
         note: str | None = None,
+        seen: int | None = None,
     ) -> int:
         """Append what somebody teaches and return its number: a verdict names a course, a term what it means.
 
+        `seen` is what `seen_of` gave for the course when whoever teaches read what was taught; None where they did not.
+        The look and the new row are one transaction.
+
         Raises:
+            OvertakenError: somebody taught something of the course since; nothing was written.
             StoreError: the file cannot be written.
         """
         what = (lesson, text, course_id, means, note)
         with self._open() as connection:
+            if seen is not None and course_id is not None and seen != (latest := _latest(connection, course_id)):
+                raise OvertakenError(
+                    f"somebody taught something of {course_id} (decision {latest}) after what was read "
+                    f"({seen or 'nothing'}); look at it, then decide again"
+                )
             return _insert(connection, what, decided_by, decided_at, None)
 
     def undo(self, number: int, *, decided_by: str, decided_at: datetime, note: str | None = None) -> MatchDecision:
@@ -113,8 +123,28 @@ class MatchDecisions:
             for number, lesson, text, course_id, means, note, by, at, undone in rows
         ]
 
+    def seen_of(self, course_id: str) -> int:
+        """The number of the latest row about a course, undoings included; 0 where there is none.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        if not (self._path.exists() and self._path.stat().st_size):
+            return 0
+        with read_sqlite(self._path) as connection:
+            return _latest(connection, course_id) if connection.execute(HAS_TABLE).fetchone()[0] else 0
+
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return open_table(self._path, STATEMENTS)
+
+
+def _latest(connection: sqlite3.Connection, course_id: str) -> int:
+    (number,) = connection.execute(
+        "SELECT max(decision_id) FROM match_decision WHERE course_id = ?1 "
+        "OR undoes IN (SELECT decision_id FROM match_decision WHERE course_id = ?1)",
+        (course_id,),
+    ).fetchone()
+    return int(number or 0)
 
 
 def _insert(

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.model import Placement, RegroupAction
 from pipeline.store.append_only import kept_for_good, open_table
-from pipeline.store.decisions import has_placements, insert
+from pipeline.store.decisions import check_seen, has_placements, insert
 from pipeline.store.sqlite import read_sqlite
 
 STATEMENTS = (
@@ -48,12 +48,19 @@ class Regroupings:
         decided_by: str,
         decided_at: datetime,
         note: str | None = None,
+        seen: Mapping[str, int] | None = None,
     ) -> int:
         """Append a regrouping of a topic and return its number.
 
-        `placed` says of each goal of every topic concerned from which topic it comes and in which it belongs.
+        `placed` says of each goal of every topic concerned from which topic it comes and in which it belongs. `seen`
+        is, by topic, what `Decisions.add` takes; the look and the new rows are one transaction.
+
+        Raises:
+            OvertakenError: one of these topics has a later decision; nothing was written.
         """
         with self._open() as connection:
+            for read, latest in (seen or {}).items():
+                check_seen(connection, read, latest)
             number = insert(connection, (topic_id, action, None, note), decided_by, decided_at, None)
             connection.executemany(
                 "INSERT INTO placement VALUES (?, ?, ?, ?)",

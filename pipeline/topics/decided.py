@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.model import Decision, TopicStatus
+from pipeline.model import TALK, Decision, TopicStatus
 
 STATUS: dict[str, TopicStatus] = {"shortlist": "shortlisted", "reject": "rejected", "later": "later"}
 """The status that a decision gives; a new title gives none."""
 
 
 def by_topic(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
-    """The decisions that were not undone, by topic, the latest first."""
+    """The decisions that were not undone, by topic, the latest first; what people only said is none."""
     found: dict[str, list[Decision]] = {}
     for decision in sorted(decisions, key=lambda each: (each.decided_at, each.decision_id), reverse=True):
-        if decision.undone_at is None:
+        if decision.undone_at is None and decision.action not in TALK:
             found.setdefault(decision.topic_id, []).append(decision)
     return found
 

@@ -43,7 +43,7 @@ SELECT source, max_by(outcome, started_at), max(started_at), max_by(reason, star
 @click.argument("topic_id")
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.option("--reason", help="Short reason code, such as `too_long` or `have_it`.")
-@click.option("--note", help="A note for colleagues; for `rename` the new title.")
+@click.option("--note", help="A note for colleagues; for `rename` the new title, for `assign` the colleague.")
 @click.option("--by", help="Who decides; default is the name of this account.")
 @house.home_option
 def decide(

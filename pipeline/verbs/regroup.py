@@ -61,7 +61,7 @@ def move(*, goal_id: str, into: str, note: str | None, by: str | None, home: Pat
     from pipeline.flow import regroup as flow
 
     here = house.published(home)
-    made = flow.move(here, goal_id, into, by=_who(by), at=datetime.now(UTC), note=note)
+    made = flow.move(here, (goal_id,), into, by=_who(by), at=datetime.now(UTC), note=note)
     click.echo(f"decision {made.number}: goal {goal_id} goes into {into}. {house.when_seen(here)}")
 
 

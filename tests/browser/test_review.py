@@ -9,12 +9,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pipeline.store import Decisions
+from pipeline.store import Decisions, MatchDecisions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NO_SCRIPT = {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 780}}
-PATHS = ("/topics", "/topics?status=all&q=nothing+at+all", "TOPIC", "TOPIC/proposal", "/health", "/keys", "/nowhere")
+PATHS = (
+    "/topics",
+    "/topics?status=all&q=nothing+at+all",
+    "TOPIC",
+    "TOPIC/proposal",
+    "/health",
+    "/keys",
+    "/nowhere",
+    "TOPIC/teach",
+    "TOPIC/teach?FIRST",
+    "TOPIC/regroup",
+    "/bulk",
+)
 HOSTILE = '"><script>document.title="taken"</script><img src=x onerror="document.title=1">\u202e'
 
 
@@ -25,7 +37,9 @@ def _actions(home: Path) -> list[str]:
 def _paths(page: Page) -> list[str]:
     page.goto("/topics")
     topic = page.locator("[data-topic] h3 a").first.get_attribute("href") or ""
-    return [path.replace("TOPIC", topic) for path in PATHS]
+    page.goto(topic)
+    _, _, first = (page.locator('a[data-key="w"]').get_attribute("href") or "").partition("?")
+    return [path.replace("TOPIC", topic).replace("FIRST", first) for path in PATHS]
 
 
 def test_topics_are_decided_by_keyboard_alone(page: Page, home: Path, said: list[str]) -> None:
@@ -57,6 +71,62 @@ def test_topics_are_decided_by_keyboard_alone(page: Page, home: Path, said: list
     expect(page.locator("h1")).to_contain_text(titles[3])
     assert _actions(home) == ["shortlist", "reject", "later", "undo", "shortlist"]
     assert Decisions(home / "decisions.sqlite").all()[1].reason == "too_long"
+    assert said == []
+
+
+def _press(page: Page, key: str) -> None:
+    """Press a key once the page that is here is whole, its script included."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
+def test_everything_else_is_decided_by_keyboard_too(page: Page, home: Path, said: list[str]) -> None:
+    page.goto("/topics")
+    titles = page.locator("[data-topic] h3 a").all_inner_texts()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(titles[0])
+    _press(page, "w")
+    expect(page.locator("h1")).to_have_text("Is the match right?")
+    page.get_by_role("radio", name="Wrong").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("The wish, in your own words")).to_be_focused()
+    page.keyboard.type("swr ebc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Taught that the course is wrong for: swr ebc")
+    _press(page, "u")
+    expect(page.locator("#said")).to_have_text("Undone: swr ebc")
+    _press(page, "c")
+    expect(page.locator("#comment")).to_be_focused()
+    page.keyboard.type("ask Ana")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Comment:")
+    _press(page, "e")
+    page.get_by_label("It shall be called").focus()
+    page.keyboard.type("Thinking machines")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Renamed: Thinking machines")
+    _press(page, "e")
+    page.get_by_role("radio", name=titles[1]).focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Show what would happen").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan")).to_contain_text(f"From the next night “{titles[0]}” is part of “{titles[1]}”.")
+    page.get_by_role("button", name="Merge them").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text(f"Merged: {titles[0]}")
+    page.goto("/topics?q=spanish")
+    _press(page, "b")
+    expect(page.locator("h1")).to_have_text("1 topic at once")
+    page.keyboard.press("r")
+    page.keyboard.press("4")
+    expect(page.locator("#said")).to_have_text("Rejected: 1 topic")
+    _press(page, "u")
+    expect(page.locator("#said")).to_have_text("Undone: 1 topic")
+    assert _actions(home) == ["comment", "rename", "merge", "reject", "undo"]
+    assert [each.undone_at is None for each in MatchDecisions(home / "decisions.sqlite").all()] == [False]
     assert said == []
 
 

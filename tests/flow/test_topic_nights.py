@@ -126,7 +126,7 @@ def test_what_coordinators_regroup_holds_every_night_until_it_is_undone(home: Ho
         assert topic_of(home, "conversational Spanish") == chess  # it is like one of what people put together
         assert titles(home)[chess] == "Games and languages"
 
-    regroup.move(home, goal_of(home, "Python"), excel, by="ben", at=NOON)
+    regroup.move(home, [goal_of(home, "Python")], excel, by="ben", at=NOON)
     night(5)
     assert topics(home)[excel] >= {"Excel", "Python"}
 
@@ -181,14 +181,14 @@ def test_what_cannot_be_regrouped_is_said(home: Home, night: Callable[..., Any])
             lambda: regroup.split(home, chess, both[:1], by="ana", at=NOON),
             f"is not in topic {chess}; `circlewise regroup",
         ),
-        (lambda: regroup.move(home, "g0", chess, by="ana", at=NOON), "there is no goal g0 that may be told"),
-        (lambda: regroup.move(home, both[0], excel, by="ana", at=NOON), f"is in topic {excel} already"),
-        (lambda: regroup.move(home, both[0], "t0", by="ana", at=NOON), "there is no topic t0"),
+        (lambda: regroup.move(home, ["g0"], chess, by="ana", at=NOON), "there is no goal g0 that may be told"),
+        (lambda: regroup.move(home, both[:1], excel, by="ana", at=NOON), f"is in topic {excel} already"),
+        (lambda: regroup.move(home, both[:1], "t0", by="ana", at=NOON), "there is no topic t0"),
         (lambda: regroup.take_back(home, 7, by="ana", at=NOON), "decision 7 is no merge, split or move"),
     ):
         with pytest.raises(UsageError, match=message):
             act()
-    number = regroup.move(home, both[0], chess, by="ana", at=NOON).number
+    number = regroup.move(home, both[:1], chess, by="ana", at=NOON).number
     regroup.take_back(home, number, by="ana", at=NOON)
     with pytest.raises(UsageError, match=f"decision {number} was taken back before"):
         regroup.take_back(home, number, by="ana", at=NOON)

@@ -17,9 +17,39 @@ from .conftest import Reader, Serve
 
 pytestmark = pytest.mark.slow
 ADDRESSES = [path for path, _ in (*PAGES, *ACTIONS)]
-NAMES = ("q", "status", "branch", "goal", "language", "provider", "new", "page", "lang", "token", "seen", "action")
-FIELDS = (*NAMES, "reason", "note", "back", "next", "keys")
+NAMES = (
+    "q",
+    "status",
+    "branch",
+    "goal",
+    "language",
+    "provider",
+    "new",
+    "page",
+    "lang",
+    "token",
+    "seen",
+    "action",
+    "course",
+)
+FIELDS = (
+    *NAMES,
+    "reason",
+    "note",
+    "back",
+    "next",
+    "keys",
+    "says",
+    "course",
+    "text",
+    "means",
+    "number",
+    "goals",
+    "to",
+    "into_seen",
+)
 ODD = ("", "0", "-1", "99999999999999999999", "%00", "\x00", "²", "../", "es")
+TOLD = ("topic.1", "taught.1", "many.1.2", "many.2.1", "topic.0.", "x.1")
 anything = st.text(max_size=60) | st.sampled_from(ODD)
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -68,7 +98,7 @@ def test_any_form(topic: str, rosa: Reader, path: str, fields: dict[str, str], *
             "x",
         ]
     ),
-    cookie=st.text('abc.=;"_-', max_size=30),
+    cookie=st.text('abc.=;"_-', max_size=30) | st.sampled_from(TOLD),
 )
 def test_any_body(somebody: httpx.Client, body: bytes, kind: str, cookie: str) -> None:
     headers = {"Content-Type": kind, "Cookie": f"circlewise_visit={cookie}; circlewise_said={cookie}"}

@@ -1,4 +1,4 @@
-"""`POST /topics/ID/decide`: shortlist, reject, later, undo."""
+"""`POST /topics/ID/decide`: shortlist, reject, later, rename, undo."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import OvertakenError, UsageError
 from pipeline.model import Decision, ListedTopic
-from pipeline.review.actions.sent import anchor, back_to, fields_of
+from pipeline.review.actions.sent import LONGEST_NOTE, anchor, back_to, fields_of, number_in, text_in
 from pipeline.review.pages.topic import listed_topic
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import say
 from pipeline.review.site import author_of, site_of
 from pipeline.review.standing import Standing, standing_of
+from pipeline.topics.title import MAX_RENAMED
 
-Decidable = Literal["shortlist", "reject", "later", "undo"]
-ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "undo")
-LONGEST_NOTE = 1000
+Decidable = Literal["shortlist", "reject", "later", "rename", "undo"]
+ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "rename", "undo")
 
 
 async def decide(request: Request) -> Response:
@@ -33,11 +33,13 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
     site, author = site_of(request), author_of(request)
     topic = listed_topic(site, request.path_params["topic_id"])
     action = next((each for each in ACTIONS if each == fields.get("action")), None)
-    seen = fields.get("seen", "")
-    if action is None or not (seen.isascii() and seen.isdigit() and len(seen) < 12):
+    seen = number_in(fields, "seen")
+    if action is None:
         raise HTTPException(400)
     reason = fields.get("reason") or None
-    note = " ".join(fields.get("note", "").replace("\x00", " ").split())[:LONGEST_NOTE] or None
+    note = text_in(fields, "note", MAX_RENAMED if action == "rename" else LONGEST_NOTE)
+    if action == "rename" and note is None:
+        raise HTTPException(400, "title")
     if action == "reject" and reason not in REASONS:
         raise HTTPException(400, "reason")
     reason = reason if action == "reject" else None
@@ -49,11 +51,11 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
             decided_at=site.clock(),
             reason=reason,
             note=note,
-            seen=int(seen),
+            seen=seen,
         )
     except OvertakenError:
         standing = standing_of(site.decisions.all())
-        meanwhile = [each for each in standing.of(topic.topic_id) if each.decision_id > int(seen)]
+        meanwhile = standing.since(topic.topic_id, seen)
         ours = [(action, reason, note, author)]
         if [(each.action, each.reason, each.note, each.decided_by) for each in meanwhile] != ours:
             return _overtaken(request, topic, fields, standing, meanwhile)

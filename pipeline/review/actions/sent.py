@@ -11,9 +11,11 @@ from starlette.requests import Request
 
 from pipeline.review.forms import FIELD
 from pipeline.review.site import site_of
+from pipeline.topics.title import one_line
 
 MOST_BYTES = 32_768
 FIELDS = 20
+LONGEST_NOTE = 1000
 _LOCAL = re.compile(r"/[A-Za-z0-9._~/?=&%+:-]*")
 
 
@@ -31,6 +33,23 @@ async def fields_of(request: Request) -> Mapping[str, str]:
     if not site_of(request).tokens.is_ours(request, fields.get(FIELD, "")):
         raise HTTPException(403)
     return fields
+
+
+def number_in(fields: Mapping[str, str], name: str) -> int:
+    """A number of a decision that our page put into the form.
+
+    Raises:
+        HTTPException: it is none (400).
+    """
+    found = fields.get(name, "")
+    if not (found.isascii() and found.isdigit() and len(found) < 12):
+        raise HTTPException(400)
+    return int(found)
+
+
+def text_in(fields: Mapping[str, str], name: str, longest: int) -> str | None:
+    """What somebody typed, on one line and cut to a length; None where that is nothing."""
+    return one_line(fields.get(name, ""))[:longest].strip() or None
 
 
 def back_to(fields: Mapping[str, str], fallback: str = "/topics") -> str:

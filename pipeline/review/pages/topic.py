@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from pipeline.flow.proposal import known_of, matches_of, shown_topic
 from pipeline.model import ListedTopic, Match
+from pipeline.review.coming import coming, concern
 from pipeline.review.evidence import Evidence, evidence_of
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import said_of, unsay
@@ -19,6 +20,8 @@ from pipeline.review.standing import Standing, standing_of
 from pipeline.store import Catalogue
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.layout import sections_of
+
+MOST_COLLEAGUES = 100
 
 
 def topic(request: Request) -> Response:
@@ -42,11 +45,14 @@ def topic(request: Request) -> Response:
         status=standing.statuses.get(listed.topic_id, "proposed"),
         history=standing.of(listed.topic_id),
         standing=standing,
+        colleagues=_colleagues(site, standing),
         reasons=REASONS,
         before=before,
         after=after,
+        coming=concern(listed.topic_id, coming(standing.decisions, overview.night)),
+        titles={each.topic_id: each.title for each in overview.topics},
         here=f"/topics/{listed.topic_id}",
-        said=said_of(request, standing, {each.topic_id: each.title for each in overview.topics}),
+        said=said_of(request, site, standing),
     )
     unsay(response, request)
     return response
@@ -74,8 +80,8 @@ def listed_topic(site: Site, topic_id: str) -> ListedTopic:
     return found
 
 
-def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:
-    """What is known of a topic and its proposal, under the decisions as they stand.
+def known_topic(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> Known:
+    """All that is published about a topic, under the decisions as they stand.
 
     Raises:
         HTTPException: a night was published in between, and the topic is gone (404).
@@ -84,7 +90,16 @@ def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Stan
     if row is None:
         raise HTTPException(404, "topic")
     row = replace(row, status=standing.statuses.get(row.topic_id, "proposed"))
-    known = known_of(catalogue, site.home, row, site.settings, site.credentials)
+    return known_of(catalogue, site.home, row, site.settings, site.credentials)
+
+
+def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:
+    """What is known of a topic and its proposal, under the decisions as they stand.
+
+    Raises:
+        HTTPException: a night was published in between, and the topic is gone (404).
+    """
+    known = known_topic(site, catalogue, listed, standing)
     return known, sheet_of(known, site.settings)
 
 
@@ -102,6 +117,12 @@ def _unknown(sheet: Sheet) -> list[str]:
     """The signals that are not known of any of the courses that are compared."""
     known = {each.signal for course in sheet.courses for each in course.signals if each.value != "unknown"}
     return list(dict.fromkeys(e.signal for course in sheet.courses for e in course.signals if e.signal not in known))
+
+
+def _colleagues(site: Site, standing: Standing) -> list[str]:
+    """Who decided or was assigned something here, to choose from; the names are in the decisions already."""
+    names = {site.decided_by} | {each.decided_by for each in standing.decisions} | set(standing.assigned.values())
+    return sorted(names, key=lambda name: (name.casefold(), name))[:MOST_COLLEAGUES]
 
 
 def _neighbours(

@@ -26,7 +26,7 @@ def topics(request: Request) -> Response:
     by_script = "hx-request" in request.headers
     if not by_script and "" in request.query_params.values():  # as a form sends it: fields left empty included
         return RedirectResponse(wanted.here, 303)
-    found = find(overview.topics, standing.statuses, wanted)
+    found = find(overview.topics, standing.statuses, wanted, standing.assigned)
     response = site.pages.answer(
         request,
         "topics.html",
@@ -35,11 +35,11 @@ def topics(request: Request) -> Response:
         wanted=wanted,
         here=wanted.address(page=found.page),
         found=found,
-        choices=choices(overview.topics, wanted),
+        choices=choices(overview.topics, wanted, standing.assigned),
         status_order=STATUSES,
         reasons=REASONS,
         most=max((topic.n_respondents for topic in overview.topics), default=1),
-        said=said_of(request, standing, {each.topic_id: each.title for each in overview.topics}),
+        said=said_of(request, site, standing),
     )
     unsay(response, request)
     if by_script and request.headers.get("hx-source") == "form#filters":

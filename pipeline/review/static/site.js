@@ -33,7 +33,7 @@
     const open = document.activeElement?.closest?.("details.reject[open]");
     if (/^[1-9]$/.test(key)) { open?.querySelector(`button[data-key="${key}"]`)?.click(); return Boolean(open); }
     const topic = here() ?? document.querySelector("[data-topic]");
-    const button = topic?.querySelector(`[data-key="${key}"]`) ?? (key === "u" ? document.querySelector("[data-undo]") : null);
+    const button = topic?.querySelector(`[data-key="${key}"]`) ?? document.querySelector(key === "u" ? "[data-undo]" : `main a[data-key="${key}"]`);
     if (!seen(button)) return false;
     if (button.matches("summary")) {
       const details = button.parentElement;
@@ -53,7 +53,7 @@
       "/": () => document.getElementById("q")?.focus(),
     }[key];
     if (done) { done(); return true; }
-    return /^[srlu1-9]$/.test(key) && press(key);
+    return /^[srluwebc1-9]$/.test(key) && press(key);
   };
   const free = () => {
     isBusy = false;
@@ -69,7 +69,7 @@
       return;
     }
     if (document.body.dataset.keys !== "on" || event.target.matches?.(TYPED) || document.querySelector("dialog[open]")) return;
-    if (isBusy && /^[jksrlu1-9]$/.test(event.key)) { if (!event.repeat) waiting.push(event.key); event.preventDefault(); }
+    if (isBusy && /^[jksrluwebc1-9]$/.test(event.key)) { if (!event.repeat) waiting.push(event.key); event.preventDefault(); }
     else if ((!event.repeat || /^[jk]$/.test(event.key)) && act(event.key)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => { current = topicOf(event.target)?.dataset.topic ?? current; });
