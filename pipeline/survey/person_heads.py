@@ -14,7 +14,7 @@ from pipeline.survey.wording import key, wording
 MAX_HEAD = 500  # letters of a heading that are looked at; the patterns are slow on longer ones
 FIELD = re.compile(r"\$?\{+[^{}]*\}+")
 """An answer that the form puts into a later question: `{{field:abc}}` of Typeform, `${q://QID1}` of Qualtrics."""
-BETWEEN = re.compile(r"[,;:/&+.?!|–—]|\s-\s")
+BETWEEN = re.compile(r"[,;:/&+.?!|–—]|\s-\s|(?i:\by\b)")
 PLACE = (
     r"(?:branch(?:es)?|librar(?:y|ies)|locations?|sites?|buildings?|facilit(?:y|ies)|systems?|departments?|dept"
     r"|work ?place|school|county|city|town|organi[sz]ation|institution|employer|team|unit|agency|consortium"
@@ -27,7 +27,7 @@ COLLEAGUE = (
 )
 PLACE_NAME = re.compile(
     rf"\b{PLACE}(?: s)? names?\b|\bnames? of (?:(?!(?:at|in|of|and|or|from|to|for|by|who)\b)\w+ ){{0,4}}?{PLACE}\b"
-    rf"(?! (?:\w+ )?{PERSON}\b)"
+    rf"(?! (?:\w+ )?{PERSON}\b)|\bnombres? (?:de|del) (?:(?:su|tu|la|el|mi) )*{PLACE}\b|\bplease name(?= and\b|$)"
     rf"|\bname (?:your|the|which|a|any|one|two|three|four|five|up|some|all|every)\b"
     rf"(?! (?:\w+ )?(?:names?|{PERSON}|{COLLEAGUE})\b)"
 )
@@ -57,7 +57,7 @@ OF_PERSON = re.compile(
     rf"|\b(?:which|what)(?: is| s| are)? {MANNER}{PERSON}\b(?=.*\b(?:report|work|have|under|answer)\b|$)"
     rf"|^{MANNER}{PERSON}(?: s)?(?: name)?(?: (?:at|in|of|for|and) {MANNER}{PLACE})?(?: name)?$"
     rf"|\b{PLACE}(?: and| or)+ {MANNER}{PERSON}(?: s)?(?: name)?$"
-    rf"|^{MANNER}{PERSON} (?:and |or )+|\bnames? of (?:the |your |any |a |other )*{COLLEAGUE}"
+    rf"|^{MANNER}{PERSON} and\b|\bqui[eé]n es {MANNER}{PERSON}\b|\bnames? of (?:the |your |any |a |other )*{COLLEAGUE}"
 )
 OF_COLLEAGUE = re.compile(
     rf"(?:^|\band |\btell us )whom?\b(?! (?:are your|do you serve|uses?)\b).*\b{LEADS}"
@@ -66,12 +66,18 @@ OF_COLLEAGUE = re.compile(
     r"|\b(?:recommend|nominat|suggest|refer|name)(?:e|ing|ions?)? (?:for |of )?"
     rf"(?:a |an |one |any |another |your |some )*(?:\w+ )?{COLLEAGUE}\b(?! (?:skills?|training|learn))|^nominations?$"
 )
-LISTED_NAME = re.compile(r"(?:^|\band |\bor )(?:your )?names?(?= and\b| or\b|$)")
+LISTED_NAME = re.compile(r"(?:^|\band |\bor )(?:(?:your|su|tu) )?(?:names?|nombres?)(?= and\b| or\b|$)")
 BESIDE_NAME = re.compile(rf"\b(?:{PLACE}|{JOB}|who)\b")
 SOMEBODY = re.compile(
-    rf"\bnames?\b|(?:^|\band |\bor |\btell us )who\b|\b{PERSON}\b(?! (?:role|position|title|level)\b)"
+    rf"\b(?:names?|nombres?|qui[eé]n)\b|\b(?<!in )(?<!per )person\b(?! s\b)|^contact\b"
+    rf"|(?:^|\band |\bor |\btell us )who\b|\b{PERSON}\b(?! (?:role|position|title|level)\b)"
 )
 INDEFINITE = re.compile(rf"\ban? (?:\w+ ){{0,2}}{PERSON}\b")
+ELSE = re.compile(
+    r"^(?:i|we|rate|interested|willing|to what)\b"
+    r"|\b(?:days?|times?|hours?|schedules?|circles?|topics?|skills?|trainings?|courses?|goals?|support|approv\w+)\b"
+)
+"""What else such a heading may be about: a statement to agree with, when to meet, what to learn."""
 ASKS_PLACE = re.compile(r"\b(?:branch(?:es)?|library|location|work ?site|site|building|facility|sucursal|biblioteca)\b")
 
 
@@ -86,7 +92,7 @@ def asks_for_person(head: str) -> bool:
     if NOT_TOLD.search(words) or asks_for_goals(text) or names_goals(text):
         return False
     return bool(OF_PERSON.search(words) or OF_COLLEAGUE.search(words) or _lists_name(words)) or (
-        bool(ASKS_PLACE.search(words)) and _holds_somebody(words)
+        bool(ASKS_PLACE.search(words)) and not ELSE.search(words) and _holds_somebody(words)
     )
 
 

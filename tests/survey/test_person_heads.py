@@ -31,6 +31,8 @@ ASKS_FOR_PEOPLE = (
     "Nominate a colleague for a learning circle", "Would you like to nominate a colleague?", "Nominations",
     "Names of colleagues at your branch who could lead", "Who would you recommend to facilitate?",
     "And your last name, {{field:abc}}?", "{{field:01F}}, and your e-mail?", "Please sign your name",
+    "Su nombre y sucursal", "¿Quién es su supervisor?", "Nombre y biblioteca", "Person responsible at your branch",
+    "Contact at your branch", "List the branch and the names of the people who'd join",
 )  # fmt: skip
 ASKS_FOR_A_PLACE = (
     "Branch name", "Name of your branch", "Library name", "Library/branch name", "Branch (name)", "Your library's name",
@@ -38,6 +40,7 @@ ASKS_FOR_A_PLACE = (
     "Please name your branch", "Branch or department name", "Which branch do you manage?", "Which branch?",
     "If you are a manager, which branch do you manage?", "What is your home library?", "Name of your home branch",
     "What is your library and department?", "Staff who work at which branch?", "Which library do you work at?",
+    "Branch (if other, please name)", "Which library or branch do you work in most often?",
 )  # fmt: skip
 INNOCENT = (
     "Job title", "What is your job title?", "Job title / position name", "Name three topics", "Course title and name",
@@ -47,6 +50,9 @@ INNOCENT = (
     "Who uses your code?", "What people skills do you want to learn?", "Would you be willing to facilitate a circle?",
     "Supervisor training", "Which employee group are you in?", "Would you lead a circle?",
     "What would you recommend to a colleague?", "Which topics would help you as a supervisor?",
+    "Times to meet in person at your branch, if your manager agrees", "Manager or supervisor?", "Name of your program",
+    "Nombre de la sucursal",
+    "I would be willing to lead a circle for people at my branch", "Are you a librarian, manager, or director?",
     "How supported do you feel by your branch manager?",
 )  # fmt: skip
 MANAGERS = ("Mbali Achterberg", "Farid Okonkwo", "Ines Kealoha")
