@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.survey.person_heads import MAX_HEAD, asks_for_person, without_fields
 from pipeline.survey.wording import key, wording
 
-MAX_HEAD = 500  # letters of a heading that are looked at; the patterns are slow on longer ones
 ASKED = (
     r"(?:(?:what(?: is| s| are)?|which is|please|enter|provide|give|type|add|share|tell us|the|your|you|my"
     r"|our|preferred|work|staff|home|personal|primary|contact|best|business|county|library|cell|mobile|employee|full"
@@ -108,9 +108,9 @@ UNDER = re.compile(r"^_\w+$")
 
 
 def head_is_withheld(head: str) -> bool:
-    """True where a heading asks for contact data, an id, a time stamp, a network trace or a place in the world."""
-    words = key(head[:MAX_HEAD].replace("_", " ").replace("#", " number"))
-    if UNDER.match(wording(head)) or ID_HEADS.match(words) or TIME_HEADS.match(words):
+    """True where a heading asks for a person, contact data, an id, a time stamp, a network trace or a place to live."""
+    words = key(without_fields(head[:MAX_HEAD]).replace("_", " ").replace("#", " number"))
+    if UNDER.match(wording(head)) or ID_HEADS.match(words) or TIME_HEADS.match(words) or asks_for_person(head):
         return True
     if any(pattern.search(words) for pattern in CONTACT_HEADS):
         return not OF_BRANCH.search(words)

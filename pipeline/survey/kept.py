@@ -10,11 +10,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from pipeline.model import Answer, Export, Question
+from pipeline.model import Answer, Export, Question, QuestionRole
 from pipeline.survey import scales
+from pipeline.survey.branch_names import full_names, is_place, parts
 from pipeline.survey.contact import Contact
 from pipeline.survey.kinds import OPEN
 from pipeline.survey.names import names_somebody
+from pipeline.survey.nonanswers import says_nothing
 from pipeline.survey.reader import AnswerReader
 from pipeline.survey.tokens import tokens
 from pipeline.survey.wording import wording
@@ -42,7 +44,7 @@ def as_kept(export: Export, reader: AnswerReader, min_group: int) -> Kept:
     """Blank what may not be kept; every respondent stays, also one of whom nothing else is known.
 
     Words that at least `min_group` people give alike are told anyway and name nobody of them; contact data goes even
-    then. A branch may be named after somebody.
+    then. A library may be named after somebody, and is kept where it is called one.
     """
     sieve = _Sieve(export, reader, min_group)
     answers = tuple(sieve.kept(answer) for answer in export.answers)
@@ -119,7 +121,24 @@ class _Sieve:
         if self._contact[words]:
             return False
         is_told = not is_typed or len(self._who[question.question_id, words]) >= self._min_group
-        return is_told or question.role == "branch" or scales.is_bare_step(words) or not self._may_name(words)
+        return is_told or scales.is_bare_step(words) or not self._is_somebody(words, question.role)
+
+    def _is_somebody(self, words: str, role: QuestionRole) -> bool:
+        """True for words that may name somebody; a branch and a wish to lead hold nobody's full name either."""
+        if role == "branch":
+            return self._is_no_place(words)
+        is_named = role == "facilitate" and any(not self._is_answer(name) for name in full_names(words))
+        return is_named or self._may_name(words)
+
+    def _is_no_place(self, words: str) -> bool:
+        others = [part for part in parts(words) if not is_place(part)]
+        held = others if len(others) < len(parts(words)) else [words, *others]
+        return any(map(self._may_name, held)) or any(map(full_names, others))
+
+    def _is_answer(self, words: str) -> bool:
+        """True for what has a word that sentences have or a thing to learn: "Maybe Later"."""
+        has_running = not self._running.isdisjoint(word.plain for word in tokens(words))
+        return has_running or says_nothing(words) or bool(self._lexicon.concepts(words))
 
     def _may_name(self, text: str) -> bool:
         if text not in self._names:

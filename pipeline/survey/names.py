@@ -41,6 +41,11 @@ ADDRESSED = re.compile(
     rf"(?: (?:our|my|for|to))? (?P<name>{CAPITAL})"
 )
 """Somebody who is to be asked: `ask Ngozi`."""
+JOINED_FAMILY = re.compile(
+    rf"\b(?P<given>{CAPITAL}) (?:(?:van|von|der|den|ter|bin|ibn|al) )+{CAPITAL}"
+    rf"|\b(?P<first>{CAPITAL}) {CAPITAL}-{CAPITAL}"
+)
+"""A family name of several words: `Ngozi van der Berg`, `Xochitl Reyes-Ortiz`."""
 MARKED_FAMILY = re.compile(r"(?:O'|D'|Ma?c[A-Z]|[^,\s]+-)|.* [A-ZÀ-ÖØ-Þ]\.$")
 """What tells `Family, Given` from a list of two things."""
 
@@ -91,9 +96,13 @@ def _is_title(found: re.Match[str], lexicon: Lexicon) -> bool:
 
 
 def _is_marked(text: str, lexicon: Lexicon) -> bool:
-    """True for an unknown word with a capital beside an initial, or of somebody to be asked; or `O'Malley, Siobhan`."""
+    """True for an unknown word with a capital beside an initial, in a joined name, or of somebody to be asked.
+
+    Also for `O'Malley, Siobhan`.
+    """
     marked = [found["before"] or found["after"] for found in INITIALED.finditer(text)]
     marked += [found["name"] for found in ADDRESSED.finditer(text)]
+    marked += [found["given"] or found["first"] for found in JOINED_FAMILY.finditer(text) if reads_as_name(found[0])]
     if FAMILY_FIRST.match(text) and MARKED_FAMILY.match(text) and reads_as_name(text):
         marked.append(text.split(",", maxsplit=1)[0])
     return any(_is_unknown(word, lexicon) for word in marked)

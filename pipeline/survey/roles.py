@@ -6,6 +6,7 @@ import re
 
 from pipeline.model import QuestionKind, QuestionRole
 from pipeline.survey.goal_questions import asks_for_goals, names_goals
+from pipeline.survey.person_heads import speaks_of_person
 from pipeline.survey.wording import wording
 
 MAX_WORDING = 1_000  # letters of a question that are looked at; the patterns are slow on longer ones
@@ -90,6 +91,8 @@ def role(words: str, kind: QuestionKind) -> QuestionRole:
     if kind in ("contact", "date"):
         return "none"
     for name, pattern in ROLES:
+        if name == "branch" and speaks_of_person(text):
+            continue  # "Who is your branch manager?"
         if pattern.search(text) and not (name == "language" and PROGRAMMING.search(text)):
             return _unless_goal(name, text)
     return "goal" if asks_for_goals(text) else "none"
