@@ -45,3 +45,31 @@ def reasons(given: Problem, *locked: Choice) -> list[str]:
 def test_a_limit_of_a_person_is_told_without_the_person(change: dict[str, int], said: str) -> None:
     tight = replace(ROOMY, facilitators=(replace(LEADER, **change),))  # type: ignore[arg-type]
     assert reasons(tight, Choice(topic_id="t"), Choice(topic_id="u")) == [said]
+
+
+def test_a_room_that_is_there_at_another_time_is_not_said_to_be_missing() -> None:
+    """On Monday most can, in no room; on Tuesday there is a room, for a branch of which too few can."""
+    given = replace(
+        ROOMY,
+        people=tuple(
+            Person(
+                ref=f"p{k}",
+                branch="North" if k < 3 else "Main",
+                slots=ALWAYS if k < 7 else frozenset({MONDAY}),
+                wants=frozenset("t"),
+            )
+            for k in range(12)
+        ),
+        rooms=(replace(ROOM, branch="North", slots=frozenset({TUESDAY}), serves=frozenset({"North"})),),
+    )
+    lock = Choice(topic_id="t", branch="North")
+    (said,) = reasons(given, lock)
+    assert said.endswith(
+        "cannot hold: on Tuesday evening enough can attend, but fewer than 5 (season.min_size) of them work at the "
+        "branches that one room serves (North)"
+    )
+    few = replace(given, people=tuple(replace(p, slots=p.slots - {TUESDAY}) for p in given.people[3:]))
+    (said,) = reasons(few, lock)
+    assert said.endswith(
+        "no room is free on Monday morning, when most can attend; when one is, fewer than 5 can (season.min_size)"
+    )
