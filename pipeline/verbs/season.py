@@ -91,15 +91,21 @@ def _planned_anew(
     from pipeline.flow.subjects import FILE as SUBJECTS
     from pipeline.flow.subjects import load_subjects
     from pipeline.flow.what_if import season_if
+    from pipeline.flow.what_if_told import Named, check_sizes
     from pipeline.survey import AnswerReader
 
     settings = house.settings_of(home, config)
-    changes["locked"] = (*settings.season.locked, *map(_choice, locked))
-    changes["forbidden"] = (*settings.season.forbidden, *map(_choice, forbidden))
     reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
     weights = load_weights(house.CONNECTORS.parent / WEIGHTS)
     subjects = load_subjects(house.CONNECTORS.parent / SUBJECTS, reader)
     fit_words = load_fit_words(house.CONNECTORS.parent / FILE)
+    asked = settings.season
+    wanted, unwanted = tuple(map(_choice, locked)), tuple(map(_choice, forbidden))
+    changes |= {"locked": (*asked.locked, *wanted), "forbidden": (*asked.forbidden, *unwanted)}
+    check_sizes(settings, with_season(settings, changes))
+    named = Named.of(home, settings, reader)
+    changes |= {"locked": (*asked.locked, *named.locked(wanted))}
+    changes |= {"forbidden": (*asked.forbidden, *named.forbidden(unwanted))}
     changed = with_season(settings, changes)
     found, topics = season_if(home, changed, reader, subjects, weights, fit_words, SystemClock().now())
     with Catalogue(home.catalogue) as catalogue:
@@ -113,6 +119,7 @@ def _planned_anew(
         values = {each.name: getattr(circle, each.name) for each in fields(circle)}
         values |= {"title": topics[circle.topic_id].title, "course": courses[circle.course_id][0]}
         values |= {"url": courses[circle.course_id][1]}
+        values["facilitator_ref"] = circle.facilitator_ref if named.may_tell(circle) else None
         rows.append(tuple(values[name] for name in names))
     ordered = sorted(found.left_out, key=lambda each: (-topics[each.topic_id].priority, each.topic_id))
     left_out = [(each.topic_id, topics[each.topic_id].title, each.reason) for each in ordered]

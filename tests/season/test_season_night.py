@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from datetime import date
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -121,6 +122,32 @@ def test_what_if_answers(home: Home, capsys: pytest.CaptureFixture[str]) -> None
     assert [circle["topic_id"] for circle in locked] == [wanted]
     none = season(home, capsys, *start, "--max-circles", "2", "--forbid", "branch=Online")["circles"]
     assert "Online" not in {circle["branch"] for circle in none}
+
+
+def test_a_what_if_tells_no_size_and_nobodys_timetable(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of one who leads a published circle, every part of the week but the published one is the same refusal."""
+    first = rows(home, "FROM out.season ORDER BY circle")[0]
+    who, start, said = first["facilitator_ref"], ("--starts-on", "2026-12-21"), {}
+    for weekday, part in product(WEEKDAYS, PARTS):
+        if (weekday, part) != (first["weekday"], first["part_of_day"]):
+            lock = f"facilitator={who},weekday={weekday},part_of_day={part}"
+            assert main(["season", "--home", str(home.folder), *start, "--max-circles", "1", "--lock", lock]) == 2
+            said[weekday, part] = capsys.readouterr().err
+    assert len(said) == 27
+    assert len(set(said.values())) == 1
+    kept = season(home, capsys, *start, "--max-circles", "1", "--lock", f"facilitator={who}")["circles"]
+    assert [(each["topic_id"], each["weekday"], each["facilitator_ref"]) for each in kept] == (
+        [(first["topic_id"], first["weekday"], who)]
+    )
+    moved = season(home, capsys, *start, "--max-circles", "2", "--forbid", f"weekday={first['weekday']}")["circles"]
+    published = [(row["topic_id"], row["weekday"], row["part_of_day"]) for row in rows(home, "FROM out.season")]
+    for each in moved:
+        is_published = (each["topic_id"], each["weekday"], each["part_of_day"]) in published
+        assert is_published or each["facilitator_ref"] is None
+    for size in ("6", "7", "8"):
+        lock = ["--min-size", size, "--lock", f"topic={first['topic_id']}"]
+        assert main(["season", "--home", str(home.folder), *start, *lock]) == 2
+        assert "would tell how many people can come" in capsys.readouterr().err
 
 
 @pytest.fixture

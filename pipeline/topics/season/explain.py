@@ -118,11 +118,17 @@ def _no_common_slot(
         (best, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
         return f"no facilitator for it is free on {best.words}, when {_of(n, len(wanting), min_group)} can attend"
     together = Counter(slot for each in wanting for slot in each.slots if choice.allows(theme.topic_id, slot))
-    for slot, n in sorted(together.items(), key=lambda item: (-item[1], item[0]))[:1]:
-        if n >= least and not any(slot in room.slots for room in rooms):
-            return f"no room is free on {slot.words}, when {_of(n, len(wanting), min_group)} can attend"
-        if n >= least:
-            return f"those who can attend on {slot.words} work at branches that no one room serves"
+    held = sorted(((slot, n) for slot, n in together.items() if n >= least), key=lambda item: (-item[1], item[0]))
+    with_room = [slot for slot, _ in held if any(slot == at for at, _ in meets)]
+    if with_room:
+        served = " or ".join(sorted({", ".join(serves) for at, serves in meets if serves and at == with_room[0]}))
+        return (
+            f"on {with_room[0].words} enough can attend, but fewer than {least} (season.min_size) of them work at "
+            f"the branches that one room serves ({served})"
+        )
+    if held:
+        missing = f"no room is free on {held[0][0].words}, when {_of(held[0][1], len(wanting), min_group)} can attend"
+        return f"{missing}; when one is, fewer than {least} can (season.min_size)" if meets else missing
     return f"in no slot can {least} of those who want it meet"
 
 

@@ -16,7 +16,10 @@ MINUTES = frozenset({"staff_hours", "facilitator_hours", "person_hours"})
 
 
 def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
-    """The limits to relax so that all locked choices hold, one sentence each; at least one where they clash."""
+    """The limits to relax so that all locked choices hold, one sentence each; at least one where they clash.
+
+    What a person can give is never told, nor whose limit it is: both are answers to a survey.
+    """
     program = build(problem)
     impossible = tuple(_impossible(problem, program))
     if impossible:
@@ -87,8 +90,8 @@ def _relaxation(problem: Problem, limit: tuple[str, ...], row: Row, by: int) -> 
         "topic_circles": f"season.max_circles_per_topic: {least} for topic {limit[-1]}",
         "staff_hours": f"season.max_staff_hours: {hours}",
         "person_hours": f"season.max_hours_per_person: {hours} of one person",
-        "facilitator_circles": f"circles that {limit[-1]} may lead: {least}",
-        "facilitator_hours": f"hours a week that {limit[-1]} may give: {hours}",
+        "facilitator_circles": "one facilitator would have to lead more circles than they may",
+        "facilitator_hours": "one facilitator would have to give more hours a week than they can",
         "size": f"season.min_size: {limits.min_size} is the limit, a circle on topic {limit[-1]} would be smaller",
         "lock": "",
     }

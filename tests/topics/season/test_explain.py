@@ -64,11 +64,17 @@ LATE = replace(problem().facilitators[0], slots=frozenset({MONDAY}))
         (replace(problem(), rooms=()), "no room holds 6 people"),
         (
             replace(problem(), rooms=(replace(problem().rooms[0], slots=frozenset({MONDAY})),)),
-            "no room is free on Tuesday evening, when 7 of 12 can attend",
+            "no room is free on Tuesday evening, when 7 of 12 can attend; "
+            "when one is, fewer than 5 can (season.min_size)",
         ),
         (
             replace(problem(), rooms=(replace(problem().rooms[0], serves=frozenset({"North"})),)),
-            "those who can attend on Tuesday evening work at branches that no one room serves",
+            "on Tuesday evening enough can attend, but fewer than 5 (season.min_size) of them work at the branches "
+            "that one room serves (North)",
+        ),
+        (
+            replace(problem(), rooms=(replace(problem().rooms[0], slots=frozenset()),)),
+            "no room is free on Tuesday evening, when 7 of 12 can attend",
         ),
         (
             replace(problem(), limits=replace(problem().limits, weeks=3)),

@@ -1,0 +1,75 @@
+"""What a clash of locked choices tells: the limit that binds, and nothing of one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.model import Slot
+from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Problem, Room, Theme
+from pipeline.topics.season.solve import plan_season
+
+MONDAY, TUESDAY = Slot(0, 0), Slot(1, 3)
+ALWAYS = frozenset({MONDAY, TUESDAY})
+LEADER = Facilitator(
+    ref="f", branch="Main", slots=ALWAYS, topics=frozenset({"t", "u"}), weekly_minutes=600, max_circles=2
+)
+ROOM = Room(name="A", branch="Main", capacity=14, slots=ALWAYS)
+ROOMY = Problem(
+    themes=tuple(
+        Theme(topic_id=topic, title=topic, course_id="c", weeks=4, session_minutes=60, homework_minutes=30)
+        for topic in "tu"
+    ),
+    people=tuple(Person(ref=f"p{k}", branch="Main", slots=ALWAYS, wants=frozenset("tu"[k % 2])) for k in range(12)),
+    facilitators=(LEADER,),
+    rooms=(ROOM,),
+    limits=Limits(max_circles=2, min_size=5, max_size=12, weeks=6),
+)
+
+
+def reasons(given: Problem, *locked: Choice) -> list[str]:
+    found = plan_season(replace(given, locked=locked))
+    assert isinstance(found, Clash)
+    return [each.sentence for each in found.relaxations]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"max_circles": 1}, "one facilitator would have to lead more circles than they may"),
+        ({"weekly_minutes": 299}, "one facilitator would have to give more hours a week than they can"),
+    ],
+    ids=["circles", "hours"],
+)
+def test_a_limit_of_a_person_is_told_without_the_person(change: dict[str, int], said: str) -> None:
+    tight = replace(ROOMY, facilitators=(replace(LEADER, **change),))  # type: ignore[arg-type]
+    assert reasons(tight, Choice(topic_id="t"), Choice(topic_id="u")) == [said]
+
+
+def test_a_room_that_is_there_at_another_time_is_not_said_to_be_missing() -> None:
+    """On Monday most can, in no room; on Tuesday there is a room, for a branch of which too few can."""
+    given = replace(
+        ROOMY,
+        people=tuple(
+            Person(
+                ref=f"p{k}",
+                branch="North" if k < 3 else "Main",
+                slots=ALWAYS if k < 7 else frozenset({MONDAY}),
+                wants=frozenset("t"),
+            )
+            for k in range(12)
+        ),
+        rooms=(replace(ROOM, branch="North", slots=frozenset({TUESDAY}), serves=frozenset({"North"})),),
+    )
+    lock = Choice(topic_id="t", branch="North")
+    (said,) = reasons(given, lock)
+    assert said.endswith(
+        "cannot hold: on Tuesday evening enough can attend, but fewer than 5 (season.min_size) of them work at the "
+        "branches that one room serves (North)"
+    )
+    few = replace(given, people=tuple(replace(p, slots=p.slots - {TUESDAY}) for p in given.people[3:]))
+    (said,) = reasons(few, lock)
+    assert said.endswith(
+        "no room is free on Monday morning, when most can attend; when one is, fewer than 5 can (season.min_size)"
+    )
