@@ -125,8 +125,6 @@ class Splitter:
         pieces = self._cut(item, (0, len(item)), self._commas)
         pieces = [part for piece in pieces for part in self._at_and(item, piece)]
         pieces = [part for piece in pieces for part in self._at_slash(item, piece)]
-        if len(pieces) == 1:
-            return [item]
         pieces = self._with_levels(item, pieces)
         texts = self._texts(item, pieces)
         if not all(map(self.stands_alone, texts)):

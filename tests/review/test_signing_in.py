@@ -17,8 +17,6 @@ from .conftest import NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie,
 
 READ = {f"GET {path}" for path, _ in (*PAGES, *MACHINES)}
 ROUTES = sorted(READ | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"})
-    {f"GET {path}" for path, _ in (*PAGES, *MACHINES)} | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"}
-)
 
 
 def test_the_table_of_roles_names_every_address_and_no_other() -> None:
