@@ -44,6 +44,10 @@ SPACES = ("spaces.csv", "spaces.xlsx")
 NO_SPACES = (
     "there is no list of spaces: `circlewise season --template` writes one, to be kept in the home as spaces.csv"
 )
+SEARCH_ENDED = (
+    "no season was found within the limits of the search, and it is not proved that none exists: "
+    "lock fewer choices, or forbid some, so that there is less to search"
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,8 @@ def propose_season(known: Known, settings: Settings) -> Season:
     themes = {topic_id: theme for topic_id, topic in topics.items() if (theme := theme_of(topic, known, settings))}
     problem = problem_of(themes, known, settings)
     found = plan_season(problem)
+    if isinstance(found, Clash) and not found.is_proved:
+        return Season(replace(blank, status="clash", message=SEARCH_ENDED))
     if isinstance(found, Clash):
         reasons = "; ".join(each.sentence for each in found.relaxations) or "no limit was found that would help"
         return Season(replace(blank, status="clash", message=f"the locked choices cannot all hold: {reasons}"))

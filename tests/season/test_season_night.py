@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipeline.__main__ import main
@@ -22,6 +23,7 @@ from pipeline.model import PARTS, WEEKDAYS
 from pipeline.settings import load_settings
 from pipeline.store import Catalogue, Home, Surveys
 from pipeline.survey import AnswerReader
+from pipeline.topics.season import highs
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -204,6 +206,15 @@ def test_locked_choices_that_clash_say_which_limit_to_relax(home: Home, capsys: 
     assert clash["status"] == "clash"
     assert "season.max_circles: 1 is the limit, 2 would be needed" in clash["message"]
     assert clash["circles"] == []
+
+
+def test_a_search_that_ended_is_not_told_as_a_clash_of_choices(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = highs._Found(np.zeros(0), -np.inf, np.inf)
+    monkeypatch.setattr(highs._Search, "among", lambda *_, **__: ended)
+    told = season(home, capsys, "--starts-on", "2027-01-11", status=1)
+    assert told["message"].startswith("no season was found within the limits of the search, and it is not proved")
 
 
 def test_without_rooms_the_verb_says_what_is_missing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,10 @@ class Solved:
     bound: int
 
 
+class SearchEndedError(Exception):
+    """The limits of the search ended it before any values were found; that there are none is not proved."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     values: Numbers
@@ -71,6 +75,9 @@ def solve(program: Program, worth: Terms, *, whole: Iterable[int], is_sized: boo
         worth: what each variable is worth; whole numbers.
         whole: variables of seats that have to be whole while circles are chosen.
         is_sized: whether no circle may be smaller than the limit says.
+
+    Raises:
+        SearchEndedError: none were found within the limits of the search.
     """
     n = len(program.most)
     if not n:
@@ -83,8 +90,10 @@ def solve(program: Program, worth: Terms, *, whole: Iterable[int], is_sized: boo
         best = search.among(np.ones(len(program.circle), bool), math.inf, gap=0.0)
     else:
         best = search.by_prices(Prices(program, worth, is_sized=is_sized))
-    if best is None or best.worth == -math.inf:
+    if best is None:
         return None
+    if best.worth == -math.inf:
+        raise SearchEndedError
     values = [round(value) for value in best.values]
     bound = step * math.floor((best.bound + 0.5) / step)
     return Solved(_whole_seats(program, solver, values) if seats else values, bound)

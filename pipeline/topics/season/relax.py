@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.topics.season.explain import why_nowhere
-from pipeline.topics.season.highs import solve
+from pipeline.topics.season.highs import SearchEndedError, solve
 from pipeline.topics.season.problem import Choice, Problem
 from pipeline.topics.season.program import IMPLIED, Program, Row, Terms, build
 from pipeline.topics.season.result import Relaxation
@@ -18,7 +18,8 @@ MINUTES = frozenset({"staff_hours", "facilitator_hours", "person_hours"})
 def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
     """The limits to relax so that all locked choices hold, one sentence each; at least one where they clash.
 
-    What a person can give is never told, nor whose limit it is: both are answers to a survey.
+    None where the limits of the search ended it. What a person can give is never told, nor whose limit it is: both are
+    answers to a survey.
     """
     program = build(problem)
     impossible = tuple(_impossible(problem, program))
@@ -31,7 +32,10 @@ def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
         if row.limit is not None:
             slack = _loosen(program, number, row, worth)
             slacks.append((row.limit, slack, row))
-    solved = solve(program, worth, whole=program.people.values(), is_sized=False)
+    try:
+        solved = solve(program, worth, whole=program.people.values(), is_sized=False)
+    except SearchEndedError:
+        return ()
     if solved is None:
         return ()
     return tuple(

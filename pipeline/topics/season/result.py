@@ -51,3 +51,5 @@ class Clash:
     """Locked choices that cannot all hold."""
 
     relaxations: tuple[Relaxation, ...]
+    is_proved: bool = True
+    """Whether no season holds them all; False where the search ended before it found one or proved that."""

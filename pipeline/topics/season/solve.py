@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.topics.season.highs import solve
+from pipeline.topics.season.highs import SearchEndedError, solve
 from pipeline.topics.season.problem import Problem
 from pipeline.topics.season.program import Program, build
 from pipeline.topics.season.result import Circle, Clash, Plan
@@ -22,7 +22,10 @@ def plan_season(problem: Problem) -> Plan | Clash:
     program = build(problem)
     if any(not row.terms for row in program.rows if row.limit and row.limit[0] == "lock"):
         return _clash(problem)
-    solved = solve(program, program.worth, whole=whole_seats(program))
+    try:
+        solved = solve(program, program.worth, whole=whole_seats(program))
+    except SearchEndedError:
+        return Clash(relaxations=(), is_proved=False)
     if solved is None:
         return _clash(problem)
     circles = _circles(program, solved.values)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pipeline.model import Slot
-from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Problem, Room, Theme
+from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Problem, Room, Theme, highs
 from pipeline.topics.season.solve import plan_season
 
 MONDAY, TUESDAY = Slot(0, 0), Slot(1, 3)
@@ -73,3 +74,17 @@ def test_a_room_that_is_there_at_another_time_is_not_said_to_be_missing() -> Non
     assert said.endswith(
         "no room is free on Monday morning, when most can attend; when one is, fewer than 5 can (season.min_size)"
     )
+
+
+@pytest.mark.parametrize("small", [highs.SMALL, 0], ids=["as a whole", "by prices"])
+def test_a_search_that_ends_early_proves_no_clash(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS ends without a plan and without the word that there is none."""
+    ended = highs._Found(np.zeros(0), -np.inf, np.inf)
+    monkeypatch.setattr(highs, "SMALL", small)
+    monkeypatch.setattr(highs._Search, "among", lambda *_, **__: ended)
+    found = plan_season(replace(ROOMY, locked=(Choice(topic_id="t"),)))
+    assert found == Clash(relaxations=(), is_proved=False)
+    monkeypatch.undo()
+    told = plan_season(replace(ROOMY, limits=replace(ROOMY.limits, max_circles=0), locked=(Choice(topic_id="t"),)))
+    assert isinstance(told, Clash)
+    assert told.is_proved
