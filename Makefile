@@ -54,7 +54,11 @@ docs: install    ## write the generated pages anew
 faults: install  ## everything that a provider can do wrong, played
 	$(BIN)/python -m pytest -q tests/faults
 
-bench: install   ## measure
+build/full-text: tests/bench/match/full_text.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
+	@touch $@
+
+bench: build/full-text  ## measure
 	$(BIN)/python -m pytest -q -m bench -s
 
 pictures: install  ## of every page of `circlewise serve`, into data/local/pictures (needs Debian's chromium)

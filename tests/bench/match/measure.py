@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from full_text import FullText
 
 from pipeline.match.base import Base
 from pipeline.match.index import CourseText, build_index
@@ -32,7 +33,7 @@ GOALS = {
     "wratio": 10,
     "token_set": 20,
     "bm25s": 200,
-    "fts": 50,
+    "full-text": 50,
     "exact dense search": 600,
 }
 """How many goals are asked, by method; the slow ones get few. Every seventh of the goals there are, from the first."""
@@ -218,24 +219,11 @@ def by_bm25s(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
     return {"index": measured(index)[1], "match": measured(search)[1]}
 
 
-def by_fts(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
-    """DuckDB's full-text search, where its extension is there."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        try:
-            connection.execute("SET autoinstall_known_extensions = false; LOAD fts")
-        except duckdb.Error:
-            return {"not_available": "DuckDB has no fts extension here"}
-        connection.execute("CREATE TABLE course (id VARCHAR, said VARCHAR)")
-        rows = [(course.course_id, f"{course.title} {course.description}") for course in courses]
-        connection.executemany("INSERT INTO course VALUES (?, ?)", rows)
-        _, took = measured(lambda: connection.execute("PRAGMA create_fts_index('course', 'id', 'said')"))
-        sql = (
-            "SELECT id FROM (SELECT id, fts_main_course.match_bm25(id, ?) AS s FROM course) WHERE s > 0 ORDER BY s DESC"
-        )
-        search = measured(lambda: [connection.execute(f"{sql} LIMIT {TOP}", [goal]).fetchall() for goal in goals])[1]
-        return {"index": took, "match": search}
+def by_full_text(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
+    """DuckDB's full-text search over title and description."""
+    with FullText([f"{course.title} {course.description}" for course in courses]) as found:
+        took = measured(found.index)[1]
+        return {"index": took, "match": measured(lambda: [found.search(goal, TOP) for goal in goals])[1]}
 
 
 def main(method: str, n: int, shared: Path, kept: Path, n_goals: int | None = None) -> dict[str, Any]:
@@ -249,8 +237,11 @@ def main(method: str, n: int, shared: Path, kept: Path, n_goals: int | None = No
             found = by_bm25s(courses, goals)
         except ImportError:
             found = {"not_available": "bm25s is not installed"}
-    elif method == "fts":
-        found = by_fts(courses, goals)
+    elif method == "full-text":
+        try:
+            found = by_full_text(courses, goals)
+        except ImportError as error:
+            found = {"not_available": str(error)}
     else:
         found = fuzzy(courses, goals, method)
     return {"method": method, "courses": n, "goals": len(goals), **found, "peak_mb": peak_mb()}

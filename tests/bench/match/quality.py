@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import fmean
 
 import numpy as np
+from full_text import FullText
 from rapidfuzz import fuzz, process
 
 from pipeline.flow.means import Ready
@@ -51,6 +52,12 @@ def by_bm25s(judged: Judgements, goals: list[str]) -> list[list[int]]:
     return found
 
 
+def by_full_text(judged: Judgements, goals: list[str]) -> list[list[int]]:
+    with FullText([f"{course.title} {course.description}" for course in judged.courses]) as found:
+        found.index()
+        return [found.search(goal, TOP) for goal in goals]
+
+
 def by_titles(ready: Ready) -> Order:
     def order(judged: Judgements, goals: list[str]) -> list[list[int]]:
         assert ready.means.embed_courses is not None
@@ -83,6 +90,7 @@ def main(shared: Path, kept: Path) -> dict[str, list[float] | None]:
         "wratio": fuzzy(fuzz.WRatio),
         "token_set": fuzzy(fuzz.token_set_ratio),
         "bm25s": by_bm25s,
+        "full-text": by_full_text,
         "exact dense search": by_titles(ready),
     }
     found: dict[str, list[float] | None] = {
