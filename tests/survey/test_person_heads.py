@@ -41,6 +41,7 @@ ASKS_FOR_A_PLACE = (
     "If you are a manager, which branch do you manage?", "What is your home library?", "Name of your home branch",
     "What is your library and department?", "Staff who work at which branch?", "Which library do you work at?",
     "Branch (if other, please name)", "Which library or branch do you work in most often?",
+    "Nombre de la sucursal",
 )  # fmt: skip
 INNOCENT = (
     "Job title", "What is your job title?", "Job title / position name", "Name three topics", "Course title and name",
@@ -51,7 +52,6 @@ INNOCENT = (
     "Supervisor training", "Which employee group are you in?", "Would you lead a circle?",
     "What would you recommend to a colleague?", "Which topics would help you as a supervisor?",
     "Times to meet in person at your branch, if your manager agrees", "Manager or supervisor?", "Name of your program",
-    "Nombre de la sucursal",
     "I would be willing to lead a circle for people at my branch", "Are you a librarian, manager, or director?",
     "How supported do you feel by your branch manager?",
 )  # fmt: skip
