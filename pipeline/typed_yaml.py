@@ -71,6 +71,27 @@ def load_typed(
     return loaded
 
 
+def typed_text(value: Any) -> str:
+    """A dataclass of the model as YAML that `load_typed` reads; what is as it is by default is left out."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes every text in quotes, whatever it looks like."""
+
+    Dumper.add_representer(str, lambda to, text: to.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+    Dumper.ignore_aliases = lambda self, data: True  # type: ignore[method-assign]
+    return str(yaml.dump(_plain(value), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {field.name: _plain(each) for field, each in fields if each not in (None, (), {})}
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
 def out_of_limits(path: tuple[str | int, ...], value: Any) -> Iterator[str]:
     """A sentence for every number in a settings dataclass that is outside the limits its field declares."""
     yield from _out_of_limits(path, value, {})
