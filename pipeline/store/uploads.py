@@ -146,12 +146,12 @@ class Uploads:
             shutil.rmtree(self._folder / upload_id, ignore_errors=True)
 
     def forget(self) -> int:
-        """Remove every export that waits, and what was understood of it; how many."""
+        """Remove every export that waits, what was understood of it, and what was told of others; how many waited."""
         n_gone = 0
         for path in self._folders():
             upload = self.found(path.name)
             if upload is None or upload.kind == "export":
-                n_gone += 1
+                n_gone += self.path(path.name, "export").exists()
                 self.discard(path.name)
         return n_gone
 

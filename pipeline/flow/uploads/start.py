@@ -42,7 +42,7 @@ def start(task: Task, mapping: str | None = None) -> bool:
             "told": asdict(task.told),
         }
         uploads.write(task.upload_id, TASK, told)
-        uploads.write_text(task.upload_id, STEP, "waiting")
+        uploads.write_text(task.upload_id, STEP, "starting")
         worker = subprocess.Popen(
             [sys.executable, "-m", "pipeline.flow.uploads.work"],
             stdin=subprocess.PIPE,

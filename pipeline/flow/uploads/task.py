@@ -12,7 +12,7 @@ from pipeline.store import Home, Uploads
 from pipeline.survey import NOTHING_TOLD, Told
 
 TaskKind = Literal["look", "add", "purge"]
-Step = Literal["waiting", "reading", "adding", "purging"]
+Step = Literal["starting", "waiting", "reading", "adding", "purging"]
 TASK, STEP, SEEN, ANSWER = "task.json", "step", "seen.json", "answer.json"
 NEXT, MAPPING = "mapping.next.yaml", "mapping.yaml"
 """Corrections that are tried, and those with which the export was read."""

@@ -13,10 +13,10 @@ import resource
 import sys
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from pipeline.errors import CirclewiseError
-from pipeline.flow.uploads.task import Task, leave
+from pipeline.flow.uploads.task import STEP, Task, leave
 from pipeline.store import Uploads
 from pipeline.store.home import PRIVATE_FILE
 
@@ -35,7 +35,13 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS + 5))
     uploads = Uploads(task.home.uploads)
-    with FileLock(task.home.uploads / "one.lock", mode=PRIVATE_FILE):
+    one_at_a_time = FileLock(task.home.uploads / "one.lock", mode=PRIVATE_FILE)
+    try:
+        one_at_a_time.acquire(timeout=0)
+    except Timeout:
+        uploads.write_text(task.upload_id, STEP, "waiting")
+        one_at_a_time.acquire()
+    with one_at_a_time:
         answer = _answered(task, uploads)
     if uploads.found(task.upload_id) is not None:  # nobody discarded it meanwhile
         leave(task, answer)

@@ -103,7 +103,7 @@ def _working(request: Request, uploads: Uploads, upload: Upload) -> Response:
     try:
         step = uploads.path(upload.upload_id, STEP).read_text(encoding="utf-8")
     except OSError:
-        step = "waiting"
+        step = "starting"
     began = datetime.fromisoformat(task["began_at"]).replace(tzinfo=UTC) if "began_at" in task else site.clock()
     seconds = max(0, int((site.clock() - began).total_seconds()))
     return site.pages.answer(request, "upload_working.html", upload=upload, step=step, seconds=seconds)
@@ -135,12 +135,14 @@ def _understood(
         few=[
             each
             for each in asked
-            if each.question["kind"] == "free_text" and 0 < each.question["answers"] < FEW_ANSWERS
+            if each.question["role"] != "none"
+            and each.question["kind"] == "free_text"
+            and 0 < each.question["answers"] < FEW_ANSWERS
         ],
         is_withheld=any(each.question["options_not_told"] for each in asked),
         left_out=left_out(mapping, seen),
         is_corrected=mapping != NO_MAPPING,
-        is_unsure=seen["confidence"] < SURE,
+        is_unsure=seen["confidence"] < SURE and seen["dialect"] != "table",
         roles=(*ROLES, LEAVE_OUT),
         kinds=KINDS,
         dialects=DIALECTS,
