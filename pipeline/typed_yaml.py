@@ -24,6 +24,7 @@ T = TypeVar("T")
 _SERVICE = re.compile(r"(\b(?!https?:)[a-z][a-z0-9+.-]*://)[^\s'\"]{6,}", re.IGNORECASE)
 """An address of mail or chat: whatever is behind its kind may be a password."""
 _LOGIN = re.compile(r"(https?://)[^/\s'\"@]*@", re.IGNORECASE)
+_OURS = re.compile(r"[a-z][a-z_]*[0-9]*")
 SOME = 3
 """Keys that a message names where none is required."""
 _WORDS: Mapping[Any, str] = {
@@ -76,9 +77,12 @@ def typed_text(value: Any) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Writes every text in quotes, whatever it looks like."""
+        """Writes every text in quotes that is no word of ours, whatever it looks like."""
 
-    Dumper.add_representer(str, lambda to, text: to.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+    def written(to: Any, text: str) -> Any:
+        return to.represent_scalar("tag:yaml.org,2002:str", text, style=None if _OURS.fullmatch(text) else '"')
+
+    Dumper.add_representer(str, written)
     Dumper.ignore_aliases = lambda self, data: True  # type: ignore[method-assign]
     return str(yaml.dump(_plain(value), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000))
 

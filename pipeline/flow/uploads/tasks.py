@@ -122,7 +122,11 @@ def without_paths(sentence: str, task: Task) -> str:
     folder = task.home.uploads / task.upload_id
     for path in (folder / NEXT, folder / MAPPING):
         sentence = sentence.replace(f"{path}: ", "")
-    return sentence.replace(f"{folder}/", "").replace(f"{task.home.folder}/", "")
+    return (
+        sentence.replace(f"{folder}/", "")
+        .replace(f"{task.home.folder}/", "")
+        .replace(str(task.home.folder), "this home")
+    )
 
 
 def _upload(task: Task, uploads: Uploads) -> Upload:

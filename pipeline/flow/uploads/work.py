@@ -42,13 +42,13 @@ def main() -> int:
         uploads.write_text(task.upload_id, STEP, "waiting")
         one_at_a_time.acquire()
     with one_at_a_time:
-        answer = _answered(task, uploads)
+        answer = answered(task, uploads)
     if uploads.found(task.upload_id) is not None:  # nobody discarded it meanwhile
         leave(task, answer)
     return 0
 
 
-def _answered(task: Task, uploads: Uploads) -> dict[str, Any]:
+def answered(task: Task, uploads: Uploads) -> dict[str, Any]:
     """What came of a task; whatever goes wrong is an answer, too, and never holds a word of the file by accident."""
     try:
         from pipeline.flow.uploads import tasks  # after the limits, and once it is this one's turn

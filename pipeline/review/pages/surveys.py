@@ -83,7 +83,15 @@ def waiting(site: Site) -> Sequence[Upload]:
     """The uploads that are still here, after those are gone whose time is over."""
     uploads = Uploads(site.home.uploads)
     uploads.sweep(site.clock(), timedelta(hours=site.settings.serve.keep_uploads_hours))
-    return [each for each in uploads.all() if each.kind == "purge" or uploads.path(each.upload_id, "export").exists()]
+    return [
+        each
+        for each in uploads.all()
+        if (
+            uploads.is_working(each.upload_id)
+            if each.kind == "purge"
+            else uploads.path(each.upload_id, "export").exists()
+        )
+    ]
 
 
 def may_purge(request: Request) -> bool:

@@ -43,6 +43,16 @@ def start(task: Task, mapping: str | None = None) -> bool:
         }
         uploads.write(task.upload_id, TASK, told)
         uploads.write_text(task.upload_id, STEP, "starting")
+    except OSError:
+        os.close(held)
+        raise
+    spawn(task, held)
+    return True
+
+
+def spawn(task: Task, held: int) -> None:
+    """Have a process of its own do the task; `held` is the lock of its upload, let go of when all is done."""
+    try:
         worker = subprocess.Popen(
             [sys.executable, "-m", "pipeline.flow.uploads.work"],
             stdin=subprocess.PIPE,
@@ -57,7 +67,6 @@ def start(task: Task, mapping: str | None = None) -> bool:
         os.close(held)
         raise
     threading.Thread(target=_see_off, args=(worker, task, held), daemon=True).start()
-    return True
 
 
 def _see_off(worker: subprocess.Popen[bytes], task: Task, held: int) -> None:
