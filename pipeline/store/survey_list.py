@@ -1,11 +1,13 @@
-"""The surveys of a home in short, for the coordinators' page: counted by SQLite, without reading every answer."""
+"""The surveys of a home in short, for the coordinators' page: without reading the answers."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.store.reading import Catalogue
 from pipeline.store.sqlite import read_sqlite
@@ -39,26 +41,24 @@ def listed_surveys(path: Path) -> list[ListedSurvey]:
     with read_sqlite(path) as connection:
         surveys = connection.execute("SELECT survey_id, added_at, facts FROM survey ORDER BY added_at, survey_id")
         rows = surveys.fetchall()
-        people = dict(
-            connection.execute("SELECT survey_id, count(DISTINCT respondent) FROM answer GROUP BY survey_id").fetchall()
-        )
         asked = connection.execute("SELECT survey_id, question FROM question").fetchall()
     roles: dict[str, list[str]] = {survey_id: [] for survey_id, _, _ in rows}
     for survey_id, question in asked:
         roles.setdefault(survey_id, []).append(json.loads(question)["role"])
-    return [
-        ListedSurvey(
-            survey_id=survey_id,
-            dialect=str(json.loads(facts)["dialect"]),
-            added_at=datetime.fromisoformat(added_at),
-            n_respondents=people.get(survey_id, 0),
-            n_questions=len(roles[survey_id]),
-            n_used=sum(role != "none" for role in roles[survey_id]),
-        )
-        for survey_id, added_at, facts in rows
-    ]
+    return [_listed(survey_id, added_at, json.loads(facts), roles[survey_id]) for survey_id, added_at, facts in rows]
 
 
 def counted_surveys(catalogue: Catalogue) -> dict[str, int]:
     """The surveys that the last night counted, by id: how many goals it read from each."""
     return {str(survey_id): int(n_goals) for survey_id, n_goals in catalogue.query(COUNTED).rows}
+
+
+def _listed(survey_id: str, added_at: str, facts: Mapping[str, Any], roles: Sequence[str]) -> ListedSurvey:
+    return ListedSurvey(
+        survey_id=survey_id,
+        dialect=facts["dialect"],
+        added_at=datetime.fromisoformat(added_at),
+        n_respondents=facts["rows_kept"],  # each row that is kept is a respondent with an answer, be it a blank
+        n_questions=len(roles),
+        n_used=sum(role != "none" for role in roles),
+    )

@@ -26,7 +26,7 @@ UPLOAD = re.compile(r"/surveys/[0-9a-f]{32}$")
 def export(tmp_path: Path) -> Path:
     """A made-up survey of 24 people, whose question on learning does not say so."""
     stream = io.StringIO()
-    rows = [["Your name", "Branch", "Topics", "Anything else?"]]
+    rows = [["Your name", "Branch", "Q3", "Anything else?"]]
     rows += [[f"Person {k}", ("Main", "East")[k % 2], ("Excel", "Zines", "Chess")[k % 3], ""] for k in range(24)]
     csv.writer(stream).writerows(rows)
     path = tmp_path / "needs.csv"
