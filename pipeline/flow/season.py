@@ -44,6 +44,9 @@ SPACES = ("spaces.csv", "spaces.xlsx")
 NO_SPACES = (
     "there is no list of spaces: `circlewise season --template` writes one, to be kept in the home as spaces.csv"
 )
+CAREFUL = (
+    "; as a what-if it counts on no more people than may be told, so that a night under these settings may plan more"
+)
 SEARCH_ENDED = (
     "no season was found within the limits of the search, and it is not proved that none exists: "
     "lock fewer choices, or forbid some, so that there is less to search"
@@ -102,8 +105,12 @@ def season_tonight(
     settings: Settings,
     reader: AnswerReader,
     started_on: date,
+    published: tuple[SeasonCircle, ...] | None = None,
 ) -> Season:
-    """The season from a night's topics and from what the home holds about people's time and rooms."""
+    """The season from a night's topics and from what the home holds about people's time and rooms.
+
+    `published` is for a what-if: the circles that people know already. It counts on no more than may be told.
+    """
     spaces, missing = find_spaces(home)
     known = Known(
         demand=demand,
@@ -116,6 +123,7 @@ def season_tonight(
         key=home.salt(),
         started_on=started_on,
         listed=listed_facilitators(home, settings, reader),
+        published=published,
     )
     season = propose_season(known, settings)
     season_id = season.plan.season_id
@@ -249,13 +257,12 @@ def _left_out(
 
 
 def _told(plan: Plan, problem: Problem) -> str:
-    """How the plan came about, without a number of people."""
+    """How the plan came about, without a number of people: how many could lead tells a small group."""
     proof = (
         "no better season exists" if plan.is_optimal else f"a season could be better by {100 * plan.gap:.1f} % at most"
     )
     n, limits = len(plan.circles), problem.limits
     return (
-        f"{n} circle{'' if n == 1 else 's'} of {limits.max_circles} at most, from {len(problem.themes)} topics, "
-        f"{len(problem.facilitators)} possible facilitators and {len(problem.rooms)} rooms; "
-        f"{proof} under the settings"
+        f"{n} circle{'' if n == 1 else 's'} of {limits.max_circles} at most, from {len(problem.themes)} topics and "
+        f"{len(problem.rooms)} rooms; {proof} under the settings{CAREFUL if problem.care else ''}"
     )
