@@ -28,6 +28,7 @@ from pipeline.model import (
 )
 from pipeline.store import Home, KeptSurvey
 from pipeline.survey import AnswerReader, Staff, read_spaces, read_staff, told_cohorts
+from pipeline.topics.first_day import first_day
 from pipeline.topics.season import (
     Circle,
     Clash,
@@ -173,14 +174,6 @@ def propose_season(known: Known, settings: Settings) -> Season:
         circles,
         tuple(_left_out(season_id, topics, why_left_out(problem, found, settings.demand.min_group), circles)),
     )
-
-
-def first_day(settings: Settings, started_on: date) -> date:
-    """The first day of the season: as set, else the first Monday that is `lead_weeks` away."""
-    if settings.season.starts_on is not None:
-        return date.fromisoformat(settings.season.starts_on)
-    earliest = started_on + timedelta(weeks=settings.circle.lead_weeks)
-    return earliest + timedelta(days=-earliest.weekday() % 7)
 
 
 def _missing(known: Known, settings: Settings, starts_on: date) -> Iterator[str]:

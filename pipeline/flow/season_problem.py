@@ -140,7 +140,7 @@ def _care(known: Known, published: Sequence[SeasonCircle], refs: Mapping[str, st
         published=frozenset(
             Place(
                 each.topic_id,
-                Slot(list(WEEKDAYS).index(each.weekday), PARTS.index(each.part_of_day)),
+                Slot([*map(str, WEEKDAYS)].index(each.weekday), PARTS.index(each.part_of_day)),
                 each.room,
                 each.facilitator_ref,
             )

@@ -71,7 +71,7 @@ def season_if(
         ),
         headings_of(subjects),
         settings,
-        fit_basis(settings.circle, fit_words, links, ratings, started_on),
+        fit_basis(settings, fit_words, links, ratings, started_on),
         told,
         now,
         told_groups(home),

@@ -49,7 +49,7 @@ CASES = [
     ({}, "open_for_enrolment", "yes", "self-paced, and no last day of enrolment given"),
     ({"starts_on": date(2019, 1, 1)}, "open_for_enrolment", "yes", "self-paced"),
     ({"enrol_until_on": PLANNED_ON}, "open_for_enrolment", "yes", "enrolment until 2026-12-22"),
-    ({"enrol_until_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "planned on 2026-12-22"),
+    ({"enrol_until_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "circles start on 2026-12-22"),
     ({"ends_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "ends on 2026-12-21"),
     ({"ends_on": PLANNED_ON}, "open_for_enrolment", "yes", "self-paced"),
     ({"pacing": None}, "open_for_enrolment", "unknown", "no dates and no pacing given"),

@@ -115,9 +115,7 @@ def _careful(cells: Sequence[Cell], groups: Sequence[Group], care: Care, least: 
         at = Counter[str]()
         for n in cells[place].groups:
             at[groups[n].branch or ""] += groups[n].size
-        found[place] = replace(
-            cells[place], places=care.places(people[place], told, least), branches=care.branches(at)
-        )
+        found[place] = replace(cells[place], places=care.places(people[place], told, least), branches=care.branches(at))
         told.append(people[place])
     return found
 
