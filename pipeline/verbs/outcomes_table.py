@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich import box
@@ -19,17 +20,18 @@ COLUMNS = {
     "sessions": "sessions",
     "participants": "people",
     "engagements": "times there",
-    "completion_pct": "got to the end %",
+    "completion_pct": "done %",
     "staff_hours": "staff hours",
     "course_worked": "course worked",
     "goal_met": "goal met",
-    "would_apply": "will use it",
+    "would_apply": "will use",
 }
 """What is compared, and how people say it; the last three are means of 1 to 5."""
 NOT_TOLD, NONE = "–", ""
 CAPTION = (
-    f"{NOT_TOLD} is not told: it would tell of few people, or another figure that does would follow from it. The last "
-    "three are means of 1 to 5. Grants, credentials and all other figures: --format xlsx, csv or json"
+    f"{NOT_TOLD} is not told: it would tell of few people, or another figure that does would follow from it. Done are "
+    "those who got to the end; the last three are means of 1 to 5. Grants, credentials and all other figures: "
+    "--format xlsx, csv or json"
 )
 
 
@@ -47,11 +49,14 @@ def outcomes_table(answer: Answer, by: str, title: str, width: int) -> Table:
         pad_edge=False,
         width=min(width, WIDEST),
     )
+    shown = {measure: heading for measure, heading in COLUMNS.items() if (by, measure) != ("circle", "circles")}
+    cells = [[_cell(row, measure, untold) for measure in shown] for row, untold in zip(rows, hidden, strict=True)]
     table.add_column(by, ratio=1, overflow="fold")
-    for heading in COLUMNS.values():
-        table.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
-    for row, untold in zip(rows, hidden, strict=True):
-        table.add_row(_name(row, by), *(_cell(row, measure, untold) for measure in COLUMNS))
+    for heading, column in zip(shown.values(), zip(*cells, strict=True) if cells else shown, strict=True):
+        # As narrow as its longest word: what is left goes to the names.
+        table.add_column(heading, justify="right", width=max(map(len, (*heading.split(), *column))))
+    for row, figures in zip(rows, cells, strict=True):
+        table.add_row(_name(row, by), *figures)
     return table
 
 
@@ -64,5 +69,5 @@ def _name(row: Mapping[str, Any], by: str) -> Text:
 def _cell(row: Mapping[str, Any], measure: str, untold: frozenset[str]) -> str:
     value = row.get(measure)
     if value is not None:
-        return f"{value:,}"
+        return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
     return NOT_TOLD if measure in untold else NONE

@@ -34,7 +34,7 @@ def value(column: SheetColumn) -> st.SearchStrategy[Any]:
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "text": st.lists(WORDS, min_size=1, max_size=3).map(" ".join),
         "id": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,10}", fullmatch=True),
-        "ref": st.from_regex(r"[a-z]{1,8}:[A-Za-z0-9+./-]{1,12}( [|a-z]{1,6}){0,2}", fullmatch=True),
+        "ref": st.from_regex(r"[a-z]{1,8}:[A-Za-z0-9+./-]{1,12}", fullmatch=True) | st.just("own:grants | staff"),
         "whole": st.integers(low, high),
         "decimal": st.decimals(low, high, places=2, allow_nan=False),
         "day": st.dates(date(1990, 1, 1), date(2100, 1, 1)),
