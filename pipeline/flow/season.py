@@ -166,7 +166,7 @@ def propose_season(known: Known, settings: Settings) -> Season:
         replace(
             blank,
             status="planned",
-            message=_told(found, problem),
+            message=_told(found, problem) + _on_holidays(circles, settings),
             circles=len(circles),
             is_optimal=found.is_optimal,
             gap_pct=round(100 * found.gap, 2),
@@ -247,6 +247,17 @@ def _left_out(
             other = DECIDED.get(topic.status, "no course was found for it")
             reason = reasons.get(topic_id, f"left out: {other}")
             yield SeasonLeftOut(season_id=season_id, topic_id=topic_id, reason=reason)
+
+
+def _on_holidays(circles: Sequence[SeasonCircle], settings: Settings) -> str:
+    """Which sessions fall on a day of `season.holidays`, as the rest of a sentence; nothing where none does."""
+    holidays = frozenset(map(date.fromisoformat, settings.season.holidays))
+    found = [
+        f"{', '.join(map(str, days))} (circle {circle.circle})"
+        for circle in circles
+        if (days := [on for n in range(circle.weeks) if (on := circle.starts_on + timedelta(weeks=n)) in holidays])
+    ]
+    return f"; sessions fall on holidays: {', '.join(found)}" if found else ""
 
 
 def _told(plan: Plan, problem: Problem) -> str:

@@ -193,7 +193,8 @@ def _plan(plan: Plan | None) -> Iterator[Block]:
             for week in plan.weeks
         ],
     )
-    yield Words(plan.holidays_told)
+    if plan.holidays_told:
+        yield Words(plan.holidays_told)
 
 
 def _day(week: Week) -> str:

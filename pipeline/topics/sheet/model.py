@@ -105,8 +105,6 @@ class CourseFacts:
     rank: int
     title: str
     url: str | None
-    source_home: str | None
-    """Where to look for it by its title, where the source gives no address of it."""
     provider: str
     fit: str
     weeks: str
@@ -119,6 +117,8 @@ class CourseFacts:
     last_checked: str
     because: Reasons
     signals: tuple[Fit, ...]
+    source_home: str | None = None
+    """Where to look for it by its title, where the source gives no address of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +164,7 @@ class Plan:
     weeks: tuple[Week, ...]
     has_day: bool
     """Whether the dates are those of sessions, not of weeks."""
-    holidays_told: str
+    holidays_told: str = ""
     """What a marked day is, or that holidays are not known."""
 
 

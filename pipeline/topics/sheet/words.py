@@ -43,7 +43,6 @@ def facts_of(listed: Listed) -> CourseFacts:
         rank=listed.place.rank,
         title=course.title,
         url=course.url,
-        source_home=None if course.url else listed.source_home,
         provider=course.provider or NOT_TOLD,
         fit=listed.place.fit,
         weeks=_weeks(course),
@@ -64,6 +63,7 @@ def facts_of(listed: Listed) -> CourseFacts:
             )
             for each in listed.signals
         ),
+        source_home=None if course.url else listed.source_home,
     )
 
 
