@@ -11,8 +11,9 @@ from pipeline.topics.season import Theme
 from pipeline.topics.season.theme import theme_on
 from pipeline.topics.sheet.model import Hours, Known, Listed, Plan, Week
 
-HOLIDAYS_KNOWN = "A day marked as a holiday is one of `season.holidays` in schedule.yaml."
-HOLIDAYS_NOT_KNOWN = "Holidays are not known: list them under `season.holidays` in schedule.yaml, or look yourself."
+HOLIDAYS_MET = "Holidays are the days listed under season.holidays in schedule.yaml."
+NO_HOLIDAYS_MET = "None of it falls on a holiday that is listed under season.holidays in schedule.yaml."
+HOLIDAYS_NOT_KNOWN = "Holidays are not known: list them under season.holidays in schedule.yaml, or look yourself."
 
 
 def planned_course(known: Known, settings: Settings) -> Listed | None:
@@ -35,6 +36,17 @@ def plan_of(known: Known, settings: Settings) -> Plan | None:
     theme, way = _theme(listed.course, known, settings), pace(listed.course, settings.circle)
     circle = known.circles[0] if known.circles else None
     holidays = frozenset(map(date.fromisoformat, settings.season.holidays))
+    weeks = tuple(
+        _weeks(
+            theme,
+            way.weeks == listed.course.duration_weeks,
+            way.n_circles,
+            listed.course,
+            known.season,
+            circle,
+            holidays,
+        )
+    )
     return Plan(
         course_id=listed.course.course_id,
         course=listed.course.title,
@@ -45,20 +57,18 @@ def plan_of(known: Known, settings: Settings) -> Plan | None:
         circles=way.n_circles,
         pace=way.because if way.weeks else f"no length is given: {theme.weeks} sessions as the settings have it",
         sizes=tuple(_hours(size, theme, settings) for size in _sizes(known.topic, circle, settings)),
-        weeks=tuple(
-            _weeks(
-                theme,
-                way.weeks == listed.course.duration_weeks,
-                way.n_circles,
-                listed.course,
-                known.season,
-                circle,
-                holidays,
-            )
-        ),
+        weeks=weeks,
         has_day=circle is not None,
-        holidays_told=HOLIDAYS_KNOWN if settings.season.holidays else HOLIDAYS_NOT_KNOWN,
+        holidays_told=_told_of_holidays(weeks, holidays),
     )
+
+
+def _told_of_holidays(weeks: Sequence[Week], holidays: frozenset[date]) -> str:
+    if not any(week.on for week in weeks):
+        return ""
+    if not holidays:
+        return HOLIDAYS_NOT_KNOWN
+    return HOLIDAYS_MET if any(week.holidays for week in weeks) else NO_HOLIDAYS_MET
 
 
 def _theme(course: Course, known: Known, settings: Settings) -> Theme:

@@ -131,5 +131,9 @@ def test_where_no_day_is_planned_the_holidays_of_a_week_are_told(make_listed: Ma
 
 def test_that_holidays_are_not_known_is_said(make_listed: Make, make_known: MakeKnown) -> None:
     sheet = sheet_of(make_known(make_listed()), SETTINGS)
-    assert "Holidays are not known: list them under `season.holidays`" in " ".join(text_of(sheet).split())
+    assert "Holidays are not known: list them under season.holidays" in " ".join(text_of(sheet).split())
     assert not any("oliday" in each for each in sheet.risks)
+    far = replace(SETTINGS, season=replace(SETTINGS.season, holidays=("2030-01-01",)))
+    assert "None of it falls on a holiday" in " ".join(text_of(sheet_of(make_known(make_listed()), far)).split())
+    undated = sheet_of(make_known(make_listed(), season=None), SETTINGS)
+    assert "oliday" not in text_of(undated), "without days nothing can fall on one"
