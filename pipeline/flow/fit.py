@@ -27,7 +27,7 @@ def load_fit_words(path: Path) -> FitWords:
 def fit_basis(
     settings: Settings, words: FitWords, links: Links, ratings: Mapping[str, CourseRating], today: date
 ) -> FitBasis:
-    """What is known on a local date; the first session is on the first day of the season that is planned then."""
+    """What is known on a local date; circles start on the first day of the season that is planned then."""
     return FitBasis(
         settings=settings.circle,
         today=today,

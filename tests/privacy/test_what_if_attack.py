@@ -187,3 +187,36 @@ def test_a_told_group_within_those_who_could_come_is_not_told_beside_few_others(
     people = [f"p{k}" for k in range(20)]
     care = Care(min_group=K, told=frozenset({frozenset(people[:8])}))
     assert [care.places(frozenset(people[:n]), (), K) for n in (8, 9, 12, 13)] == [8, 8, 8, 13]
+
+
+@pytest.mark.parametrize("n_north", range(1, K))
+def test_a_room_of_one_branch_less_a_room_of_all_tells_no_small_group(n_north: int) -> None:
+    """Thirty want it, twelve can come, a few of them work at North: their number was the one size less the other."""
+    given = library(12, n_north, is_careful=True)
+    more = tuple(
+        Person(ref=f"m{n}", branch="Main", slots=frozenset({FRIDAY}), wants=frozenset({"hidden"})) for n in range(16)
+    )
+    given = replace(
+        given,
+        people=(*given.people, *more),
+        rooms=(
+            Room(name="Hall", branch="Main", capacity=21, slots=frozenset({MONDAY}), serves=None),
+            Room(name="Nook", branch="Main", capacity=21, slots=frozenset({MONDAY}), serves=frozenset({"Main"})),
+        ),
+    )
+    assert given.care
+    wanting = frozenset(each.ref for each in given.people if "hidden" in each.wants)
+    care = replace(given.care, told=frozenset({wanting}))
+
+    def sizes(care: Care | None) -> tuple[int, int]:
+        found = [
+            plan_season(replace(given, care=care, locked=(Choice(topic_id="hidden", room=room),)))
+            for room in ("Hall", "Nook")
+        ]
+        whole, part = (
+            len(plan.circles[0].people) for plan in found if isinstance(plan, Plan) and len(plan.circles) == 1
+        )
+        return whole, part
+
+    assert sizes(None) == (12, 12 - n_north), "the attack finds the number where nothing is held back"
+    assert sizes(care) == (12, 7)
