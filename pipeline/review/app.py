@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.monitor import DiskUse
+from pipeline.flow.proposal import NO_HOMES
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
@@ -83,6 +84,7 @@ def review_app(
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, str],
+    homes: Mapping[str, str] = NO_HOMES,
     decided_by: str,
     clock: Callable[[], datetime],
 ) -> Guard:
@@ -93,6 +95,7 @@ def review_app(
         settings: as nights use them.
         credentials: what is known of credentials, for proposals.
         sources: the title of each source, by its id.
+        homes: where people find each source, by its id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
 
@@ -114,6 +117,7 @@ def review_app(
         settings=settings,
         credentials=credentials,
         sources=sources,
+        homes=homes,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),

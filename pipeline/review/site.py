@@ -25,6 +25,8 @@ class Site:
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
+    homes: Mapping[str, str]
+    """Where people find each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
     taught: MatchDecisions

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 
 from pipeline.store import Answer, Catalogue
 from pipeline.verbs import house
 from pipeline.verbs.look import emit
+from pipeline.verbs.outcomes_table import outcomes_table
 
 BY = ("season", "branch", "topic", "course", "circle")
 WHOLE = """
@@ -56,7 +58,8 @@ LEFT_OUT = ("participations",)
 def outcomes(*, by: str | None, home: Path | None, shape: str) -> None:
     """What circles came to: reach, hours, completion, Kirkpatrick levels 1 to 4, grants.
 
-    Figures about few people are left empty, and so are those from which such a figure would follow.
+    Figures about few people are left empty, and so are those from which such a figure would follow. With --by, a
+    terminal shows what parts are compared by; the other formats hold every figure.
     """
     with Catalogue(house.published(home).catalogue) as catalogue:
         found = catalogue.query(PARTS, [by]) if by else catalogue.query(WHOLE)
@@ -64,7 +67,13 @@ def outcomes(*, by: str | None, home: Path | None, shape: str) -> None:
         house.say(
             "no circle has been counted yet; `circlewise circles import` records circles, `circlewise run` counts them"
         )
-    emit(_side_by_side(found, by) if by else _in_order(found), shape, f"Outcomes by {by}" if by else "Outcomes")
+    if by is None:
+        emit(_in_order(found), shape, "Outcomes")
+    elif shape == "table":
+        console = Console()
+        console.print(outcomes_table(_side_by_side(found, by), by, f"Outcomes by {by}", console.width))
+    else:
+        emit(_side_by_side(found, by), shape, f"Outcomes by {by}")
 
 
 def _in_order(found: Answer) -> Answer:

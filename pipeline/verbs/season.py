@@ -107,7 +107,9 @@ def _planned_anew(
     changes |= {"locked": (*asked.locked, *named.locked(wanted))}
     changes |= {"forbidden": (*asked.forbidden, *named.forbidden(unwanted))}
     changed = with_season(settings, changes)
-    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, SystemClock().now())
+    is_as_set = not (set(changes) - {"starts_on", "locked", "forbidden"} or wanted or unwanted)
+    now = SystemClock().now()
+    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, now, is_as_set=is_as_set)
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)
