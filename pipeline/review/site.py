@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -36,6 +37,8 @@ class Site:
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    lexicon: Path
+    """The folder of the library lexicon, with which answers are read."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

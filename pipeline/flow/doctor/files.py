@@ -78,10 +78,12 @@ def _modes(subject: Subject) -> Iterator[Finding]:
 
 
 def _private(subject: Subject) -> Iterator[Path]:
-    """The salt, and every SQLite file with what SQLite keeps beside it."""
+    """The salt, every SQLite file with what SQLite keeps beside it, and exports that wait to be added."""
     for path in sorted(subject.home.folder.iterdir()):
         if path.is_file() and (path.name == "salt" or ".sqlite" in path.name):
             yield path
+    if subject.home.uploads.is_dir():
+        yield from sorted(path for path in subject.home.uploads.rglob("*") if path.is_file())
 
 
 def _owners(subject: Subject) -> Iterator[Finding]:
