@@ -13,6 +13,7 @@ from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
+from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
@@ -34,6 +35,8 @@ class Site:
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    solver: Solver
+    """Plans the season again."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

@@ -16,7 +16,7 @@ from pipeline.verbs import house
 from pipeline.verbs.export import json_document
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import markdown_of, text_of
-from pipeline.verbs.proposal.sheets import workbook_of
+from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.topics import decided_now
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.topics.sheet import Sheet
 from pipeline.topics.sheet.layout import Block, Grid, Points, Words, sections_of
-from pipeline.verbs.export import workbook
+from pipeline.export import workbook
 
 ELSEWHERE = ("Courses side by side", "Circle fit")
 """Sections that have a sheet of their own."""
