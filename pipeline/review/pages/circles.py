@@ -180,7 +180,7 @@ def _planned(site: Site, number: str) -> Begun:
         return blank
     return Begun(
         cells={
-            "circle_id": _name_of(f"{row['title']} {row['branch']} {row['starts_on'].year}"),
+            "circle_id": _name_of(str(row["title"]), f"{row['branch']} {row['starts_on'].year}"),
             "title": " ".join(str(row["title"]).split())[:300],
             "status": "planned",
             "branch": row["branch"],
@@ -196,11 +196,17 @@ def _planned(site: Site, number: str) -> Begun:
     )
 
 
-def _name_of(text: str) -> str:
-    """A short name for a circle, in letters that its id may have; empty where the text has none of them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    while len("-".join(words)) > LONGEST_ID and len(words) > 1:
-        words.pop(max(0, len(words) - 3))  # the branch and the year tell circles of a title apart
-    found = "-".join(words)[:LONGEST_ID]
+def _name_of(title: str, tail: str) -> str:
+    """A short name for a circle, in letters that its id may have: as much of the title as goes, then what tells it apart.
+
+    Empty where neither has such letters.
+    """
+    first, last = (re.findall(r"[a-z0-9]+", _plain(text)) for text in (title, tail))
+    while first and len("-".join([*first, *last])) > LONGEST_ID:
+        first.pop()
+    found = "-".join([*first, *last])[:LONGEST_ID]
     return found if ID.fullmatch(found) else ""
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
