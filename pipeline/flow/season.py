@@ -104,7 +104,7 @@ def season_tonight(
     reader: AnswerReader,
     started_on: date,
 ) -> Season:
-    """The season from a night's topics, from what the home holds about people's time and rooms, and people's choices."""
+    """The season from a night's topics, people's time, the rooms of the home, and people's choices."""
     settings = with_decided(home, settings)
     spaces, missing = find_spaces(home)
     known = Known(

@@ -44,7 +44,9 @@ class ShownSeason:
 def published_season(catalogue: Catalogue) -> ShownSeason | None:
     """The season of the last night; None where that night was of a release without seasons."""
     plan = next(catalogue.previous(SeasonPlan, "true", order="season_id"), None)
-    return plan and ShownSeason(plan, catalogue.query(CIRCLES), catalogue.query(LEFT_OUT))
+    if plan is None:
+        return None
+    return ShownSeason(plan, catalogue.query(CIRCLES), catalogue.query(LEFT_OUT))
 
 
 def season_again(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import traceback
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,17 +17,15 @@ KINDER = 5
 
 
 def work(answer: Connection, home: Home, settings: Settings, project: Path, now: datetime) -> None:
-    """Plan, and send what came of it: `("planned", season)`, `("refused", why)` or `("broken", "")`.
+    """Plan, and send what came of it: `("planned", season)` or `("refused", why)`.
 
-    The error itself of what broke goes to standard error, as everything of the server that nobody foresaw.
+    What nobody foresaw ends the process, with the error on the server's standard error; whoever waits then finds the
+    connection closed.
     """
     os.nice(KINDER)
     try:
         answer.send(("planned", season_again(home, settings, project, now)))
     except CirclewiseError as error:
         answer.send(("refused", str(error)))
-    except Exception:  # whoever waits has to be told, whatever it was
-        traceback.print_exc(file=sys.stderr)
-        answer.send(("broken", ""))
     finally:
         answer.close()

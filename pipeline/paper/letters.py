@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 MARK = "▯"
 """Stands for a letter that cannot be shown."""
 NOT_TRIED = 0x2E80
-"""From here on nearly all is Chinese, Japanese, Korean and pictures, none of which the fonts have (typst 0.15, 2026-11)."""
+"""From here on nearly all is Chinese, Japanese, Korean and pictures, which the fonts lack (typst 0.15, 2026-11)."""
 Shows = Callable[[str], bool]
 """Whether a text can be shown; takes about 5 ms."""
 

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -23,7 +23,7 @@ PROBE = Path(__file__).with_name("probe.typ")
 PLAIN = 0xFF
 KEPT = frozenset({"kind", "url", "language"})
 """What is no text of the paper: it is never printed, or comes from us."""
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: every word is tagged, and a letter without a shape is refused rather than printed as nothing."""
 MOST_CELLS = 20_000
 """Words, sentences and cells of one paper; a season of 200 circles has 2,000."""
@@ -135,9 +135,7 @@ def _blocks(blocks: tuple[Block | Lines, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
-    rows = [
-        [{"text": _said(cell.text), "url": web_address(cell.url)} for cell in row] for row in grid.rows
-    ]
+    rows = [[{"text": _said(cell.text), "url": web_address(cell.url)} for cell in row] for row in grid.rows]
     columns = [_said(name) for name in grid.columns]
     return {
         "kind": "grid" if any(grid.columns) else "facts",

@@ -124,7 +124,10 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*DOWNLOADS, *PAGES, *MACHINES)),
+            *(
+                Route(path, guarded("GET", path, page), methods=["GET"])
+                for path, page in (*DOWNLOADS, *PAGES, *MACHINES)
+            ),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],

@@ -1,4 +1,4 @@
-"""The season, a sign-in sheet and the outcomes as papers, in the reader's language; templates/paper_words.html has the words."""
+"""Season, sign-in sheet and outcomes as papers in the reader's language; templates/paper_words.html has the words."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -62,53 +62,41 @@ def calendar_of(circles: Sequence[Row], view: View) -> Calendar:
     return Calendar(view=view, weekdays=weekdays, lines=tuple(make(circles, weekdays)))
 
 
-def _week(circles: Sequence[Row], weekdays: Sequence[str]) -> list[Line]:
-    return [
-        _line(part, weekdays, circles, lambda circle, part=part: _all(circle) if circle["part_of_day"] == part else None)
-        for part in PARTS
-        if any(circle["part_of_day"] == part for circle in circles)
-    ]
+def _week(circles: Sequence[Row], weekdays: Sequence[str]) -> Iterator[Line]:
+    for part in PARTS:
+        here = [(circle, Meeting(circle=circle)) for circle in circles if circle["part_of_day"] == part]
+        if here:
+            yield _line(part, weekdays, here)
 
 
-def _rooms(circles: Sequence[Row], weekdays: Sequence[str]) -> list[Line]:
-    places = sorted({(circle["branch"], circle["room"]) for circle in circles})
-    return [
-        _line(
-            {"branch": branch, "room": room},
-            weekdays,
-            circles,
-            lambda circle, place=(branch, room): _all(circle) if (circle["branch"], circle["room"]) == place else None,
-        )
-        for branch, room in places
-    ]
+def _rooms(circles: Sequence[Row], weekdays: Sequence[str]) -> Iterator[Line]:
+    for branch, room in sorted({(circle["branch"], circle["room"]) for circle in circles}):
+        here = [circle for circle in circles if (circle["branch"], circle["room"]) == (branch, room)]
+        found = [(circle, Meeting(circle=circle)) for circle in here]
+        yield _line({"branch": branch, "room": room}, weekdays, found)
 
 
-def _weeks(circles: Sequence[Row], weekdays: Sequence[str]) -> list[Line]:
+def _weeks(circles: Sequence[Row], weekdays: Sequence[str]) -> Iterator[Line]:
     if not circles:
-        return []
+        return
     first = min(_monday(circle["starts_on"]) for circle in circles)
     last = max(_monday(last_day(circle)) for circle in circles)
-    mondays = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
-    return [_line(day, weekdays, circles, lambda circle, day=day: _in_week(circle, day)) for day in mondays]
+    for n in range((last - first).days // 7 + 1):
+        monday = first + timedelta(weeks=n)
+        numbers = [(circle, (monday - _monday(circle["starts_on"])).days // 7 + 1) for circle in circles]
+        meets = [
+            (circle, Meeting(circle=circle, session=number))
+            for circle, number in numbers
+            if 1 <= number <= circle["weeks"]
+        ]
+        yield _line(monday, weekdays, meets)
 
 
-def _line(what: Any, weekdays: Sequence[str], circles: Sequence[Row], meets: Callable[[Row], Meeting | None]) -> Line:
-    found = [(circle, meets(circle)) for circle in circles]
+def _line(what: Any, weekdays: Sequence[str], meets: Sequence[tuple[Row, Meeting]]) -> Line:
     return Line(
         what=what,
-        cells=tuple(
-            tuple(meeting for circle, meeting in found if meeting and circle["weekday"] == day) for day in weekdays
-        ),
+        cells=tuple(tuple(meeting for circle, meeting in meets if circle["weekday"] == day) for day in weekdays),
     )
-
-
-def _all(circle: Row) -> Meeting:
-    return Meeting(circle=circle)
-
-
-def _in_week(circle: Row, monday: date) -> Meeting | None:
-    number = (monday - _monday(circle["starts_on"])).days // 7 + 1
-    return Meeting(circle=circle, session=number) if 1 <= number <= circle["weeks"] else None
 
 
 def _monday(day: date) -> date:

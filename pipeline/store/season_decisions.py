@@ -143,9 +143,9 @@ class SeasonDecisions:
                 decided_at=datetime.fromisoformat(at),
                 undone_at=datetime.fromisoformat(undone) if undone else None,
                 undone_by=undone_by,
-                undone_id=undone_id,
+                undone_id=undo_id,
             )
-            for number, action, topic_id, weekday, part, branch, room, note, by, at, undone, undone_by, undone_id in rows
+            for number, action, topic_id, weekday, part, branch, room, note, by, at, undone, undone_by, undo_id in rows
         ]
 
     def seen(self) -> dict[str, int]:

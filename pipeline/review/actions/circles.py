@@ -77,7 +77,7 @@ def _begin(request: Request, fields: dict[str, str]) -> Response:
         rows += _sessions(cells)
         written = record_rows(site.home, site.settings, rows, by=author_of(request), at=site.clock())
     except CellsError as error:
-        wrong = {column: sentence for column, sentence in reversed(error.wrong)}
+        wrong = dict(reversed(error.wrong))
         return show_new(request, site, Begun(cells=cells, wrong=wrong), 400)
     except OvertakenError:
         return show_new(request, site, Begun(cells=cells, wrong={"circle_id": "taken"}), 409)
@@ -141,7 +141,7 @@ def _record(request: Request, fields: dict[str, str]) -> Response:
     try:
         written = record_rows(site.home, site.settings, [typed], by=author_of(request), at=site.clock())
     except CellsError as error:
-        wrong = {column: sentence for column, sentence in reversed(error.wrong)}
+        wrong = dict(reversed(error.wrong))
         shown = {name: "" if name == "person" and seen is None else cells[name] for name in cells}
         form = Form(cells=shown, wrong=wrong, seen=fields.get("seen", ""))
         return show_record(request, site, circle, sheet, form, 400)
@@ -162,16 +162,16 @@ def _overtaken(request: Request, site: Site, sheet: str, cells: dict[str, str]) 
     keys = [column.name for column in sheet_columns(SHEETS[sheet]) if column.is_key and column.kind != "person"]
     rows = rows_of_circle(site, circle, sheet)
     same = [row for row in rows if all(row.cells[name] == cells[name].strip() for name in keys)]
-    form = Form(cells=cells_of(same[0].entry), seen=str(same[0].revision), is_overtaken=True) if len(same) == 1 else None
+    form = (
+        Form(cells=cells_of(same[0].entry), seen=str(same[0].revision), is_overtaken=True) if len(same) == 1 else None
+    )
     return show_record(request, site, circle, sheet, form or Form(is_overtaken=True), 409)
 
 
 def _import(request: Request, name: str, data: bytes) -> Response:
     site = site_of(request)
     try:
-        written = import_files(
-            site.home, site.settings, {name: data}, name, by=author_of(request), at=site.clock()
-        )
+        written = import_files(site.home, site.settings, {name: data}, name, by=author_of(request), at=site.clock())
     except SheetError as error:
         return show_circles(request, site, 400, error.wrong, name)
     except UsageError as error:

@@ -197,7 +197,7 @@ def _planned(site: Site, number: str) -> Begun:
 
 
 def _name_of(title: str, tail: str) -> str:
-    """A short name for a circle, in letters that its id may have: as much of the title as goes, then what tells it apart.
+    """A short name for a circle, in letters that its id may have: of the title what goes, then what tells it apart.
 
     Empty where neither has such letters.
     """

@@ -87,9 +87,7 @@ def _answer(request: Request, site: Site, found: ShownSeason | None, *, solved: 
     circles = rows_of(found.circles) if found else []
     view = next((each for each in VIEWS if each == request.query_params.get("view")), VIEWS[0])
     changed = [
-        each
-        for each in choices.decisions
-        if night is None or (each.undone_at or each.decided_at) >= night.started_at
+        each for each in choices.decisions if night is None or (each.undone_at or each.decided_at) >= night.started_at
     ]
     return site.pages.answer(
         request,

@@ -12,11 +12,11 @@ import click
 from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, load_credentials, propose_sheet
 from pipeline.topics.sheet import Sheet
+from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs import house
 from pipeline.verbs.export import json_document
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import markdown_of, text_of
-from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.topics import decided_now
 
 

@@ -17,9 +17,9 @@ from rich.cells import cell_len
 from pipeline.topics.sheet.layout import sections_of, week_of
 from pipeline.topics.sheet.link import web_address
 from pipeline.topics.sheet.model import Sheet
+from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import markdown_of, text_of
-from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.proposal.verb import RENDERERS
 
 Make = Callable[[str, str | None], Sheet]
