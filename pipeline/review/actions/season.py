@@ -15,7 +15,6 @@ from pipeline.model import PARTS, WEEKDAYS
 from pipeline.model.season_decision import SEASON_ACTIONS, SeasonDecision
 from pipeline.review.actions.sent import LONGEST_NOTE, back_to, fields_of, number_in, text_in
 from pipeline.review.pages.season import choices_of
-from pipeline.review.pages.topic import listed_topic
 from pipeline.review.said import say
 from pipeline.review.site import Site, author_of, site_of
 from pipeline.store.season_decisions import SeasonDecisions
@@ -44,10 +43,10 @@ async def solve_again(request: Request) -> Response:
 
 def _choose(request: Request, fields: dict[str, str]) -> Response:
     site, by = site_of(request), author_of(request)
-    topic = listed_topic(site, fields.get("topic", ""))
+    topic = next((each for each in site.live.overview().topics if each.topic_id == fields.get("topic")), None)
     action = next((each for each in SEASON_ACTIONS if each == fields.get("action")), None)
     seen = number_in(fields, "seen")
-    if action is None:
+    if action is None or topic is None:
         raise HTTPException(400)
     place = _place(site, fields) if action == "lock" else {}
     note = text_in(fields, "note", LONGEST_NOTE)
