@@ -13,26 +13,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served import SETTINGS, served
+from season_and_circles import keep_ledger
+from served import served
 
-from pipeline.flow.circles import import_files
 from pipeline.model import Role, ServeSettings
-from pipeline.settings import load_settings
-from pipeline.store import Accounts, Catalogue, Home
+from pipeline.store import Accounts, Catalogue
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PASSWORD = "seven brown teapots"
 WHO: dict[str, Role] = {"Vera": "viewer", "Carla": "coordinator", "Ada": "administrator"}
-CIRCLE = "grants-main-2026"
-LEDGER = {
-    "circle.csv": f"circle_id,title,status,branch,season\n{CIRCLE},Grant writing,running,Main,2026 fall\n",
-    "session.csv": "circle_id,session,starts_at,minutes,status,place,facilitator_hours\n"
-    f"{CIRCLE},1,2026-11-16 10:00,90,held,Room 1,3.00\n{CIRCLE},2,2026-11-30 10:00,90,planned,Room 1,\n",
-    "attendance.csv": f"circle_id,session,person,state\n{CIRCLE},1,4711,present\n{CIRCLE},1,4712,absent\n",
-    "grant.csv": "grant_id,funder,asked,awarded,currency,status,circle_id\n"
-    f"grant-1,Foundation,17000.00,,USD,asked,{CIRCLE}\n",
-}
-"""A circle that runs, with two sessions and two people."""
 Clock = Callable[[], datetime]
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -155,12 +144,6 @@ def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("Ada", "Carla", "Vera"):
         Accounts(path).add(name, WHO[name], PASSWORD, by="tests", at=NOW)
     return path
-
-
-def keep_ledger(home: Path) -> None:
-    """Record that circle in a home."""
-    files = {name: text.encode() for name, text in LEDGER.items()}
-    import_files(Home(home), load_settings(SETTINGS), files, "ledger", by="Ana", at=NOW - timedelta(days=1))
 
 
 @pytest.fixture

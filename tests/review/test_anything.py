@@ -10,12 +10,13 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from season_and_circles import CIRCLE, keep_ledger
 
 from pipeline.review.app import ACTIONS, PAGES
 from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.guard import HEADERS
 
-from .conftest import CIRCLE, Reader, Serve, keep_ledger
+from .conftest import Reader, Serve
 
 pytestmark = pytest.mark.slow
 ADDRESSES = [path for path, _ in (*DOWNLOADS, *PAGES, *ACTIONS)]

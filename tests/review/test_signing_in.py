@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from season_and_circles import CIRCLE
 
 from pipeline.model import ROLES, ServeSettings
 from pipeline.review.app import ACTIONS, ASSETS, MACHINES, PAGES
@@ -14,7 +15,7 @@ from pipeline.review.doors import NEEDS
 from pipeline.review.downloads import DOWNLOADS
 from pipeline.store import Accounts, Decisions
 
-from .conftest import CIRCLE, NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie, token_of
+from .conftest import NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie, token_of
 
 READ = {f"GET {path}" for path, _ in (*DOWNLOADS, *PAGES, *MACHINES)}
 ROUTES = sorted(READ | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"})

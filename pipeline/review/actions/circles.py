@@ -27,6 +27,8 @@ from pipeline.store import Ledger
 MOST_FILE_BYTES = 8 * 2**20
 MOST_SESSIONS = 60
 LONGEST_CELL = 400
+ADDRESSES = ("new", "as", "import", "undo")
+"""What no circle may be called that begins here: `/circles/NAME` would lead elsewhere."""
 BEGUN = ("place", "first_on", "first_at", "sessions", "minutes")
 """Fields of a new circle that are about its sessions."""
 
@@ -74,6 +76,10 @@ def _begin(request: Request, fields: dict[str, str]) -> Response:
     cells = {name: fields.get(name, "")[:LONGEST_CELL] for name in (*names, *BEGUN)}
     rows = [Typed("circle", {name: cells[name] for name in names})]
     try:
+        if cells["circle_id"].strip().casefold() in ADDRESSES:
+            raise CellsError(
+                [("circle_id", f"an address of this page is called `{cells['circle_id']}`: take another name")]
+            )
         rows += _sessions(cells)
         written = record_rows(site.home, site.settings, rows, by=author_of(request), at=site.clock())
     except CellsError as error:
