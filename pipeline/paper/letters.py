@@ -7,17 +7,31 @@ from collections.abc import Callable, Collection, Iterable
 
 MARK = "▯"
 """Stands for a letter that cannot be shown."""
-NOT_TRIED = 0x2E80
-"""From here on nearly all is Chinese, Japanese, Korean and pictures, which the fonts lack (typst 0.15, 2026-11)."""
+KNOWN = (
+    (0x20, 0x7E),
+    (0xA0, 0xAC),
+    (0xAE, 0x52F),
+    (0x1E00, 0x1FFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x2070, 0x2BFF),
+)
+"""The letters that are tried at all: Latin, Greek, Cyrillic, their accents, and signs. typst 0.15 stops with a fault of
+its own at some sequences of Arabic signs (found 2026-11), and has no letters of most other scripts."""
 Shows = Callable[[str], bool]
 """Whether a text can be shown; takes about 5 ms."""
 
 
 def unshown(texts: Iterable[str], shows: Shows) -> frozenset[str]:
-    """The clusters of these texts that cannot be shown: a letter with the accents that follow it."""
+    """The clusters of these texts that are tried and cannot be shown: a letter with the accents that follow it."""
     found = {cluster for text in texts for cluster in clusters(text) if not cluster.isascii()}
-    hopeless = {each for each in found if any(ord(char) >= NOT_TRIED for char in each)}
-    return frozenset(hopeless | set(_failing(sorted(found - hopeless), shows)))
+    return frozenset(_failing(sorted(found - unknown([*found])), shows))
+
+
+def unknown(texts: Iterable[str]) -> frozenset[str]:
+    """The clusters of these texts that are not even tried."""
+    found = {cluster for text in texts for cluster in clusters(text)}
+    return frozenset(each for each in found if not all(map(_is_known, each)))
 
 
 def without(text: str, bad: Collection[str]) -> str:
@@ -34,6 +48,10 @@ def clusters(text: str) -> list[str]:
         else:
             found.append(char)
     return found
+
+
+def _is_known(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in KNOWN)
 
 
 def _failing(candidates: list[str], shows: Shows) -> list[str]:

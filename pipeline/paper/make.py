@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ import typst
 
 from pipeline.errors import UsageError
 from pipeline.escape import one_line
-from pipeline.paper.letters import MARK, clusters, unshown, without
+from pipeline.paper.letters import MARK, clusters, unknown, unshown, without
 from pipeline.paper.model import Lines, Paper
 from pipeline.topics.sheet.layout import Block, Grid, Points, Words
 from pipeline.topics.sheet.link import web_address
@@ -21,11 +22,14 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 PROBE = Path(__file__).with_name("probe.typ")
 """A paper with one text, to see whether it can be shown."""
 PLAIN = 0xFF
+PANIC = "PanicException"
+"""A fault inside typst, as pyo3 raises it: no `Exception`, so that nothing would catch it, and nowhere to be imported
+from (typst 0.15.2, 2026-11)."""
 KEPT = frozenset({"kind", "url", "language"})
 """What is no text of the paper: it is never printed, or comes from us."""
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: every word is tagged, and a letter without a shape is refused rather than printed as nothing."""
-MOST_CELLS = 20_000
+MOST_CELLS = 8_000
 """Words, sentences and cells of one paper; a season of 200 circles has 2,000."""
 LONGEST = 2_000
 WIDEST, NARROWEST = 34, 7
@@ -43,15 +47,23 @@ def pdf_of(paper: Paper) -> bytes:
     held = _held(paper)
     if sum(_size(block) for part in held["parts"] for block in part["blocks"]) > MOST_CELLS:
         raise UsageError(f"this paper has more than {MOST_CELLS:,} cells; take the table (CSV or XLSX) instead")
-    try:
-        return _compiled(held, paper)
-    except typst.TypstError:
-        bad = unshown(_texts(held), _shows)
+    texts = list(_texts(held))
+    bad = unknown(texts)
+    with suppress(_NotSetError):
+        return _compiled(_marked(held, bad, paper.unprintable), paper)
+    bad |= unshown(texts, _shows)
+    with suppress(_NotSetError):
+        return _compiled(_marked(held, bad, paper.unprintable), paper)
+    # What is shown alone and not beside others: then nothing but plain Latin letters.
+    bad |= {cluster for text in texts for cluster in clusters(text) if max(map(ord, cluster)) > PLAIN}
     try:
         return _compiled(_marked(held, bad, paper.unprintable), paper)
-    except typst.TypstError:  # shown alone and not beside others: then nothing but plain Latin letters
-        plain = {cluster for text in _texts(held) for cluster in clusters(text) if max(map(ord, cluster)) > PLAIN}
-        return _compiled(_marked(held, plain, paper.unprintable), paper)
+    except _NotSetError as error:
+        raise UsageError(f"this paper cannot be set ({error}); take the table (CSV or XLSX) instead") from error
+
+
+class _NotSetError(Exception):
+    """typst did not set a paper: a letter has no shape, or it stopped with a fault of its own."""
 
 
 def _held(paper: Paper) -> dict[str, Any]:
@@ -69,6 +81,8 @@ def _held(paper: Paper) -> dict[str, Any]:
 
 def _marked(held: dict[str, Any], bad: Collection[str], told: str) -> dict[str, Any]:
     """The same with a mark for each letter that cannot be shown, which the note at the end tells."""
+    if not bad:
+        return held
 
     def marked(value: Any, key: str = "") -> Any:
         if isinstance(value, str):
@@ -101,21 +115,28 @@ def _compiled(held: dict[str, Any], paper: Paper) -> bytes:
 def _shows(text: str) -> bool:
     try:
         _typeset(PROBE, {"text": text}, 0)
-    except typst.TypstError:
+    except _NotSetError:
         return False
     return True
 
 
 def _typeset(source: Path, inputs: dict[str, str], stamp: int) -> bytes:
-    made: Any = typst.compile(
-        source,
-        root=source.parent,
-        font_paths=[],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        pdf_standards=[STANDARD],
-        timestamp=stamp,
-    )
+    try:
+        made: Any = typst.compile(
+            source,
+            root=source.parent,
+            font_paths=[],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            pdf_standards=[STANDARD],
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise _NotSetError(error.message) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise _NotSetError(str(error)) from error
     assert isinstance(made, bytes)
     return made
 

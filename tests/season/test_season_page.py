@@ -24,6 +24,7 @@ from pipeline.store import Catalogue, Home
 from pipeline.store.season_decisions import SeasonDecisions
 
 pytestmark = pytest.mark.slow
+LEFT_OUT = "SELECT topic_id FROM out.season_left_out"
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
@@ -45,16 +46,21 @@ def planned(home: Home) -> list[dict[str, Any]]:
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
+def asked(home: Home, sql: str) -> list[tuple[Any, ...]]:
+    with Catalogue(home.catalogue) as catalogue:
+        return catalogue.query(sql).rows
+
+
 def wait(solver: Solver) -> Solved:
-    """What came of it; it has a minute."""
-    until = time.monotonic() + 60
+    """What came of it; it has four minutes, since it may be one of many processes here."""
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         found = solver.latest()
         assert found is not None
         if found.state != "running":
             return found
         time.sleep(0.05)  # another process works
-    raise AssertionError("the season was not solved within a minute")
+    raise AssertionError("the season was not solved within four minutes")
 
 
 def test_the_page_solves_as_the_command_line_does(
@@ -75,7 +81,7 @@ def test_the_page_solves_as_the_command_line_does(
     out, err = capsys.readouterr()
     assert "1 locked, 1 forbidden" in err
     told = json.loads(out)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while "Working:" in (shown := page.get("/season/again").text) and time.monotonic() < until:
         time.sleep(0.2)  # another process works
     assert "The season, solved again" in shown
@@ -94,19 +100,15 @@ def test_the_next_night_follows_the_choices(own: Home) -> None:
     first = planned(own)
     decisions = SeasonDecisions(own.decisions)
     decisions.add("forbid", first[0]["topic_id"], decided_by="ana", decided_at=NOW)
-    decisions.add(
-        "lock", first[1]["topic_id"], weekday="friday", part_of_day="midday", decided_by="ana", decided_at=NOW
-    )
+    ((left_out,), *_) = asked(own, f"{LEFT_OUT} WHERE reason LIKE '%meet more demand for the hours spent' ORDER BY 1")
+    decisions.add("lock", left_out, decided_by="ana", decided_at=NOW)
     night = ["run", "--demo", "--no-harvest", "--as-of", "2026-11-25T02:30", "--home", str(own.folder), "--json"]
     assert main(night) == 0
-    now = {circle["topic_id"]: (circle["weekday"], circle["part_of_day"]) for circle in planned(own)}
+    now = {circle["topic_id"] for circle in planned(own)}
+    assert left_out in now
     assert first[0]["topic_id"] not in now
-    assert now[first[1]["topic_id"]] == ("friday", "midday")
-    with Catalogue(own.catalogue) as catalogue:
-        ((why,),) = catalogue.query(
-            "SELECT reason FROM out.season_left_out WHERE topic_id = ?", [first[0]["topic_id"]]
-        ).rows
-    assert why == "left out: forbidden by a choice that people made"
+    (row,) = asked(own, f"{LEFT_OUT.replace('topic_id', 'reason')} WHERE topic_id = '{first[0]['topic_id']}'")
+    assert row == ("left out: forbidden by a choice that people made",)
 
 
 def test_one_plan_is_solved_at_a_time_and_goes_with_its_catalogue(own: Home) -> None:
