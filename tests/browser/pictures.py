@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from season_and_circles import CIRCLE, keep_ledger, plan_season
 from served import served
 
 from pipeline.__main__ import main
@@ -35,6 +36,8 @@ def take(folder: Path) -> int:
         decisions = Decisions(home.decisions)
         decisions.add(topics[0].topic_id, "shortlist", decided_by="Rosa", decided_at=NOW)
         decisions.add(topics[2].topic_id, "reject", decided_by="Ben", decided_at=NOW, reason="have_it")
+        plan_season(home.folder)
+        keep_ledger(home.folder)
         Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
         with served(home.folder, lambda: NOW) as address:
             return _shoot(folder, address, topics[0].topic_id)
@@ -49,8 +52,8 @@ def _shoot(folder: Path, address: str, topic_id: str) -> int:
             for theme in THEMES:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
-                    page.goto(address + path.format(topic_id=topic_id))
-                    name = path.strip("/").replace("/", "-").replace("{topic_id}", "one")
+                    page.goto(address + path.format(topic_id=topic_id, circle_id=CIRCLE))
+                    name = path.strip("/").replace("/", "-").replace("{topic_id}", "one").replace("{circle_id}", "one")
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1
                     if path == "/sign-in":
