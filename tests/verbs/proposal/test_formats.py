@@ -158,3 +158,8 @@ def test_every_section_is_there_even_where_nothing_is_known(make_sheet: Make) ->
 def test_days_with_the_same_free_parts_stand_together() -> None:
     times = [f"{day} {part}" for day in ("monday", "tuesday") for part in ("morning", "midday", "afternoon", "evening")]
     assert week_of([*times, "friday evening"]) == [("Mon, Tue", "all day"), ("Fri", "evening")]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_paper_is_made_of_whatever_stands_in_a_sheet(text: str, make_sheet: Make) -> None:
+    assert RENDERERS["pdf"](make_sheet(text, "javascript:alert(1)")).startswith(b"%PDF-")
