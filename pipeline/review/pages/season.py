@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from pipeline.model.season_decision import SeasonDecision
 from pipeline.review.said import said_of, unsay
 from pipeline.review.season_view import VIEWS, calendar_of, last_day, rows_of
 from pipeline.review.site import Site, site_of
-from pipeline.review.solving import held_choices
+from pipeline.review.solving import Solved, held_choices
 from pipeline.review.standing import standing_of
 from pipeline.store.season_decisions import SeasonDecisions
 
@@ -56,7 +55,9 @@ def again(request: Request) -> Response:
     if solved.state != "planned":
         seconds = max(0, round((site.clock() - solved.asked_at).total_seconds()))
         return site.pages.answer(request, "season_again.html", solved=solved, seconds=seconds)
-    return _answer(request, site, solved.season, solved=solved)
+    response = _answer(request, site, solved.season, solved=solved)
+    unsay(response, request)
+    return response
 
 
 def choices_of(site: Site) -> Choices:
@@ -80,7 +81,7 @@ def shown_season(site: Site) -> ShownSeason:
     return found
 
 
-def _answer(request: Request, site: Site, found: ShownSeason | None, *, solved: Any) -> Response:
+def _answer(request: Request, site: Site, found: ShownSeason | None, *, solved: Solved | None) -> Response:
     overview = site.live.overview()
     night = overview.night
     choices = choices_of(site)
