@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.flow.demand import Demand
 from pipeline.flow.facilitators import listed_facilitators
 from pipeline.flow.propose import Proposed
+from pipeline.flow.season_choices import with_decided
 from pipeline.flow.season_problem import DECIDED, Known, facilitator_ref, problem_of, theme_of
 from pipeline.flow.season_told import told_leads, told_times
 from pipeline.model import (
@@ -108,10 +109,11 @@ def season_tonight(
     started_on: date,
     published: tuple[SeasonCircle, ...] | None = None,
 ) -> Season:
-    """The season from a night's topics and from what the home holds about people's time and rooms.
+    """The season from a night's topics and from what the home holds about people's time, rooms and choices.
 
     `published` is for a what-if: the circles that people know already. It counts on no more than may be told.
     """
+    settings = with_decided(home, settings)
     spaces, missing = find_spaces(home)
     known = Known(
         demand=demand,

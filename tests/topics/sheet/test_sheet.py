@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pipeline.verbs.proposal.sheets import workbook_of
 
 from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, find_topic, load_credentials
@@ -20,7 +21,6 @@ from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.model import Listed
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import text_of
-from pipeline.verbs.proposal.sheets import workbook_of
 
 Make = Callable[..., Listed]
 MakeKnown = Callable[..., Known]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.export import workbook
 from pipeline.topics.sheet import Sheet
 from pipeline.topics.sheet.layout import Block, Grid, Points, Words, sections_of
-from pipeline.verbs.export import workbook
 
 ELSEWHERE = ("Courses side by side", "Circle fit")
 """Sections that have a sheet of their own."""
