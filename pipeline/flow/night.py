@@ -244,7 +244,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             standing_of(previous, decisions, placements),
             headings_of(tonight.subjects),
             tonight.settings,
-            fit_basis(tonight.settings.circle, tonight.fit_words, report.links, figures.ratings, started_on),
+            fit_basis(tonight.settings, tonight.fit_words, report.links, figures.ratings, started_on),
             build.told_counts(),
             build.at,
             told_groups(tonight.home),

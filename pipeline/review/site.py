@@ -14,6 +14,7 @@ from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
+from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
@@ -26,6 +27,8 @@ class Site:
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
+    homes: Mapping[str, str]
+    """Where people find each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
     taught: MatchDecisions
@@ -37,6 +40,8 @@ class Site:
     access: Access
     lexicon: Path
     """The folder of the library lexicon, with which answers are read."""
+    solver: Solver
+    """Plans the season again."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

@@ -5,6 +5,7 @@ A person looks at them before a release; nothing is compared.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from season_and_circles import CIRCLE, keep_ledger, plan_season
 from served import SETTINGS, served
 
 from pipeline.__main__ import main
@@ -41,9 +43,11 @@ def take(folder: Path) -> int:
         decisions = Decisions(home.decisions)
         decisions.add(topics[0].topic_id, "shortlist", decided_by="Rosa", decided_at=NOW)
         decisions.add(topics[2].topic_id, "reject", decided_by="Ben", decided_at=NOW, reason="have_it")
+        plan_season(home.folder)
+        keep_ledger(home.folder)
         Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
         (survey_id,) = Surveys(home.surveys, home.salt()).ids()
-        places = {"topic_id": topics[0].topic_id, "upload_id": _upload(home)}
+        places = {"topic_id": topics[0].topic_id, "upload_id": _upload(home), "circle_id": CIRCLE}
         with served(home.folder, lambda: NOW) as address:
             return _shoot(folder, address, places, {"/surveys/purge": f"?survey={survey_id}"})
 
@@ -78,7 +82,7 @@ def _shoot(folder: Path, address: str, places: Mapping[str, str], asked: Mapping
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
                     page.goto(address + path.format(**places) + asked.get(path, ""))
-                    name = path.strip("/").replace("/", "-").replace("{topic_id}", "one").replace("{upload_id}", "one")
+                    name = re.sub(r"\{\w+\}", "one", path.strip("/").replace("/", "-"))
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1
                     if path == "/sign-in":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from season_and_circles import keep_ledger
 from served import served
 
 from pipeline.flow.uploads import work
@@ -150,7 +151,8 @@ def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def closed(home: Path, accounts_file: Path) -> Path:
-    """A home with those accounts."""
+    """A home with those accounts, and with a circle."""
+    keep_ledger(home)
     shutil.copy(accounts_file, home / "accounts.sqlite")
     return home
 
