@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
-import signal
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -178,6 +178,32 @@ def test_a_worker_that_dies_is_told_and_the_page_goes_on(
     assert new_surveys(home) == []
 
 
+def test_while_it_is_read_that_is_said_and_it_can_be_discarded(
+    rosa: Reader, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 500\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr("pipeline.flow.uploads.launch.sys.executable", str(slow))
+    answer = send(rosa, as_csv(needs()))
+    upload_id = id_of(answer)
+    told(
+        answer.text,
+        'role="status" id="step">Beginning',
+        '<noscript><meta http-equiv="refresh" content="2"></noscript>',
+        f'hx-get="/surveys/{upload_id}" hx-trigger="every 1s"',
+        "Begun 0 seconds ago.",
+    )
+    sent = {"token": token_of(answer.text), "reading": "1"}
+    assert "Beginning" in rosa.client.post(f"/surveys/{upload_id}/add", data=sent).text  # one thing at a time
+    with (home / "uploads" / upload_id / "work.lock").open("rb") as lock:
+        told(rosa.client.post(f"/surveys/{upload_id}/discard", data=sent).text, "The upload is discarded")
+        fcntl.flock(lock, fcntl.LOCK_EX)  # had only once the process has ended
+    assert not (home / "uploads" / upload_id).exists()
+    gone = rosa.client.get(f"/surveys/{upload_id}", headers={"HX-Request": "true"})
+    assert gone.headers["hx-redirect"] == "/surveys?gone=1"
+
+
 @pytest.fixture
 def task(tmp_path: Path) -> Task:
     """A look into an upload whose export is a made-up survey."""
@@ -233,4 +259,3 @@ def test_an_upload_whose_worker_is_gone_with_the_server_says_so(rosa: Reader, ho
     (home / "uploads" / upload_id / ANSWER).unlink()
     (home / "uploads" / upload_id / "seen.json").unlink()
     told(rosa.text(f"/surveys/{upload_id}"), "It could not be read", "was started anew")
-    assert signal.SIGXCPU

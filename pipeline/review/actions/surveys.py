@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.errors import CirclewiseError
-from pipeline.flow.uploads import Task, TaskKind, start
+from pipeline.errors import CirclewiseError, StoreError
+from pipeline.flow.uploads import Task, TaskKind, start, stop
 from pipeline.flow.uploads.task import ANSWER, SEEN
 from pipeline.model import AccessKind
 from pipeline.review.actions.sent import fields_of, many_fields_of, number_in
 from pipeline.review.corrections import MOST_QUESTIONS, LabelError, corrected
 from pipeline.review.forms import FIELD
-from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, waiting
+from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, swept, waiting
 from pipeline.review.pages.upload import GONE, mapping_of
 from pipeline.review.received import NoFormError, Received, TooLargeError, receive
 from pipeline.review.site import Site, author_of, site_of
@@ -50,6 +50,9 @@ async def upload(request: Request) -> Response:
         what, code = "large", 413
     except NoFormError:
         what, code = "broken", 400
+    except OSError as error:
+        await run_in_threadpool(uploads.discard, upload_id)
+        raise StoreError(f"the upload could not be kept ({error.strerror}), and nothing of it was") from error
     except BaseException:
         uploads.discard(upload_id)
         raise
@@ -183,6 +186,7 @@ def _discard(request: Request) -> Response:
     if is_adding and uploads.is_working(found.upload_id):
         return RedirectResponse(f"/surveys/{found.upload_id}", 303)  # too late: that page says what becomes of it
     was_over = bool((uploads.read(found.upload_id, ANSWER) or {}).get("is_over")) or found.kind == "purge"
+    stop(found.upload_id)
     uploads.discard(found.upload_id)
     if not was_over:
         _note(request, "survey_discarded", found.name)
@@ -217,7 +221,8 @@ def _purge(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _found(request: Request) -> Upload | None:
-    return Uploads(site_of(request).home.uploads).found(request.path_params["upload_id"])
+    site = site_of(request)
+    return swept(site).found(request.path_params["upload_id"])
 
 
 def _task(
