@@ -6,7 +6,8 @@ import fcntl
 import io
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,6 +152,17 @@ def test_a_form_that_is_not_ours_leaves_nothing(small: Reader, home: Path, visit
     for token in ("", theirs):
         answer = small.client.post("/surveys/upload", data={"token": token}, files=files)
         assert answer.status_code == 403
+    assert list((home / "uploads").iterdir()) == []
+
+
+def test_a_home_that_cannot_be_written_is_told(
+    serve: Serve, home: Path, visit: Visit, read_only: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    (home / "uploads").mkdir()
+    with serve(home) as address, read_only(home / "uploads"):
+        answer = send(visit(address), as_csv(needs()))
+    assert answer.status_code == 503
+    told(answer.text, "That could not be read", "the upload could not be kept", "nothing of it was")
     assert list((home / "uploads").iterdir()) == []
 
 

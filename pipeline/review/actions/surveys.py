@@ -37,29 +37,30 @@ async def upload(request: Request) -> Response:
     if not request.headers.get("content-type", "").startswith("multipart/"):
         await fields_of(request)
         return await run_in_threadpool(show_upload_form, request, 400, what="none")
+    try:
+        return await _take_in(request)
+    except OSError as error:
+        raise StoreError(f"the upload could not be kept ({error.strerror}), and nothing of it was") from error
+
+
+async def _take_in(request: Request) -> Response:
     site = site_of(request)
     uploads = Uploads(site.home.uploads)
     if len(await run_in_threadpool(waiting, site)) >= MOST_WAITING:
         return await run_in_threadpool(show_upload_form, request, 400, what="many")
     upload_id = await run_in_threadpool(uploads.begin)
-    folder = uploads.path(upload_id, "export").parent
     try:
+        folder = uploads.path(upload_id, "export").parent
         received = await receive(request, folder, FILES, site.settings.serve.max_upload_mb * MIB)
-        what, code = "", 200
-    except TooLargeError:
-        what, code = "large", 413
-    except NoFormError:
-        what, code = "broken", 400
-    except OSError as error:
+        return await run_in_threadpool(_uploaded, request, upload_id, received)
+    except (TooLargeError, NoFormError) as error:
         await run_in_threadpool(uploads.discard, upload_id)
-        raise StoreError(f"the upload could not be kept ({error.strerror}), and nothing of it was") from error
+        is_large = isinstance(error, TooLargeError)
+        code, what = (413, "large") if is_large else (400, "broken")
+        return await run_in_threadpool(show_upload_form, request, code, what=what)
     except BaseException:
         uploads.discard(upload_id)
         raise
-    if code != 200:
-        await run_in_threadpool(uploads.discard, upload_id)
-        return await run_in_threadpool(show_upload_form, request, code, what=what)
-    return await run_in_threadpool(_uploaded, request, upload_id, received)
 
 
 async def correct(request: Request) -> Response:
@@ -90,7 +91,6 @@ def _uploaded(request: Request, upload_id: str, received: Received) -> Response:
     site = site_of(request)
     uploads = Uploads(site.home.uploads)
     if not site.tokens.is_ours(request, received.fields.get(FIELD, "")):
-        uploads.discard(upload_id)
         raise HTTPException(403)
     try:
         mapping = _sent_mapping(uploads, upload_id, received)
