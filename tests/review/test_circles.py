@@ -146,7 +146,8 @@ def test_who_comes_second_sees_the_row_as_it_is_now(ana: Reader, kept: Path) -> 
     assert record(ana, "session", answer.text, place="Room 5").status_code == 200
     assert entries(kept, SessionEntry)[-1].place == "Room 5"  # type: ignore[attr-defined]
     new = ana.text(f"{HERE}/record?sheet=session")
-    assert record(ana, "session", new, starts_at="2026-12-07 10:00").status_code == 200
+    for _ in range(2):  # twice is once
+        assert record(ana, "session", new, starts_at="2026-12-07 10:00").status_code == 200
     assert record(ana, "session", new, starts_at="2026-12-08 10:00").status_code == 409
 
 
@@ -175,7 +176,8 @@ def test_a_circle_begins_from_the_planned_season(serve: Serve, home: Path, visit
         page = ana.client.post("/circles/new", data=fields | {"first_at": "17:30"})
         assert page.url.path == f"/circles/{fields['circle_id']}"
         assert "Tue 19 Jan 2027, 17:30" in page.text
-        assert ana.client.post("/circles/new", data=fields | {"first_at": "17:30"}).status_code == 409
+        assert ana.client.post("/circles/new", data=fields | {"first_at": "17:30"}).status_code == 200  # twice is once
+        assert ana.client.post("/circles/new", data=fields | {"first_at": "18:30"}).status_code == 409
     (circle,) = entries(home, CircleEntry)
     assert isinstance(circle, CircleEntry)
     assert (circle.topic_id, circle.status) == (fields["topic_id"], "planned")
