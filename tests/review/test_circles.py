@@ -191,6 +191,26 @@ def test_a_circle_has_a_name_that_an_address_can_have(ana: Reader, kept: Path, n
     assert len(entries(kept, CircleEntry)) == 1
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"sessions": "00000999"}, "a whole number from 1 to 60 was expected"),
+        ({"first_on": "9999-12-31"}, "a day of this century was expected"),
+        ({"first_on": "2/3/2027"}, "a day such as 2026-03-02 was expected"),
+        ({"first_at": "quarter past"}, "a local day and time such as"),
+        ({"minutes": "ninety"}, "found `ninety`, a whole number from 5 to 720 was expected"),
+        ({"places": "0"}, "found `0`, a whole number from 1 to 500 was expected"),
+    ],
+)
+def test_a_circle_that_cannot_begin_so_is_told_why(ana: Reader, kept: Path, cells: dict[str, str], told: str) -> None:
+    fields = form(ana.text("/circles/new"), "/circles/new")
+    fields |= {"title": "T", "circle_id": "c", "first_on": "2027-03-02", "first_at": "10:00", "sessions": "6"}
+    answer = ana.client.post("/circles/new", data=fields | cells)
+    assert answer.status_code == 400
+    assert re.search(rf'class="told bad" id="w-{next(iter(cells))}">.*?{re.escape(told)}', unescape(answer.text), re.S)
+    assert len(entries(kept, CircleEntry)) == 1
+
+
 def send(reader: Reader, name: str, data: bytes, **fields: str) -> httpx.Response:
     token = token_of(reader.text("/circles"))
     return reader.client.post("/circles/import", data={"token": token} | fields, files={"file": (name, data)})

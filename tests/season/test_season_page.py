@@ -135,6 +135,9 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     late = Solver(own, settings, longest_seconds=0)
     late.start("ana", NOW)
     assert wait(late).state == "late"
+    broken = Solver(own, None)  # type: ignore[arg-type]
+    broken.start("ana", NOW)
+    assert wait(broken).state == "broken"
     own.surveys.write_bytes(b"no database" * 1000)
     for log in own.folder.glob("surveys.sqlite-*"):
         log.unlink()
