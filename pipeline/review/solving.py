@@ -94,7 +94,7 @@ class Solver:
                     done = replace(asked, state="planned", season=found)
                 else:
                     done = replace(asked, state=state, why=found)
-        except EOFError:  # it was ended before it could say anything
+        except (EOFError, OSError):  # it was ended before it could say all
             done = replace(asked, state="broken")
         finally:
             answer.close()
