@@ -32,7 +32,7 @@ class Said:
     """An action on a topic, or a lesson of the matcher; templates/words.html words it."""
     title: str
     n: int = 0
-    """How many topics it was about, where it was decided about many at once; 0 elsewhere."""
+    """How many topics, where it was decided about many at once, or rows of the ledger; 0 elsewhere."""
     undo_at: str = ""
     """Where that form goes; empty for what cannot be taken back from here."""
     fields: Mapping[str, str]
