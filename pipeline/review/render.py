@@ -15,6 +15,7 @@ from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
 from pipeline.review.languages import Language, language_of
+from pipeline.review.sentences import sayer
 from pipeline.topics.sheet.link import web_address
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -80,6 +81,7 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "hundredths": language.hundredths,
         "share": language.share,
         "language_name": language.named,
+        "said": sayer(language),
     }
     return environment
 
