@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -123,7 +123,7 @@ def _links(tree: LexborHTMLParser, address: str) -> list[str]:
 
 
 def _form(found: Walk, form: LexborNode, address: str) -> list[str]:
-    """Keep what a form sends; returns the address that a form which asks leads to, as it stands."""
+    """Keep what a form sends; returns the addresses that a form which asks leads to, one for each of its buttons."""
     method = (form.attributes.get("method") or "get").upper()
     if method == "DIALOG":
         return []
@@ -133,9 +133,19 @@ def _form(found: Walk, form: LexborNode, address: str) -> list[str]:
         found.strange.append(f"{method} {action}")
         return []
     kept = found.forms.setdefault(route, Form(route, action, form.attributes.get("enctype") or URLENCODED))
+    own: dict[str, Field] = {}
     for node in form.css("input, select, textarea, button"):
         _keep(kept.fields, node)
-    return [action] if method == "GET" else []
+        _keep(own, node)
+    return _asked(action, own) if method == "GET" else []
+
+
+def _asked(action: str, fields: Mapping[str, Field]) -> list[str]:
+    """Where a form leads that asks, filled in with the last thing that each field offers."""
+    filled = {each.name: each.values[-1] for each in fields.values() if each.kind != "button" and each.values[-1]}
+    buttons = [{each.name: value} for each in fields.values() if each.kind == "button" for value in each.values]
+    path = action.partition("?")[0]
+    return [f"{path}?{urlencode(filled | pressed)}" if filled | pressed else path for pressed in buttons or [{}]]
 
 
 URLENCODED = "application/x-www-form-urlencoded"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.__main__ import main
 from pipeline.model import TABLES
 
 HOST = "evil.example"
@@ -48,20 +49,34 @@ COLUMNS = (
 )
 """Columns of the catalogue that hold words of strangers, whichever table they are in."""
 LINKS = ("url", "final_url")
-PEOPLE = 9
+PEOPLE = 24
 
 
 def write_survey(path: Path) -> Path:
-    """An export in which every text is a wish of enough people, from branches of hostile names."""
-    headings = ["Which branch do you work in?", "Which skills would you like to learn? (choose all that apply)"]
+    """An export in which every text is a wish of enough people, asked as a grid, from branches of hostile names."""
+    asked = [f"How much do you need training in the following? [{each}]" for each in TEXTS]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-        writer.writerow(["Timestamp", *headings, "In your own words: what else would you like to learn?"])
+        free = "In your own words: what else would you like to learn?"
+        writer.writerow(["Timestamp", "Which branch do you work in?", *asked, free])
         for number in range(PEOPLE):
-            stamp = f"2026/09/14 2:{number:02}:13 PM EST"
-            wishes = ";".join(each.replace(";", ",") for each in TEXTS)
-            writer.writerow([stamp, f"North \u202e<b>{TEXTS[number % 2]}", wishes, TEXTS[0] * 20 + NUL])
+            stamp, branch = f"2026/09/14 2:{number:02}:13 PM EST", f"North \u202e<b>{TEXTS[number % 2]}"
+            needed = ["Very needed" if (number + at) % 4 else "Not needed" for at in range(len(TEXTS))]
+            writer.writerow([stamp, branch, *needed, TEXTS[0] * 20 + NUL])
     return path
+
+
+def night(folder: Path) -> Path:
+    """A home after a night on such courses and such wishes, and on nothing else."""
+    home = folder / "home"
+    write_courses(home / "courses")
+    survey = write_survey(folder / "needs.csv")
+    config = folder / "schedule.yaml"
+    config.write_text("timezone: America/New_York\ncontact: tests@example.org\nnight: {at: '02:30'}\n")
+    assert main(["survey", "add", str(survey), "--home", str(home)]) == 0
+    arguments = ["run", "--home", str(home), "--config", str(config), "--source", "local_courses", "--json"]
+    assert main([*arguments, "--as-of", "2026-11-24T07:30"]) == 0
+    return home
 
 
 def write_courses(folder: Path) -> Path:

@@ -26,6 +26,7 @@ from signed import COOKIE, sign_in_as
 from pipeline.model import ROLES
 from pipeline.review.doors import NEEDS
 from pipeline.review.guard import HEADERS
+from pipeline.store import Catalogue, Decisions
 
 from .conftest import NOW, WHO, Serve, token_of
 
@@ -36,6 +37,8 @@ LEFT_OUT: dict[str, str] = {}
 TRIED = tuple(route for route in ROUTES if route not in LEFT_OUT)
 OFFERED = ("page", "q", "status", "lang", "back", "ended", "changed")
 """Names of queries that routes may read without a form that says so."""
+SENT = ("action", "seen", "note", "number", "back", "first", "last", "topics", "goals", "to", "into_seen")
+"""Names of fields that routes may read whose form stands on no page as long as there is nothing to undo."""
 ANSWERS = {200, 303, 307, 400, 403, 404, 405, 409, 413, 415, 422, 429, 503}
 
 
@@ -67,6 +70,9 @@ def place(
 ) -> Iterator[Place]:
     home = Path(shutil.copytree(demo_once, tmp_path_factory.mktemp("tried") / "home"))
     shutil.copy(accounts_file, home / "accounts.sqlite")
+    with Catalogue(home / "catalogue.duckdb") as catalogue:
+        ((topic_id,),) = catalogue.query("SELECT topic_id FROM out.topic ORDER BY priority DESC LIMIT 1").rows
+    Decisions(home / "decisions.sqlite").add(topic_id, "shortlist", decided_by="Carla", decided_at=NOW)
     with serve(home) as address:
         yield Place(home, address)
 
@@ -122,7 +128,7 @@ def _operation(route: str, found: Walk) -> dict[str, Any]:
 def _content(form: Form | None) -> dict[str, Any]:
     fields = dict(form.fields) if form else {}
     if form is None or "token" not in fields:
-        fields |= {name: Field(name, "text") for name in ("action", "seen", "note", "number", "back")}
+        fields |= {name: Field(name, "text") for name in SENT}
     properties = {each.name: _schema(each) for each in fields.values() if each.kind != "file"}
     properties |= {each.name: {"type": "string", "format": "binary"} for each in fields.values() if each.kind == "file"}
     properties["token"] = {"const": TOKEN}

@@ -44,7 +44,7 @@ MESSAGES: tuple[str, ...] = (
     "the description says nothing of an account",
     "the source gives no description",
     "no licence given",
-    "%(code_licence)s: parts of it may be copied but not changed",
+    "%(text_licence)s: parts of it may be copied but not changed",
     "no language given",
     "circles are held in %(text_languages)s",
     "its description has fewer than %(n_words)s words",
