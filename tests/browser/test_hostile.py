@@ -14,9 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 from crawl import Sent, Walk, walk
+from harmless import harm_in
 from hostile import HOST, fill, night
 from playwright.sync_api import Browser, Page
 from served import served
+
+from pipeline.__main__ import main
+from pipeline.store import Catalogue
 
 from .conftest import NOW
 
@@ -126,3 +130,44 @@ def test_the_texts_are_there_as_they_are(walked: Walk, hostile: Path) -> None:
     for said in ("Zines", HOST, "{{7*7}}", "\u05e9\u05dc\u05d5\u05dd", "Photography xxxx"):
         assert said in everything, said
     assert ("&lt;script&gt;" in everything) == (not (hostile / "courses").exists())  # a build takes markup out
+
+
+def test_what_is_downloaded_is_harmless(walked: Walk, place: str) -> None:
+    """Whatever else than pages and our own files links lead to."""
+    wrong: list[str] = []
+    for address, answer in walked.answers.items():
+        if answer.status == 200 and not answer.kind.startswith(("text/html", "image/svg", "application/pdf")):
+            content = httpx.get(place + address, timeout=60)
+            assert content.headers["x-content-type-options"] == "nosniff"
+            wrong += [f"{address}: {each}" for each in harm_in(answer.kind, content.content)]
+    assert wrong == []
+
+
+@pytest.fixture
+def printed(hostile: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> list[Path]:
+    """Proposals as files of HTML, as the command line writes them."""
+    with Catalogue(hostile / "catalogue.duckdb") as catalogue:
+        topics = catalogue.query("SELECT topic_id FROM out.topic WHERE NOT is_suppressed ORDER BY ALL LIMIT 6").rows
+    files = []
+    for (topic_id,) in topics:
+        capfdbinary.readouterr()
+        assert main(["proposal", topic_id, "--format", "html", "--home", str(hostile)]) == 0
+        files.append(tmp_path / f"{topic_id}.html")
+        files[-1].write_bytes(capfdbinary.readouterr().out)
+    return files
+
+
+def test_a_proposal_on_its_own_is_harmless(printed: list[Path], browser: Browser) -> None:
+    wrong: list[str] = []
+    page = browser.new_page(viewport=PHONE)
+    page.on("dialog", lambda dialog: (wrong.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(f"an error: {error}"))
+    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
+    for file in printed:
+        page.goto(file.as_uri())
+        assert page.locator("script, iframe, img, [onload], [onerror], [onfocus]").count() == 0
+        hrefs = [link.evaluate("each => each.href") for link in page.locator("a[href]").all()]
+        assert [href for href in hrefs if not href.startswith(("http://", "https://", "file://"))] == []
+        assert page.title() != "taken"
+    page.close()
+    assert wrong == []
