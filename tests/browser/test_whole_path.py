@@ -29,8 +29,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.shared, pytest.
 SOURCES = ("futurelearn", "p2pu", "openhpi")
 SKILLS = (
     "Grant writing", "Public speaking", "Project management", "Customer service", "Excel spreadsheets", "Photography",
-    "Podcasting", "Early literacy and storytime", "Genealogy research", "Cybersecurity", "Design thinking", "Leadership",
-    "Artificial intelligence basics", "Spanish for library work", "Data visualisation", "Mental health first aid",
+    "Podcasting", "Early literacy and storytime", "Genealogy research", "Cybersecurity", "Design thinking",
+    "Leadership", "Artificial intelligence basics",
+    "Spanish for library work", "Data visualisation", "Mental health first aid",
     "Accessibility of websites", "Fundraising", "Creative writing", "Coding with Python", "Social media marketing",
     "Conflict resolution", "Digital preservation", "Climate change",
 )  # fmt: skip

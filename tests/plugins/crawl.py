@@ -1,6 +1,6 @@
 """Walks through the coordinators' page as a person would, and tells which addresses and forms there are, by route.
 
-It is driven by the app's own tables of routes, so a page that is added to them is walked through from then on.
+It is driven by the app's own table of routes, so a page that is added to it is walked through from then on.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.review.app import ACTIONS, ASSETS, MACHINES, PAGES
 from pipeline.review.doors import NEEDS
 
-GET = tuple(path for path, _ in (*PAGES, *MACHINES))
-POST = tuple(path for path, _ in ACTIONS)
 ROUTES = tuple(sorted(NEEDS))
+GET, POST = (tuple(each.partition(" ")[2] for each in ROUTES if each.startswith(how)) for how in ("GET", "POST"))
+ALONE = tuple(path for path in GET if "{" not in path)
+"""Addresses that lead to a page as they are: where a walk can begin."""
 A_KIND = 2
 """Addresses of a route that are looked at for each set of names in the query."""
 A_ROUTE = 8
@@ -77,10 +77,10 @@ class Walk:
 def route_of(method: str, address: str) -> str | None:
     """The route that takes an address; None where none does."""
     path = urlsplit(address).path
-    for route in (*GET, ASSETS) if method == "GET" else POST:
+    for route in GET if method == "GET" else POST:
         if "{" not in route and route == path:
             return f"{method} {route}"
-    for route in (*GET, ASSETS) if method == "GET" else POST:
+    for route in GET if method == "GET" else POST:
         if re.fullmatch("[^/]+".join(map(re.escape, re.split(r"\{\w+(?::\w+)?\}", route))), path):
             return f"{method} {route}"
     return None
