@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import process_time
+from urllib.parse import urlencode
 
 import pytest
 from asked import Answer, Asking
@@ -24,17 +27,27 @@ BUDGET_MS, BUDGET_KB = 200, 200
 def test_every_page_of_a_large_library(demo_once: Path, tmp_path: Path) -> None:
     began = process_time()
     home = make_large(demo_once, tmp_path / "home")
-    print(f"\n\nmaking the catalogue took {process_time() - began:.1f} s of CPU; the first page reads all of it:")
+    print(f"\n\nmaking the catalogue took {process_time() - began:.1f} s of CPU")
     with Asking(home, clock=lambda: NOW) as asking:
         asking.cookies[COOKIE] = sign_in_as(home, "Ada", "administrator", NOW)
-        first = asking.get("/topics")
-        print(f"first page after a swap: {first.cpu_ms:.0f} ms of CPU\n")
+        print(f"first page of a server: {asking.get('/topics').cpu_ms:.0f} ms of CPU")
+        shutil.copyfile(home / "catalogue.duckdb", home / "next.duckdb")
+        (home / "next.duckdb").replace(home / "catalogue.duckdb")
+        print(f"first page after a night: {asking.get('/topics').cpu_ms:.0f} ms of CPU\n")
         addresses = walk(lambda address: asking.get(address).sent, BEGIN).addresses
         print(f"{'ms (first)':>16} {'kB':>6}  address")
         for address in sorted(each for some in addresses.values() for each in some):
             answers = [asking.get(address) for _ in range(ASKED)]
             assert answers[0].status in (200, 303), address
             print(_line(address, answers))
+        page = asking.get("/bulk?status=later").body.decode()
+        token, packed = (re.search(f'name="{name}" value="([^"]+)"', page) for name in ("token", "topics"))
+        assert token
+        assert packed
+        sent = urlencode({"token": token[1], "topics": packed[1], "action": "shortlist"}).encode()
+        answer = asking.post("/bulk", sent)
+        assert answer.status == 303
+        print(_line(f"POST /bulk, {len(packed[1].split())} topics", [answer]))
         missing = [each for each in ROUTES if each.startswith("GET") and each not in addresses]
         print(f"\nnot walked through: {', '.join(missing) or 'none'}")
         assert [each for each in addresses if route_of("GET", addresses[each][0]) != each] == []
