@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,33 +14,46 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.flow.lexicon import FOLDER
 from pipeline.flow.monitor import DiskUse
+from pipeline.flow.proposal import NO_HOMES
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.bulk import decide_all, undo_all
+from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.season import choose, solve_again, undo_choice
 from pipeline.review.actions.sign_in import sign_in, sign_out
+from pipeline.review.actions.surveys import add_upload, correct, discard, purge, upload
 from pipeline.review.actions.talk import talk
 from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
+from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.pages.account import account
 from pipeline.review.pages.bulk import bulk
+from pipeline.review.pages.circles import circle, circles, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
+from pipeline.review.pages.outcomes import outcomes
+from pipeline.review.pages.record import record
 from pipeline.review.pages.regroup import regroup
+from pipeline.review.pages.season import again, season
 from pipeline.review.pages.sign_in import sign_in_page
+from pipeline.review.pages.surveys import purge_page, surveys, upload_form
 from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
+from pipeline.review.pages.upload import corrections, one_upload
 from pipeline.review.render import Pages
 from pipeline.review.site import Site, site_of
+from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -50,6 +64,18 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
     ("/bulk", bulk),
+    ("/surveys", surveys),
+    ("/surveys/upload", upload_form),
+    ("/surveys/purge", purge_page),
+    ("/surveys/{upload_id}", one_upload),
+    ("/surveys/{upload_id}/corrections", corrections),
+    ("/season", season),
+    ("/season/again", again),
+    ("/circles", circles),
+    ("/circles/new", new_circle),
+    ("/circles/{circle_id}", circle),
+    ("/circles/{circle_id}/record", record),
+    ("/outcomes", outcomes),
     ("/health", health),
     ("/keys", keys),
     ("/account", account),
@@ -69,12 +95,25 @@ ACTIONS = (
     ("/taught/undo", undo_taught),
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
+    ("/surveys/upload", upload),
+    ("/surveys/purge", purge),
+    ("/surveys/{upload_id}", correct),
+    ("/surveys/{upload_id}/add", add_upload),
+    ("/surveys/{upload_id}/discard", discard),
+    ("/season/choose", choose),
+    ("/season/undo", undo_choice),
+    ("/season/again", solve_again),
+    ("/circles/new", begin_circle),
+    ("/circles/import", import_sheets),
+    ("/circles/undo", undo_recorded),
+    ("/circles/{circle_id}/record", record_row),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
+LEXICON = Path(__file__).resolve().parents[2] / FOLDER
 
 
 def review_app(
@@ -83,8 +122,10 @@ def review_app(
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, str],
+    homes: Mapping[str, str] = NO_HOMES,
     decided_by: str,
     clock: Callable[[], datetime],
+    lexicon: Path = LEXICON,
 ) -> Guard:
     """The page of one home.
 
@@ -93,8 +134,10 @@ def review_app(
         settings: as nights use them.
         credentials: what is known of credentials, for proposals.
         sources: the title of each source, by its id.
+        homes: where people find each source, by its id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -102,7 +145,10 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
+            *(
+                Route(path, guarded("GET", path, page), methods=["GET"])
+                for path, page in (*DOWNLOADS, *PAGES, *MACHINES)
+            ),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
@@ -114,6 +160,7 @@ def review_app(
         settings=settings,
         credentials=credentials,
         sources=sources,
+        homes=homes,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
@@ -122,6 +169,8 @@ def review_app(
         disk=DiskUse(place, settings.keep_builds),
         clock=clock,
         access=access,
+        lexicon=lexicon,
+        solver=Solver(place, settings),
         decided_by=decided_by,
     )
     return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))

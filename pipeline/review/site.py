@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -13,6 +14,7 @@ from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
+from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 _SCOPE = "circlewise_site"
@@ -27,6 +29,8 @@ class Site:
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
+    homes: Mapping[str, str]
+    """Where people find each source, by its id."""
     live: LiveCatalogue
     """As published; of the site of a request always the same version, whatever is published meanwhile."""
     decisions: Decisions
@@ -37,6 +41,10 @@ class Site:
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    lexicon: Path
+    """The folder of the library lexicon, with which answers are read."""
+    solver: Solver
+    """Plans the season again."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 
