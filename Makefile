@@ -61,8 +61,9 @@ build/full-text: tests/bench/match/full_text.lock $(STAMP)
 bench: build/full-text  ## measure
 	$(BIN)/python -m pytest -q -m bench -s
 
-pictures: install  ## of every page of `circlewise serve`, into data/local/pictures (needs Debian's chromium)
+pictures: install  ## of every page of `circlewise serve`, into data/local/pictures, and those of README.md (needs Debian's chromium)
 	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/pictures.py
+	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/front_pictures.py
 
 lock:            ## pin every package anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

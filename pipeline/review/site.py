@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from pipeline.review.forms import Tokens
 from pipeline.review.render import Pages
 from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
+
+_SCOPE = "circlewise_site"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Site:
     homes: Mapping[str, str]
     """Where people find each source, by its id."""
     live: LiveCatalogue
+    """As published; of the site of a request always the same version, whatever is published meanwhile."""
     decisions: Decisions
     taught: MatchDecisions
     pages: Pages
@@ -54,7 +57,11 @@ def author_of(request: Request) -> str:
 
 
 def site_of(request: Request) -> Site:
-    """The site that a request came to."""
-    site = request.app.state.site
-    assert isinstance(site, Site)
-    return site
+    """The site that a request came to, with one version of the catalogue for all that the request asks."""
+    if _SCOPE not in request.scope:
+        site = request.app.state.site
+        assert isinstance(site, Site)
+        request.scope[_SCOPE] = replace(site, live=site.live.pinned())
+    found = request.scope[_SCOPE]
+    assert isinstance(found, Site)
+    return found

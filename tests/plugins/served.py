@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
+from pipeline.review.guard import Guard
 from pipeline.review.serve import address_of, open_socket, server_of
 from pipeline.settings import load_settings
 from pipeline.store import Home
@@ -18,12 +19,11 @@ from pipeline.store import Home
 SETTINGS = Path(__file__).resolve().parents[2] / "schedule.yaml"
 
 
-@contextmanager
-def served(
+def app_of(
     home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
-) -> Iterator[str]:
-    """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
-    app = review_app(
+) -> Guard:
+    """The page of a home, served by nobody yet."""
+    return review_app(
         Home(home),
         replace(load_settings(SETTINGS), serve=serve or ServeSettings()),
         credentials=(),
@@ -31,6 +31,14 @@ def served(
         decided_by=decided_by,
         clock=clock,
     )
+
+
+@contextmanager
+def served(
+    home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
+) -> Iterator[str]:
+    """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
+    app = app_of(home, clock, decided_by, serve)
     with open_socket("127.0.0.1", 0) as listening:
         server = server_of(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -8,6 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.model import Decision
+from pipeline.store import Decisions
+
 from .catalogues import put_before, swap_in
 from .conftest import Reader, Serve, Visit
 
@@ -122,6 +125,23 @@ def test_a_new_night_is_seen_by_the_next_request(topic: str, rosa: Reader, home:
     assert "Robots" in rosa.text(f"/topics/{topic}")
     swap_in(home, f"UPDATE core.topic SET title = 'More robots' WHERE topic_id = '{topic}'")
     assert "More robots" in _titles(rosa.text("/topics"))
+
+
+def test_a_page_is_made_of_one_night(topic: str, rosa: Reader, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night that is published in the middle of a page is seen by the next one."""
+    real = Decisions.all
+
+    def published_meanwhile(self: Decisions) -> list[Decision]:
+        swap_in(home, "UPDATE core.course SET title = 'Tonight'", "UPDATE core.topic SET title = 'Tonight'")
+        return real(self)
+
+    monkeypatch.setattr(Decisions, "all", published_meanwhile)
+    for path in ("", "/proposal", "/teach", "/regroup"):
+        swap_in(home, "UPDATE core.course SET title = 'Yesterday'", "UPDATE core.topic SET title = 'Yesterday'")
+        page = rosa.text(f"/topics/{topic}{path}")
+        assert "Yesterday" in page, path
+        assert "Tonight" not in page, path
+    assert "Tonight" in rosa.text("/topics")
 
 
 def test_what_changed_since_the_night_before_is_told(topic: str, rosa: Reader, home: Path) -> None:
