@@ -177,7 +177,7 @@ def _listed(catalogue: Catalogue, of_topic: str, goal_ids: list[str]) -> tuple[L
                 )
             ),
             check=check if (check := checks.get(place.course_id)) and check.url == course.url else None,
-            because=_because(best.get(place.course_id)),
+            because=((place.because,) if place.because else ()) + _because(best.get(place.course_id)),
         )
         for place in places
         if (course := courses.get(place.course_id))

@@ -121,6 +121,7 @@ from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politenes
 from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
+    CHOOSE,
     TALK,
     Abstention,
     Action,
@@ -144,6 +145,7 @@ from pipeline.model.topic import (
 __all__ = [
     "ABOUT_PEOPLE",
     "ACTIONS",
+    "CHOOSE",
     "DIGEST_PARTS",
     "EVERY_SLOT",
     "FREE_KINDS",

@@ -18,6 +18,7 @@ from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.bulk import decide_all, undo_all
+from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
@@ -63,6 +64,7 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/topics/{topic_id}/talk", talk),
+    ("/topics/{topic_id}/choose", choose_course),
     ("/topics/{topic_id}/undo", regroup_action.undo),
     ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),

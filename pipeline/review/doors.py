@@ -25,6 +25,7 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /keys": "viewer",
     "POST /topics/{topic_id}/decide": "coordinator",
     "POST /topics/{topic_id}/talk": "coordinator",
+    "POST /topics/{topic_id}/choose": "coordinator",
     "POST /topics/{topic_id}/undo": "coordinator",
     "GET /topics/{topic_id}/regroup": "coordinator",
     "POST /topics/{topic_id}/regroup": "coordinator",
