@@ -12,12 +12,11 @@ from pipeline.contract import CourseTable, PageChangedError, course_tables
 from pipeline.errors import UsageError
 from pipeline.fetch import Files
 from pipeline.fetch.files import LISTS, MAPPINGS
+from pipeline.flow.added import LOCAL
 from pipeline.flow.night import Tonight
 from pipeline.flow.trial import try_source
 from pipeline.model import CourseList
 
-LOCAL = "local_courses"
-"""The source whose folder people fill."""
 MAX_BYTES = 64 << 20
 WRITTEN_FOR_PEOPLE = {
     ".pdf": "a PDF, which has no rows",

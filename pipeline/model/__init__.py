@@ -2,6 +2,7 @@
 
 from pipeline.model.about import About
 from pipeline.model.access import ROLES, AccessKind, Account, Role, ServeSettings
+from pipeline.model.added import ADDED_COSTS, AddedCost, AddedCourse, CourseEntry, Refusal
 from pipeline.model.circle import (
     SCOPES,
     Circle,
@@ -145,6 +146,7 @@ from pipeline.model.topic import (
 __all__ = [
     "ABOUT_PEOPLE",
     "ACTIONS",
+    "ADDED_COSTS",
     "CHOOSE",
     "DIGEST_PARTS",
     "EVERY_SLOT",
@@ -170,6 +172,8 @@ __all__ = [
     "AccessKind",
     "Account",
     "Action",
+    "AddedCost",
+    "AddedCourse",
     "Answer",
     "AnswerState",
     "AttendanceEntry",
@@ -185,6 +189,7 @@ __all__ = [
     "Concept",
     "Course",
     "CourseChange",
+    "CourseEntry",
     "CourseFacts",
     "CourseJoin",
     "CourseList",
@@ -253,6 +258,7 @@ __all__ = [
     "RawListing",
     "RawRow",
     "Recorded",
+    "Refusal",
     "RegroupAction",
     "Role",
     "Run",

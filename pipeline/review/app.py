@@ -13,10 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.fetch import Clock
+from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
-from pipeline.model import CredentialKind, Settings
+from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.add import add, look
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.decide import decide
@@ -30,6 +33,7 @@ from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.pages.account import account
+from pipeline.review.pages.add import add_page
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
@@ -50,6 +54,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
+    ("/topics/{topic_id}/add", add_page),
     ("/bulk", bulk),
     ("/health", health),
     ("/keys", keys),
@@ -65,6 +70,8 @@ ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/topics/{topic_id}/talk", talk),
     ("/topics/{topic_id}/choose", choose_course),
+    ("/topics/{topic_id}/look", look),
+    ("/topics/{topic_id}/add", add),
     ("/topics/{topic_id}/undo", regroup_action.undo),
     ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),
@@ -84,9 +91,11 @@ def review_app(
     settings: Settings,
     *,
     credentials: tuple[CredentialKind, ...],
-    sources: Mapping[str, str],
+    sources: Mapping[str, SourceRules],
+    blocked: Mapping[str, BlockedSource],
     decided_by: str,
     clock: Callable[[], datetime],
+    pace: Clock | None = None,
 ) -> Guard:
     """The page of one home.
 
@@ -94,9 +103,11 @@ def review_app(
         place: the home; it may be without a catalogue yet.
         settings: as nights use them.
         credentials: what is known of credentials, for proposals.
-        sources: the title of each source, by its id.
+        sources: the rules of each source, by its id.
+        blocked: the catalogues that are known and not harvested, by id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        pace: keeps the pauses between requests to the sites of courses; None for the machine's own clock.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -115,13 +126,14 @@ def review_app(
         home=place,
         settings=settings,
         credentials=credentials,
-        sources=sources,
+        sources={source: rules.title for source, rules in sources.items()},
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
         disk=DiskUse(place, settings.keep_builds),
+        looker=Looker(place, settings, sources, blocked, clock, pace),
         clock=clock,
         access=access,
         decided_by=decided_by,

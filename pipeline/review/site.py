@@ -8,6 +8,7 @@ from datetime import datetime
 
 from starlette.requests import Request
 
+from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
@@ -31,6 +32,8 @@ class Site:
     pages: Pages
     tokens: Tokens
     disk: DiskUse
+    looker: Looker
+    """Looks up courses by their address."""
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access

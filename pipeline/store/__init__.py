@@ -1,6 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.accounts import Accounts
+from pipeline.store.added_courses import AddedCourses, Refusals
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -41,6 +42,7 @@ __all__ = [
     "RESTORING",
     "SHORTEST_PASSWORD",
     "Accounts",
+    "AddedCourses",
     "Answer",
     "Arrival",
     "Attempts",
@@ -64,6 +66,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Readings",
+    "Refusals",
     "Regroupings",
     "SignIns",
     "SourceHealth",

@@ -14,7 +14,7 @@ from pipeline.flow.proposal import FILE, load_credentials
 from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
 from pipeline.review.serve import address_of, open_socket, server_of
-from pipeline.sources import find_sources
+from pipeline.sources import find_blocked, find_sources
 from pipeline.store import Accounts
 from pipeline.verbs import house
 
@@ -38,7 +38,8 @@ def serve(*, host: str, port: int, by: str | None, home: Path | None, config: Pa
         here,
         settings,
         credentials=load_credentials(house.CONNECTORS.parent / FILE),
-        sources={source: rules.title for source, rules in find_sources(house.CONNECTORS).items()},
+        sources=find_sources(house.CONNECTORS),
+        blocked=find_blocked(house.CONNECTORS),
         decided_by=by or getpass.getuser(),
         clock=lambda: datetime.now(UTC),
     )

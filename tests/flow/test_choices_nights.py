@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from pipeline.store import Decisions, Home
+from pipeline.flow.added import course_id_of
+from pipeline.model import CourseEntry
+from pipeline.store import AddedCourses, Decisions, Home
 
 COURSES = ("Python basics", "Python for data", "Learn Python programming", "Chess openings")
 
@@ -98,3 +101,39 @@ def test_the_verb_says_what_it_needs(home: Home, verb: Callable[..., str], tmp_p
     assert "there is no course nowhere:1" in verb("decide", topic, "drop", "--course", "nowhere:1", status=2)
     assert "no course was expected" in verb("decide", topic, "later", "--course", "nowhere:1", status=2)
     assert Decisions(home.decisions).all() == []
+
+
+def test_a_course_that_a_person_entered_comes_with_the_night_and_goes_when_it_is_undone(
+    home: Home, verb: Callable[..., str], tmp_path: Path
+) -> None:
+    def night(day: int, *more: str) -> None:
+        verb("run", "--source", "local_courses", "--as-of", f"2026-11-{day:02}T07:30", *more)
+
+    def courses() -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
+            return catalogue.execute(
+                "SELECT course_id, title, provider, language, duration_weeks, weekly_effort_hours, free_kind, is_active "
+                "FROM out.course WHERE course_id LIKE '%:added-%'"
+            ).fetchall()
+
+    night(1, "--survey", str(tmp_path / "spring.csv"))
+    with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
+        ((topic,),) = catalogue.execute("SELECT topic_id FROM out.topic").fetchall()
+    entry = CourseEntry(
+        title='=HYPERLINK("x") & more', url="https://own.example.org/c", provider="Own", language="es", weeks=5.5,
+        weekly_hours=2.0, cost="free_audit",
+    )  # fmt: skip
+    number = AddedCourses(home.decisions).add(
+        topic, course_id_of(entry), entry, decided_by="Rosa", decided_at=datetime(2026, 11, 1, 12, tzinfo=UTC)
+    )
+    night(2)
+    found = (course_id_of(entry), entry.title, "Own", "es", 5.5, 2.0, "free_audit", True)
+    assert courses() == [found]
+    assert _listed(home)[0] == (entry.title, f"put first by Rosa on 2026-11-01, decision {number}")
+    (home.folder / "courses" / "list.csv").unlink()  # the list of the library goes; what a person entered stays
+    night(3)
+    assert courses() == [found]
+    Decisions(home.decisions).undo(number, decided_by="Ben", decided_at=datetime(2026, 11, 3, 12, tzinfo=UTC))
+    night(4)
+    assert [row[-1] for row in courses()] == [False], "it is over although no list is left that could say so"
+    assert entry.title not in [title for title, _ in _listed(home)]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import OvertakenError, UsageError
-from pipeline.model import CHOOSE, Decision, ListedTopic
+from pipeline.model import Decision, ListedTopic
 from pipeline.review.actions.sent import LONGEST_NOTE, anchor, back_to, fields_of, number_in, text_in
 from pipeline.review.pages.topic import listed_topic, titles_of_courses
 from pipeline.review.reasons import REASONS
@@ -21,7 +21,10 @@ from pipeline.topics.title import MAX_RENAMED
 
 Decidable = Literal["shortlist", "reject", "later", "rename", "undo"]
 ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "rename", "undo")
-SENT = ("action", "reason", "note", "course", "back", "next")
+DOORS = {"pin": "choose", "drop": "choose", "add": "add"}
+"""Where a form goes that does not go to `decide`, by its action."""
+ENTERED = ("title", "url", "provider", "language", "weeks", "hours", "cost")
+SENT = ("action", "reason", "note", "course", "back", "next", *ENTERED)
 """What a form is sent with once more, where a colleague was quicker."""
 
 
@@ -82,7 +85,7 @@ def overtaken(
         status=status,
         meanwhile=meanwhile,
         can_go_on=fields["action"] != "undo" or topic.topic_id in standing.latest,
-        door="choose" if fields["action"] in CHOOSE else "decide",
+        door=DOORS.get(fields["action"], "decide"),
         titles=titles_of_courses(topic),
         fields={name: fields[name] for name in SENT if fields.get(name)},
         seen=standing.seen[topic.topic_id],

@@ -18,7 +18,7 @@ from pipeline.review.reasons import REASONS
 from pipeline.review.said import said_of, unsay
 from pipeline.review.site import Site, site_of
 from pipeline.review.standing import Standing, standing_of
-from pipeline.store import Catalogue
+from pipeline.store import AddedCourses, Catalogue
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.layout import sections_of
 
@@ -34,7 +34,7 @@ def topic(request: Request) -> Response:
     with site.live.open() as catalogue:
         known, sheet = _sheet(site, catalogue, listed, standing)
         evidence = _evidence(catalogue, known)
-        named = titles_of_courses(listed) | _titles(catalogue, standing.of(listed.topic_id))
+        named = titles_of_courses(listed) | _titles(site, catalogue, standing.of(listed.topic_id))
     before, after = _neighbours(overview.topics, listed, standing)
     response = site.pages.answer(
         request,
@@ -112,10 +112,13 @@ def titles_of_courses(listed: ListedTopic) -> dict[str, str]:
     return {each.course_id: each.title for each in listed.courses}
 
 
-def _titles(catalogue: Catalogue, decisions: Sequence[Decision]) -> dict[str, str]:
-    """The titles of the courses that decisions name, as far as they are in the catalogue."""
+def _titles(site: Site, catalogue: Catalogue, decisions: Sequence[Decision]) -> dict[str, str]:
+    """The titles of the courses that decisions name: as people entered them, or as they are in the catalogue."""
     wanted = sorted({each.course_id for each in decisions if each.course_id})
-    return {each.course_id: each.title for each in courses_of(catalogue, wanted)} if wanted else {}
+    if not wanted:
+        return {}
+    entered = {each.course_id: each.entry.title for each in AddedCourses(site.home.decisions).all()}
+    return entered | {each.course_id: each.title for each in courses_of(catalogue, wanted)}
 
 
 def _evidence(catalogue: Catalogue, known: Known) -> dict[str, tuple[Evidence, ...]]:
