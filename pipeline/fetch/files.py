@@ -36,10 +36,10 @@ class Files:
     """By name: lists and mappings."""
     left_aside: tuple[str, ...] = ()
     """What else lies there."""
-    texts: Mapping[str, bytes] = field(default_factory=dict)
-    """Lists that lie in no file, by a name that no file has."""
     misnamed: tuple[str, ...] = ()
     """Files whose names are not UTF-8, as an older computer writes them: escaped, such as `caf\\xe9.csv`."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """Lists that lie in no file, by a name that no file has."""
 
     @classmethod
     def at(cls, place: Path, shown: str) -> Files:

@@ -13,6 +13,7 @@ from pipeline.topics.decided import Chosen, by_topic, chosen
 from pipeline.topics.shortlist import is_offered
 
 Choice = Literal["pin", "drop"]
+LISTED = '`circlewise query "SELECT course_id, title FROM out.course"` lists them'
 CHOICES: tuple[Choice, ...] = ("pin", "drop")
 
 
@@ -28,7 +29,7 @@ def choose(
     note: str | None = None,
     seen: int | None = None,
 ) -> tuple[int, Course]:
-    """Write that a course comes first for a topic, or is not shown for it; returns the decision's number and the course.
+    """Write that a course comes first for a topic, or is not shown for it; returns the decision's number and it.
 
     `seen` is what `Decisions.add` takes.
 
@@ -39,9 +40,7 @@ def choose(
     """
     course = course_of(published, course_id)
     if course is None:
-        raise UsageError(
-            f"there is no course {course_id}; `circlewise query \"SELECT course_id, title FROM out.course\"` lists them"
-        )
+        raise UsageError(f"there is no course {course_id[:120]}; {LISTED}")
     if action == "pin" and not is_offered(course):
         why = "costs money" if course.is_free is False else "is not offered any more"
         raise UsageError(f"{course_id} cannot come first: it {why}, and only courses that may be free are proposed")

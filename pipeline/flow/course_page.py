@@ -59,7 +59,7 @@ def understood(page: Page, rules: SourceRules) -> Understood:
 def _of_machines(page: Page) -> RawListing | None:
     """The one course that the page is about, in its own words; None where it names none, or several."""
     shape: Any = importlib.import_module(SHAPE)
-    reader = type("OnePage", (shape.SchemaPages,), {"source": KEY})()
+    reader = type("OnePage", (shape.SchemaPages,), {"source": KEY, "sitemaps": ()})()
     try:
         found = [each for each in reader.course(page) if isinstance(each, RawListing) and each.title.strip()]
     except (PageChangedError, RecordError):
@@ -83,7 +83,9 @@ def _said(page: Page) -> dict[str, Any]:
         root = page.html()
     except PageChangedError:
         return dict.fromkeys(PLACES)
-    found = {name: next(filter(None, (_content(root, each) for each in places)), None) for name, places in PLACES.items()}
+    found = {
+        name: next(filter(None, (_content(root, each) for each in places)), None) for name, places in PLACES.items()
+    }
     html = root.maybe("html")
     spoken = (html.attribute("lang") if html else None) or root.attribute("lang")
     heading = root.maybe_text("title") or root.maybe_text("h1")

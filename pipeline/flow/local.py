@@ -12,7 +12,6 @@ from pipeline.contract import CourseTable, PageChangedError, course_tables
 from pipeline.errors import UsageError
 from pipeline.fetch import Files
 from pipeline.fetch.files import LISTS, MAPPINGS
-from pipeline.flow.added import LOCAL
 from pipeline.flow.night import Tonight
 from pipeline.flow.trial import try_source
 from pipeline.model import CourseList

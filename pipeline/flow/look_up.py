@@ -1,6 +1,4 @@
-"""Looks up one course by its address, for a coordinator who waits: under every guard of a harvest, and never twice
-where somebody refused.
-"""
+"""Looks up one course by its address for a coordinator who waits: under all guards of a harvest, and politely."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
 from dataclasses import dataclass
 
 from pipeline.model import CHOOSE, TALK, Decision, TopicStatus

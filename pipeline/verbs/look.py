@@ -20,6 +20,7 @@ from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.verbs import house
 
 RUNS_SHOWN = 40
+OF_TOPICS = '`circlewise query "FROM out.topic_course"` lists those of the topics'
 LAST_RUNS = """
 SELECT r.run_id, r.night_id, r.source, r.started_at,
        r.outcome, r.listings, r.new, r.changed, r.unchanged, r.missing, r.rejected,
@@ -97,8 +98,7 @@ def _choose(here: Home, topic_id: str, action: Choice, course: str | None, note:
         UsageError: no course is named, or it may not be chosen.
     """
     if course is None:
-        ids = f"SELECT course_id, rank FROM out.topic_course WHERE topic_id = '{topic_id}'"
-        raise UsageError(f'`{action}` needs a course: --course ID; `circlewise query "{ids}"` lists the topic\'s own')
+        raise UsageError(f"`{action}` needs a course: --course ID; {OF_TOPICS}")
     with Catalogue(here.catalogue) as catalogue:
         who, now = by or getpass.getuser(), datetime.now(UTC)
         number, found = choose(here, catalogue, topic_id, action, course, by=who, at=now, note=note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,11 +56,8 @@ def _listed(home: Home) -> list[tuple[Any, ...]]:
 def test_what_a_person_chose_holds_every_night_until_it_is_undone(
     home: Home, verb: Callable[..., str], tmp_path: Path
 ) -> None:
-    def night(day: int, *more: str) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(
-            verb("run", "--source", "local_courses", "--json", "--as-of", f"2026-11-{day:02}T07:30", *more)
-        )
-        return told
+    def night(day: int, *more: str) -> None:
+        verb("run", "--source", "local_courses", "--as-of", f"2026-11-{day:02}T07:30", *more)
 
     night(1, "--survey", str(tmp_path / "spring.csv"))
     with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
@@ -112,8 +108,8 @@ def test_a_course_that_a_person_entered_comes_with_the_night_and_goes_when_it_is
     def courses() -> list[tuple[Any, ...]]:
         with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
             return catalogue.execute(
-                "SELECT course_id, title, provider, language, duration_weeks, weekly_effort_hours, free_kind, is_active "
-                "FROM out.course WHERE course_id LIKE '%:added-%'"
+                "SELECT course_id, title, provider, language, duration_weeks, weekly_effort_hours, free_kind, "
+                "is_active FROM out.course WHERE course_id LIKE '%:added-%'"
             ).fetchall()
 
     night(1, "--survey", str(tmp_path / "spring.csv"))

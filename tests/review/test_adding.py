@@ -102,9 +102,7 @@ def _add(reader: Reader, topic: str, page: str, **fields: str) -> httpx.Response
     return reader.client.post(f"/topics/{topic}/add", data=_form(page) | fields)
 
 
-def test_a_page_is_understood_corrected_and_added(
-    topic: str, ana: Reader, sites: Sites, home: Path
-) -> None:
+def test_a_page_is_understood_corrected_and_added(topic: str, ana: Reader, sites: Sites, home: Path) -> None:
     sites.says("courses.example.org/grants", PAGE)
     page = _look(ana, topic, "https://courses.example.org/grants?utm_source=mail").text
     assert "This was understood" in page
@@ -197,9 +195,7 @@ def test_a_redirect_to_a_blocked_catalogue_is_not_followed(topic: str, ana: Read
     assert Refusals(home / "decisions.sqlite").of("www.linkedin.com", NOW) is None
 
 
-def test_a_source_that_refused_the_last_night_is_not_asked(
-    topic: str, ana: Reader, sites: Sites, home: Path
-) -> None:
+def test_a_source_that_refused_the_last_night_is_not_asked(topic: str, ana: Reader, sites: Sites, home: Path) -> None:
     from .catalogues import swap_in
 
     swap_in(home, "UPDATE core.run SET outcome = 'blocked', reason = 'status 403' WHERE source = 'futurelearn'")
@@ -300,9 +296,7 @@ def test_facts_that_make_no_sense_are_refused_in_words(
     assert AddedCourses(home / "decisions.sqlite").all() == []
 
 
-def test_a_colleague_who_was_quicker_is_shown_and_the_course_kept(
-    topic: str, ana: Reader, home: Path
-) -> None:
+def test_a_colleague_who_was_quicker_is_shown_and_the_course_kept(topic: str, ana: Reader, home: Path) -> None:
     page = ana.text(f"/topics/{topic}/add?by=hand")
     Decisions(home / "decisions.sqlite").add(topic, "later", decided_by="Ben", decided_at=NOW)
     answer = _add(ana, topic, page, title="Mine", provider="P", cost="free_audit")

@@ -28,14 +28,14 @@ def several(demo_once: Path) -> tuple[str, list[str]]:
 
 
 def _choose(
-    reader: Reader, topic: str, course: str, action: str, page: str | None = None, **fields: str
+    reader: Reader, topic: str, course_id: str, pressed: str, page: str | None = None, **fields: str
 ) -> httpx.Response:
     page = page or reader.text(f"/topics/{topic}")
     forms = re.findall(rf'<form method="post" action="/topics/{topic}/choose".*?</form>', page, re.S)
     sent = [dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)) for form in forms]
-    (form,) = (each for each in sent if unescape(each["course"]) == course)
+    (form,) = (each for each in sent if unescape(each["course"]) == course_id)
     return reader.client.post(
-        f"/topics/{topic}/choose", data={n: unescape(v) for n, v in form.items()} | {"action": action} | fields
+        f"/topics/{topic}/choose", data={n: unescape(v) for n, v in form.items()} | {"action": pressed} | fields
     )
 
 
@@ -92,9 +92,7 @@ def test_who_comes_second_sees_what_the_first_chose_and_may_go_on(
         assert len(_rows(home)) == 1
         form = re.search(r'<form method="post" action="(/topics/\w+/choose)">.*?</form>', answer.text, re.S)
         assert form
-        sent = {
-            n: unescape(v) for n, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])
-        }
+        sent = {n: unescape(v) for n, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])}
         assert rosa.client.post(form[1], data=sent).status_code == 200
         assert _rows(home) == [("pin", courses[2], "Ben", False), ("pin", courses[1], "Rosa", False)]
 
@@ -107,9 +105,7 @@ def test_a_button_pressed_twice_writes_once(several: tuple[str, list[str]], rosa
     assert len(_rows(home)) == 1
 
 
-def test_what_may_not_come_first_is_refused_in_words(
-    several: tuple[str, list[str]], rosa: Reader, home: Path
-) -> None:
+def test_what_may_not_come_first_is_refused_in_words(several: tuple[str, list[str]], rosa: Reader, home: Path) -> None:
     topic, courses = several
     page = rosa.text(f"/topics/{topic}")
     cases = {
@@ -143,7 +139,7 @@ def test_a_viewer_is_offered_no_choice_and_may_not_send_one(
 def test_the_list_and_the_topic_say_that_a_person_chose(
     several: tuple[str, list[str]], rosa: Reader, home: Path
 ) -> None:
-    topic, courses = several
+    topic, _ = several
     assert "Chosen by a person" not in rosa.text("/topics")
     why = "put first by Rosa on 2026-11-24, decision 1"
     swap_in(

@@ -142,7 +142,7 @@ def test_what_a_person_put_first_is_first_whatever_the_rules_say(make_course, ma
     rows = shortlist(
         "t1", [match], by_id, dict.fromkeys(by_id, "yes"), CircleSettings(), (), chosen([said(1, "pin", "unmatched")])
     )
-    assert [(row.course_id, row.score) for row in rows][0] == ("unmatched", 0.0)
+    assert next((row.course_id, row.score) for row in rows) == ("unmatched", 0.0)
 
 
 def test_what_a_person_took_out_stays_out_and_says_nothing_of_others(make_course, make_match):

@@ -68,9 +68,7 @@ def _add(request: Request, fields: dict[str, str]) -> Response:
         return show_add(request, topic, looked=Looked(outcome="known", url=entry.url, course=course))
     course_id, added = course_id_of(entry), AddedCourses(site.home.decisions)
     try:
-        number = added.add(
-            topic.topic_id, course_id, entry, decided_by=author, decided_at=site.clock(), seen=seen
-        )
+        number = added.add(topic.topic_id, course_id, entry, decided_by=author, decided_at=site.clock(), seen=seen)
     except OvertakenError:
         standing = standing_of(site.decisions.all())
         meanwhile = standing.since(topic.topic_id, seen)

@@ -77,5 +77,5 @@ def filled_by(looked: Looked) -> Filled:
         language=found.language or "",
         weeks="" if found.weeks is None else f"{found.weeks:.3g}",
         hours="" if found.weekly_hours is None else f"{found.weekly_hours:.3g}",
-        cost=found.free_kind if found.free_kind in ADDED_COSTS else "",
+        cost=found.free_kind if found.free_kind in ("free", "free_audit") else "",
     )
