@@ -1,7 +1,7 @@
 """The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these."""
 
 from pipeline.model.about import About
-from pipeline.model.access import ROLES, AccessKind, Account, Role, ServeSettings
+from pipeline.model.access import ROLES, AccessKind, Account, OidcSettings, Role, ServeSettings
 from pipeline.model.added import ADDED_COSTS, AddedCost, AddedCourse, CourseEntry, Refusal
 from pipeline.model.circle import (
     SCOPES,
@@ -242,6 +242,7 @@ __all__ = [
     "MeasureEntry",
     "Night",
     "Note",
+    "OidcSettings",
     "Outcome",
     "OutcomeFigure",
     "PageRow",

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
-from pipeline.fetch import Clock
+from pipeline.fetch import Clock, Service, SystemClock
 from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
+from pipeline.flow.tonight import user_agent
 from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
@@ -23,6 +24,7 @@ from pipeline.review.actions.add import add, look
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.oidc import begin, come_back
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.sign_in import sign_in, sign_out
@@ -32,6 +34,7 @@ from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pages.account import account
 from pipeline.review.pages.add import add_page
 from pipeline.review.pages.bulk import bulk
@@ -61,6 +64,8 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/account", account),
     ("/sign-in", sign_in_page),
 )
+ELSEWHERE: tuple[tuple[str, Callable[[Request], Response]], ...] = (("/oidc", begin), ("/oidc/back", come_back))
+"""Addresses that lead to another site, or from there."""
 MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
     ("/healthz", healthz),
@@ -84,6 +89,7 @@ ACTIONS = (
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
+LOOKED_AT = (*PAGES, *ELSEWHERE, *MACHINES)
 
 
 def review_app(
@@ -96,6 +102,7 @@ def review_app(
     decided_by: str,
     clock: Callable[[], datetime],
     pace: Clock | None = None,
+    secret: str = "",
 ) -> Guard:
     """The page of one home.
 
@@ -107,6 +114,7 @@ def review_app(
         blocked: the catalogues that are known and not harvested, by id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        secret: what the library's own sign-in gave us, where the settings name one.
         pace: keeps the pauses between requests to the sites of courses; None for the machine's own clock.
 
     Raises:
@@ -115,7 +123,7 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
+            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in LOOKED_AT),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
@@ -136,9 +144,19 @@ def review_app(
         looker=Looker(place, settings, sources, blocked, clock, pace),
         clock=clock,
         access=access,
+        provider=_provider(settings, secret, clock, pace or SystemClock()),
+        waiting=Waiting(),
         decided_by=decided_by,
     )
     return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
+
+
+def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:
+    oidc = settings.serve.oidc
+    if oidc is None:
+        return None
+    inside = oidc.issuer if oidc.is_inside else None
+    return Provider(oidc, secret, Service(user_agent(settings), settings.gateway, pace, inside), clock)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -45,6 +45,8 @@ NEEDS: Mapping[str, Role | None] = {
     # Open to everybody: what is needed to sign in, and holds nothing of the library.
     "GET /sign-in": None,
     "POST /sign-in": None,
+    "GET /oidc": None,
+    "GET /oidc/back": None,
     "POST /preferences": None,
     "GET /assets/{name}": None,
     # For whoever watches the machine: a word, and at most how old the catalogue is.

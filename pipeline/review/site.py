@@ -13,6 +13,7 @@ from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
+from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.render import Pages
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
@@ -37,6 +38,10 @@ class Site:
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    provider: Provider | None
+    """The library's own sign-in, where the settings name one."""
+    waiting: Waiting
+    """Who is on the way there."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

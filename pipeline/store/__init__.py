@@ -32,6 +32,7 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.subjects import Subjects
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
 from pipeline.store.two_nights import Reader
@@ -70,6 +71,7 @@ __all__ = [
     "Regroupings",
     "SignIns",
     "SourceHealth",
+    "Subjects",
     "Surveys",
     "Told",
     "Unsent",

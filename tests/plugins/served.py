@@ -41,6 +41,7 @@ def served(
     decided_by: str = "Rosa",
     serve: ServeSettings | None = None,
     gateway: str | None = None,
+    secret: str = "",
 ) -> Iterator[str]:
     """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
     app = review_app(
@@ -53,6 +54,7 @@ def served(
         blocked=_blocked(),
         decided_by=decided_by,
         clock=clock,
+        secret=secret,
     )
     with open_socket("127.0.0.1", 0) as listening:
         server = server_of(app)

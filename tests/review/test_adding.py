@@ -152,10 +152,10 @@ def test_robots_are_obeyed_and_the_host_is_not_asked_again(
     sites.says("shy.example.org/robots.txt", "User-agent: *\nDisallow: /")
     sites.says("shy.example.org/course", PAGE)
     page = _look(ana, topic, "https://shy.example.org/course").text
-    assert "This site does not want to be read by a machine" in page
+    assert "This site is not read by a machine" in page
     assert sites.asked == ["/shy.example.org/robots.txt"]
     again = _look(ana, topic, "https://www.shy.example.org/other").text
-    assert "refused on 2026-11-24" in again or "This site does not want" in again
+    assert "refused on 2026-11-24" in again or "is not read by a machine" in again
     again = _look(ana, topic, "https://shy.example.org/other").text
     assert "shy.example.org refused on 2026-11-24" in again
     assert sites.asked[:1] == ["/shy.example.org/robots.txt"]
@@ -174,7 +174,7 @@ def test_a_refusal_is_kept_over_a_restart(
     sites.says("closed.example.org/course", "no", status)
     for _ in range(2):
         with served(home, watch, "Ana", gateway=sites.gateway) as address:
-            assert "does not want to be read" in _look(visit(address), topic, "https://closed.example.org/course").text
+            assert "is not read by a machine" in _look(visit(address), topic, "https://closed.example.org/course").text
     assert sites.asked.count("/closed.example.org/course") == 1
 
 
@@ -182,7 +182,7 @@ def test_a_blocked_catalogue_is_refused_with_its_reason_and_nothing_is_asked(
     topic: str, ana: Reader, sites: Sites
 ) -> None:
     page = _look(ana, topic, "https://www.linkedin.com/learning/excel").text
-    assert "This site does not want to be read by a machine" in page
+    assert "This site is not read by a machine" in page
     assert "LinkedIn Learning" in page
     assert sites.asked == []
 
