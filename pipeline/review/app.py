@@ -152,11 +152,12 @@ def review_app(
 
 
 def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:
+    """The library's own sign-in; its secret goes to it alone, and through no gateway."""
     oidc = settings.serve.oidc
     if oidc is None:
         return None
     inside = oidc.issuer if oidc.is_inside else None
-    return Provider(oidc, secret, Service(user_agent(settings), settings.gateway, pace, inside), clock)
+    return Provider(oidc, secret, Service(user_agent(settings), None, pace, inside), clock)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -21,6 +21,7 @@ from pipeline.review.pages.sign_in import show_sign_in
 from pipeline.review.render import set_cookie
 from pipeline.review.site import Site, site_of
 from pipeline.store import Subjects
+from pipeline.topics.title import one_line
 
 COOKIE = "circlewise_oidc"
 BACK = "/oidc/back"
@@ -137,5 +138,5 @@ def _role(settings: OidcSettings, said: Any) -> Any:
 
 def _refused(request: Request, error: OidcError, what: str, code: int, back: str = "/topics") -> Response:
     """One calm page; why stands in the log of the server alone."""
-    _log.warning("nobody was signed in: %s", error)
+    _log.warning("nobody was signed in: %s", one_line(str(error))[:400])
     return show_sign_in(request, code, back=back, what=what)
