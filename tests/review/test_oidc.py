@@ -122,7 +122,7 @@ def test_who_has_no_account_is_told_so(start: Start, provider: OpenIdProvider, c
     reader = start()
     page = reader.client.get("/oidc")
     assert page.status_code == 403
-    assert "the county knows you, but there is no account of yours here" in page.text
+    assert "You are known to the county, but there is no account" in page.text
     assert _is_out(reader)
     assert [each.name for each in Accounts(closed / "accounts.sqlite").all()] == ["Ada", "Carla", "Vera"]
     assert [(e.kind, e.account) for e in Accounts(closed / "accounts.sqlite").log(1)] == [("sign_in_failed", None)]
@@ -229,7 +229,7 @@ def test_a_token_that_is_not_as_it_has_to_be_lets_nobody_in(
     reader = start()
     answer = reader.client.get("/oidc")
     assert answer.status_code == 403
-    assert "the county did not let you in" in answer.text
+    assert "You were not let in by the county" in answer.text
     assert "token" not in answer.text.replace('name="token"', "")
     assert _is_out(reader)
 
@@ -306,7 +306,7 @@ def test_a_refusal_at_the_provider_is_one_calm_page(start: Start, provider: Open
     said = {"state": asked["state"], "error": "access_denied", "error_description": "<script>alert(1)</script>"}
     answer = reader.client.get("/oidc/back", params=said)
     assert answer.status_code == 403
-    assert "did not let you in" in answer.text
+    assert "You were not let in by" in answer.text
     assert "alert(1)" not in answer.text
 
 
@@ -351,7 +351,7 @@ def test_a_provider_that_says_odd_things_of_itself_is_not_gone_to(
     provider.about = about
     answer = start().client.get("/oidc")
     assert answer.status_code == 503
-    assert "cannot be reached now" in answer.text
+    assert "cannot be reached" in answer.text
 
 
 def test_only_the_named_host_may_be_inside(start: Start, provider: OpenIdProvider) -> None:
