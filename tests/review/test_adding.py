@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +46,7 @@ class Sites:
         self.answers: dict[str, tuple[int, dict[str, str], str]] = {}
         self.asked: list[str] = []
         self.gateway = ""
+        self.came, self.released = threading.Event(), threading.Event()
 
     def says(self, address: str, body: str = "", status: int = 200, **headers: str) -> None:
         self.answers[f"/{address}"] = (status, {"content-type": "text/html", **headers}, body)
@@ -57,6 +59,9 @@ def sites() -> Iterator[Sites]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found.asked.append(self.path)
+            if self.path.endswith("/slow"):
+                found.came.set()
+                found.released.wait(30)
             status, headers, body = found.answers.get(self.path, (404, {}, ""))
             self.send_response(status)
             for name, value in headers.items():
@@ -73,6 +78,7 @@ def sites() -> Iterator[Sites]:
         thread.start()
         found.gateway = f"http://127.0.0.1:{server.server_address[1]}"
         yield found
+        found.released.set()
         server.shutdown()
         thread.join()
 
@@ -309,6 +315,28 @@ def test_a_colleague_who_was_quicker_is_shown_and_the_course_kept(topic: str, an
         assert ana.client.post(form[1], data=sent).status_code == 200
     (added,) = AddedCourses(home / "decisions.sqlite").all()
     assert (added.entry.title, added.entry.provider, added.entry.cost) == ("Mine", "P", "free_audit")
+
+
+def test_one_address_is_looked_up_at_a_time(topic: str, ana: Reader, sites: Sites, visit: Visit) -> None:
+    sites.says("courses.example.org/slow", PAGE)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(_look, visit(str(ana.client.base_url)), topic, "https://courses.example.org/slow")
+        assert sites.came.wait(30)
+        page = _look(ana, topic, "https://courses.example.org/other").text
+        assert "another address is being looked up; try again in a moment" in page
+        sites.released.set()
+        assert "This was understood" in first.result().text
+    assert "/courses.example.org/other" not in sites.asked
+
+
+def test_nobody_waits_for_a_slow_site_for_ever(
+    topic: str, ana: Reader, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.flow.look_up.SECONDS", 0.3)
+    sites.says("courses.example.org/slow", PAGE)
+    page = _look(ana, topic, "https://courses.example.org/slow").text
+    assert "the site gave no whole answer within 0.3 seconds" in page
+    assert _form(page)["url"] == "https://courses.example.org/slow"
 
 
 def test_what_a_page_says_is_shown_as_words_only(topic: str, ana: Reader, sites: Sites) -> None:
