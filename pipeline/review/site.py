@@ -9,10 +9,12 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
+from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.render import Pages
 from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
@@ -38,6 +40,8 @@ class Site:
     pages: Pages
     tokens: Tokens
     disk: DiskUse
+    looker: Looker
+    """Looks up courses by their address."""
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
@@ -45,6 +49,10 @@ class Site:
     """The folder of the library lexicon, with which answers are read."""
     solver: Solver
     """Plans the season again."""
+    provider: Provider | None
+    """The library's own sign-in, where the settings name one."""
+    waiting: Waiting
+    """Who is on the way there."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

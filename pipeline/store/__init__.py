@@ -1,6 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.accounts import Accounts
+from pipeline.store.added_courses import AddedCourses, Refusals
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -31,6 +32,7 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.subjects import Subjects
 from pipeline.store.survey_list import ListedSurvey, counted_surveys, listed_surveys
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
@@ -43,6 +45,7 @@ __all__ = [
     "RESTORING",
     "SHORTEST_PASSWORD",
     "Accounts",
+    "AddedCourses",
     "Answer",
     "Arrival",
     "Attempts",
@@ -67,9 +70,11 @@ __all__ = [
     "Reader",
     "Reading",
     "Readings",
+    "Refusals",
     "Regroupings",
     "SignIns",
     "SourceHealth",
+    "Subjects",
     "Surveys",
     "Told",
     "Unsent",
