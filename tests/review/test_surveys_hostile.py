@@ -205,6 +205,7 @@ def test_while_it_is_read_that_is_said_and_it_can_be_discarded(
         '<noscript><meta http-equiv="refresh" content="2"></noscript>',
         f'hx-get="/surveys/{upload_id}" hx-trigger="every 1s"',
         "Begun 0 seconds ago.",
+        "Stop, and discard it",
     )
     sent = {"token": token_of(answer.text), "reading": "1"}
     assert "Beginning" in rosa.client.post(f"/surveys/{upload_id}/add", data=sent).text  # one thing at a time

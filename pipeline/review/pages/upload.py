@@ -106,7 +106,9 @@ def _working(request: Request, uploads: Uploads, upload: Upload) -> Response:
         step = "starting"
     began = datetime.fromisoformat(task["began_at"]).replace(tzinfo=UTC) if "began_at" in task else site.clock()
     seconds = max(0, int((site.clock() - began).total_seconds()))
-    return site.pages.answer(request, "upload_working.html", upload=upload, step=step, seconds=seconds)
+    return site.pages.answer(
+        request, "upload_working.html", upload=upload, step=step, seconds=seconds, can_stop=task.get("kind") == "look"
+    )
 
 
 def _understood(
