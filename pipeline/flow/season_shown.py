@@ -15,9 +15,10 @@ from pipeline.flow.subjects import FILE as SUBJECTS
 from pipeline.flow.subjects import load_subjects
 from pipeline.flow.what_if import season_if
 from pipeline.flow.what_if_told import Named, check_sizes
-from pipeline.model import SeasonChoice, SeasonPlan, Settings
+from pipeline.model import Night, SeasonChoice, SeasonPlan, Settings
 from pipeline.settings import with_season
 from pipeline.store import Answer, Catalogue, Home
+from pipeline.store.season_decisions import SeasonDecisions
 from pipeline.survey import AnswerReader
 
 CIRCLES = """
@@ -85,7 +86,9 @@ def season_again(
     named = Named.of(home, settings, reader)
     wanted |= {"locked": (*asked.locked, *named.locked(locked))}
     wanted |= {"forbidden": (*asked.forbidden, *named.forbidden(forbidden))}
-    found, topics = season_if(home, with_season(settings, wanted), reader, subjects, weights, fit_words, now)
+    is_as_set = not (set(changes or {}) - {"starts_on"} or locked or forbidden or _chosen_since(home))
+    changed = with_season(settings, wanted)
+    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, now, is_as_set=is_as_set)
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)
@@ -102,6 +105,18 @@ def season_again(
     ordered = sorted(found.left_out, key=lambda each: (-topics[each.topic_id].priority, each.topic_id))
     left_out = [(each.topic_id, topics[each.topic_id].title, each.reason) for each in ordered]
     return ShownSeason(found.plan, Answer(names, rows), Answer(("topic_id", "title", "reason"), left_out))
+
+
+def _chosen_since(home: Home) -> bool:
+    """Whether somebody chose about the season, or took that back, after the last night: then it is a what-if.
+
+    To lock one time after the other and look at each plan would tell when somebody could lead.
+    """
+    with Catalogue(home.catalogue) as catalogue:
+        night = next(catalogue.previous(Night, "true", order="started_at DESC"), None)
+    decided = SeasonDecisions(home.decisions).all()
+    moments = [at for each in decided for at in (each.decided_at, each.undone_at) if at is not None]
+    return night is None or any(at >= night.started_at for at in moments)
 
 
 def _columns(sql: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,7 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.flow.lexicon import FOLDER
 from pipeline.flow.monitor import DiskUse
+from pipeline.flow.proposal import NO_HOMES
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
@@ -24,6 +27,7 @@ from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.season import choose, solve_again, undo_choice
 from pipeline.review.actions.sign_in import sign_in, sign_out
+from pipeline.review.actions.surveys import add_upload, correct, discard, purge, upload
 from pipeline.review.actions.talk import talk
 from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
@@ -42,9 +46,11 @@ from pipeline.review.pages.record import record
 from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.season import again, season
 from pipeline.review.pages.sign_in import sign_in_page
+from pipeline.review.pages.surveys import purge_page, surveys, upload_form
 from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
+from pipeline.review.pages.upload import corrections, one_upload
 from pipeline.review.render import Pages
 from pipeline.review.site import Site, site_of
 from pipeline.review.solving import Solver
@@ -58,6 +64,11 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
     ("/bulk", bulk),
+    ("/surveys", surveys),
+    ("/surveys/upload", upload_form),
+    ("/surveys/purge", purge_page),
+    ("/surveys/{upload_id}", one_upload),
+    ("/surveys/{upload_id}/corrections", corrections),
     ("/season", season),
     ("/season/again", again),
     ("/circles", circles),
@@ -84,6 +95,11 @@ ACTIONS = (
     ("/taught/undo", undo_taught),
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
+    ("/surveys/upload", upload),
+    ("/surveys/purge", purge),
+    ("/surveys/{upload_id}", correct),
+    ("/surveys/{upload_id}/add", add_upload),
+    ("/surveys/{upload_id}/discard", discard),
     ("/season/choose", choose),
     ("/season/undo", undo_choice),
     ("/season/again", solve_again),
@@ -97,6 +113,7 @@ ACTIONS = (
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
+LEXICON = Path(__file__).resolve().parents[2] / FOLDER
 
 
 def review_app(
@@ -105,8 +122,10 @@ def review_app(
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, str],
+    homes: Mapping[str, str] = NO_HOMES,
     decided_by: str,
     clock: Callable[[], datetime],
+    lexicon: Path = LEXICON,
 ) -> Guard:
     """The page of one home.
 
@@ -115,8 +134,10 @@ def review_app(
         settings: as nights use them.
         credentials: what is known of credentials, for proposals.
         sources: the title of each source, by its id.
+        homes: where people find each source, by its id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -139,6 +160,7 @@ def review_app(
         settings=settings,
         credentials=credentials,
         sources=sources,
+        homes=homes,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
@@ -147,6 +169,7 @@ def review_app(
         disk=DiskUse(place, settings.keep_builds),
         clock=clock,
         access=access,
+        lexicon=lexicon,
         solver=Solver(place, settings),
         decided_by=decided_by,
     )

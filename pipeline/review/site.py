@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -26,6 +27,8 @@ class Site:
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
+    homes: Mapping[str, str]
+    """Where people find each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
     taught: MatchDecisions
@@ -35,6 +38,8 @@ class Site:
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    lexicon: Path
+    """The folder of the library lexicon, with which answers are read."""
     solver: Solver
     """Plans the season again."""
     decided_by: str

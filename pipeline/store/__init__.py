@@ -31,9 +31,11 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.survey_list import ListedSurvey, counted_surveys, listed_surveys
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
 from pipeline.store.two_nights import Reader
+from pipeline.store.uploads import Upload, Uploads
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "KeptSurvey",
     "KeptWordings",
     "Ledger",
+    "ListedSurvey",
     "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
@@ -70,6 +73,8 @@ __all__ = [
     "Surveys",
     "Told",
     "Unsent",
+    "Upload",
+    "Uploads",
     "Wordings",
     "at_utc",
     "back_up",
@@ -77,8 +82,10 @@ __all__ = [
     "check_empty",
     "clear_unfinished",
     "contents",
+    "counted_surveys",
     "damage",
     "kept_builds",
+    "listed_surveys",
     "naive",
     "newest_readable",
     "publish",

@@ -25,6 +25,10 @@ EVENTS = {
     "role_changed": "got another role",
     "password_changed": "got another password",
     "account_removed": "was removed",
+    "survey_uploaded": "uploaded a survey export",
+    "survey_discarded": "discarded a survey export",
+    "survey_added": "added a survey",
+    "survey_purged": "purged a survey",
 }
 
 

@@ -40,6 +40,7 @@ def serve(*, host: str, port: int, by: str | None, home: Path | None, config: Pa
         settings,
         credentials=load_credentials(house.CONNECTORS.parent / FILE),
         sources={source: rules.title for source, rules in find_sources(house.CONNECTORS).items()},
+        homes=house.source_homes(),
         decided_by=by or getpass.getuser(),
         clock=lambda: datetime.now(UTC),
     )

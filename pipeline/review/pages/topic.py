@@ -101,7 +101,7 @@ def known_topic(site: Site, catalogue: Catalogue, listed: ListedTopic, standing:
     if row is None:
         raise HTTPException(404, "topic")
     row = replace(row, status=standing.statuses.get(row.topic_id, "proposed"))
-    return known_of(catalogue, site.home, row, site.settings, site.credentials)
+    return known_of(catalogue, site.home, row, site.settings, site.credentials, site.homes)
 
 
 def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:

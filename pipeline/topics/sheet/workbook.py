@@ -74,7 +74,7 @@ def _courses(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         yield (
             each.rank,
             each.title,
-            each.url,
+            each.url or (each.source_home and f"look for its title at {each.source_home}"),
             each.provider,
             each.weeks,
             each.hours_a_week,

@@ -79,6 +79,7 @@ def proposal(*, topic: str, home: Path | None, config: Path | None, shape: str) 
         house.settings_of(here, config),
         load_credentials(house.CONNECTORS.parent / FILE),
         decided_now(here),
+        house.source_homes(),
     )
     sys.stdout.buffer.write(RENDERERS[shape](sheet))
     sys.stdout.buffer.flush()
