@@ -54,6 +54,7 @@ MESSAGES: tuple[str, ...] = (
     "from %(n_ease)s on is easy here",
     "measured for English and Spanish only",
     # Fit: weeks, hours and dates
+    "circles start on %(day)s",
     "no length given",
     "a circle here takes %(n_least)s to %(n_most)s weeks",
     "%(n_weeks)s weeks",
@@ -82,6 +83,7 @@ MESSAGES: tuple[str, ...] = (
     "starts on %(day)s, and whether it comes again is not known",
     "starts on %(day)s",
     # Fit: the page of a course, and circles
+    "the source gives no address of it, so nobody can look",
     "its page asked to pay or sign in on %(day)s: %(said_seen)s",
     "its page has not been looked at yet",
     "%(day)s: %(said_seen)s",

@@ -105,6 +105,8 @@ MESSAGES: tuple[str, ...] = (
     "a person joined or parted wordings in one of the two, so it is not the same goal",
     "it was not asked for in people's own words in both",
     # Proposal: courses
+    "none given; look for its title at %(text_address)s",
+    "no page is given",
     "No free course was found.",
     "not known",
     "not said",
@@ -132,6 +134,12 @@ MESSAGES: tuple[str, ...] = (
     "There is no course to judge.",
     "Yes is always good news; unknown is not no.",
     # Proposal: plan
+    "%(day)s (%(said_holidays)s)",
+    "holiday",
+    "holiday %(day)s",
+    "Holidays are the days listed under season.holidays in schedule.yaml.",
+    "None of it falls on a holiday that is listed under season.holidays in schedule.yaml.",
+    "Holidays are not known: list them under season.holidays in schedule.yaml, or look yourself.",
     "Without a course there is no plan.",
     "%(n_sessions)s of %(n_minutes)s minutes, one a week",
     "%(n_minutes)s minutes a week for each participant",
@@ -180,6 +188,9 @@ MESSAGES: tuple[str, ...] = (
     "In no slot can %(n_people)s of those who want it meet.",
     "Its course takes %(n_weeks)s weeks, the season has %(n_season)s.",
     # Proposal: risks
+    "The source gives no address of “%(text_course)s”: look for it there, and keep the address.",
+    "Sessions fall on a holiday: %(text_days)s. Move them, or meet a week longer.",
+    "Holidays lie in its weeks: %(text_days)s. Choose another weekday, or meet a week longer.",
     "None that the data show.",
     "No free course was found: without another course there is no circle.",
     "No course of the shortlist fits a circle: each has a signal that says no.",
