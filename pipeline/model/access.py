@@ -65,6 +65,9 @@ class ServeSettings:
         "header in which such a proxy names the account that it has signed in; left out, everybody signs in here",
         default=None,
     )
+    with_schedule: bool = setting(
+        "whether `circlewise serve` runs nights and backups, too, as `circlewise schedule` does", default=False
+    )
     idle_minutes: int = setting("minutes without a click after which a sign-in ends", limits=(5, 1440), default=120)
     sign_in_hours: float = setting("hours after which it ends in any case", limits=(0.25, 168), default=12.0)
     keep_log_days: int = setting(

@@ -28,18 +28,23 @@ from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.nights import Nights
 from pipeline.review.pages.account import account
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
+from pipeline.review.pages.pictures import drawing, pictures, table
 from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.sign_in import sign_in_page
 from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
+from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
+from pipeline.review.settings_now import SettingsNow
 from pipeline.review.site import Site, site_of
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -50,6 +55,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
     ("/bulk", bulk),
+    ("/pictures", pictures),
     ("/health", health),
     ("/keys", keys),
     ("/account", account),
@@ -59,6 +65,10 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
     ("/healthz", healthz),
     ("/readyz", readyz),
+)
+FILES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
+    ("/pictures/drawing.svg", drawing),
+    ("/pictures/table.csv", table),
 )
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
@@ -79,22 +89,26 @@ ASSETS = "/assets/{name}"
 
 def review_app(
     place: Home,
-    settings: Settings,
+    settings: Settings | WatchedSettings,
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, str],
     decided_by: str,
     clock: Callable[[], datetime],
+    schedule: Callable[[], bool] | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Guard:
     """The page of one home.
 
     Args:
         place: the home; it may be without a catalogue yet.
-        settings: as nights use them.
+        settings: as nights use them; watched ones are followed.
         credentials: what is known of credentials, for proposals.
         sources: the title of each source, by its id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
+        say: gets what nights say that somebody starts on the page.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -102,16 +116,18 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *MACHINES)),
+            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *FILES, *MACHINES)),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
-    access = Access(place.accounts, settings.serve, clock)
+    settings_now = SettingsNow(settings)
+    at_start = settings_now.current
+    access = Access(place.accounts, at_start.serve, clock)
     app.state.site = Site(
         home=place,
-        settings=settings,
+        settings_now=settings_now,
         credentials=credentials,
         sources=sources,
         live=LiveCatalogue(place),
@@ -119,12 +135,15 @@ def review_app(
         taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
-        disk=DiskUse(place, settings.keep_builds),
+        disk=DiskUse(place, at_start.keep_builds),
+        gallery=Gallery(sources),
         clock=clock,
         access=access,
+        nights=Nights(place, settings_now, say),
+        schedule=schedule,
         decided_by=decided_by,
     )
-    return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
+    return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -45,6 +45,10 @@ class Pages:
         }
         return self._by_language[language.code].get_template(template).render(**shared, **values)
 
+    def module(self, request: Request, template: str) -> Any:
+        """The macros and words of a template, in the reader's language, for what is no page: a drawing, a file."""
+        return self._by_language[language_of(request).code].get_template(template).module
+
     def answer(self, request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
         """A page, with the cookie that our forms need where the reader has none yet."""
         site = request.app.state.site

@@ -12,7 +12,10 @@ from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
+from pipeline.review.nights import Nights
+from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
+from pipeline.review.settings_now import SettingsNow
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
@@ -21,7 +24,7 @@ class Site:
     """One home, served."""
 
     home: Home
-    settings: Settings
+    settings_now: SettingsNow
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
@@ -31,11 +34,20 @@ class Site:
     pages: Pages
     tokens: Tokens
     disk: DiskUse
+    gallery: Gallery
     clock: Callable[[], datetime]
     """The time in UTC."""
     access: Access
+    nights: Nights
+    schedule: Callable[[], bool] | None
+    """Whether the schedule that runs beside this page is at work; None where it runs elsewhere, if at all."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold at this moment."""
+        return self.settings_now.current
 
 
 def author_of(request: Request) -> str:

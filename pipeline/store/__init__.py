@@ -15,6 +15,7 @@ from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.overview import Overview
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
+from pipeline.store.pictures import read_figures
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -82,6 +83,7 @@ __all__ = [
     "naive",
     "newest_readable",
     "publish",
+    "read_figures",
     "read_told",
     "restore",
     "source_health",

@@ -13,7 +13,6 @@ import json
 import math
 import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,7 +20,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.escape import UNSAFE, clean, markdown_cell, one_line
+from pipeline.escape import UNSAFE, clean, csv_text, markdown_cell, one_line
 
 MAX_CELL = 32_767  # characters (UTF-16 units) that Excel takes in a cell; it calls a file with more damaged
 MAX_ROWS = 1_048_576  # rows of an Excel sheet, the header included
@@ -30,8 +29,6 @@ FIRST_YEAR = 1900  # of Excel's calendar
 MIN_WIDTH, MAX_WIDTH = 8, 50  # letters of a column; longer texts are wrapped
 ROWS_MEASURED = 1000
 
-_FORMULA = ("=", "+", "-", "@")
-_SHOWS_NOTHING = frozenset({"Cc", "Cf", "Cs"})
 
 
 def render(columns: Sequence[str], rows: Iterable[Sequence[Any]], format: str, *, title: str) -> bytes:  # noqa: A002
@@ -178,16 +175,7 @@ def _csv_cell(value: Any) -> Any:
     """A number as it is; a text that a spreadsheet would take for a formula with an apostrophe before it."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return _plain_number(value)
-    text = _text(value)
-    cleaned = clean(text)
-    return _cut("'" + cleaned if _is_formula_like(text) or _is_formula_like(cleaned) else cleaned)
-
-
-def _is_formula_like(text: str) -> bool:
-    """Whether a spreadsheet may compute it: = + - @ (full-width forms too) after nothing that shows, or a tab or CR."""
-    visible = (char for char in text if not char.isspace() and unicodedata.category(char) not in _SHOWS_NOTHING)
-    first = unicodedata.normalize("NFKC", next(visible, ""))
-    return text.startswith(("\t", "\r", "\n")) or first.startswith(_FORMULA)
+    return _cut(csv_text(_text(value)))
 
 
 def _sheet_value(value: Any) -> Any:

@@ -1,0 +1,127 @@
+"""Starts what takes long in a process of its own: a night, or an examination of the home. Never a thread of the page's."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import IO
+
+from pipeline.errors import BusyError, StoreError
+from pipeline.escape import one_line
+from pipeline.flow.doctor.about import Finding
+from pipeline.review.settings_now import SettingsNow
+from pipeline.store import Home
+
+VERBS = (sys.executable, "-m", "pipeline")
+KEPT_LINES, LONGEST_LINE = 12, 400
+EXAMINE_SECONDS = 300
+LOOKED_FOR = timedelta(minutes=10)
+
+
+@dataclass
+class Started:
+    """A night that somebody started on the page."""
+
+    by: str
+    at: datetime
+    """UTC."""
+    pid: int
+    status: int | None = None
+    """Exit status of the process; None while it works."""
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
+    """What it said last, a line each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """What `circlewise doctor` found, the worst first."""
+
+    at: datetime
+    """UTC."""
+    findings: tuple[Finding, ...]
+
+
+class Nights:
+    """What one server started, and how that ended. Safe to use from several threads."""
+
+    def __init__(self, home: Home, settings: SettingsNow, say: Callable[[str], None]) -> None:
+        """`say` gets what a night says: the server's own standard error."""
+        self._home, self._settings, self._say = home, settings, say
+        self._lock = threading.Lock()
+        self._looking = threading.Lock()
+        self.last: Started | None = None
+        self.examined: Examined | None = None
+
+    def start(self, by: str, at: datetime) -> Started:
+        """Start a night now.
+
+        Raises:
+            BusyError: one is under way, or something else works on this home; says who.
+            StoreError: no process can be started.
+        """
+        with self._lock:
+            if self.last is not None and self.last.status is None:
+                raise BusyError(f"{self.last.by} started one at {self.last.at:%H:%M} UTC")
+            holder = self._home.holder()
+            if holder.is_running:
+                raise BusyError(str(holder.who))
+            with ExitStack() as stack:
+                config = stack.enter_context(self._settings.as_file())
+                said = stack.enter_context(tempfile.TemporaryFile())
+                options = (*(("--demo",) if self._home.is_demo else ()), "--home", str(self._home.folder))
+                process = _open(["run", *options, *(("--config", str(config)) if config else ())], said)
+                started = self.last = Started(by=by, at=at, pid=process.pid)
+                held = stack.pop_all()
+            threading.Thread(target=self._follow, args=(process, started, said, held), daemon=True).start()
+            return started
+
+    def examine(self, at: datetime, *, anew: bool) -> Examined:
+        """What is wrong here, as `circlewise doctor` says: looked at now, or in the last ten minutes.
+
+        Raises:
+            StoreError: it could not be looked at.
+        """
+        with self._looking:
+            if self.examined is None or anew or not timedelta(0) <= at - self.examined.at < LOOKED_FOR:
+                self.examined = Examined(at=at, findings=self._examine())
+            return self.examined
+
+    def _examine(self) -> tuple[Finding, ...]:
+        config = ("--config", str(self._settings.file)) if self._settings.file else ()
+        command = [*VERBS, "doctor", "--json", "--home", str(self._home.folder), *config]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=EXAMINE_SECONDS)  # noqa: S603
+            found = json.loads(done.stdout)["findings"]
+            return tuple(Finding(level=each["level"], what=each["what"], do=each["do"]) for each in found)
+        except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"the home could not be examined ({type(error).__name__}); `circlewise doctor` on the machine says why"
+            ) from error
+
+    def _follow(self, process: subprocess.Popen[bytes], started: Started, said: IO[bytes], held: ExitStack) -> None:
+        """Wait for its end, then pass on what it said."""
+        with held:
+            status = process.wait()
+            said.seek(0)
+            for line in said.read().decode("utf-8", "replace").splitlines():
+                started.lines.append(one_line(line)[:LONGEST_LINE])
+                self._say(started.lines[-1])
+        started.status = status
+
+
+def _open(arguments: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process that goes on when this one ends, since a night publishes in one step: no pipe ties them together."""
+    try:
+        return subprocess.Popen(  # noqa: S603
+            [*VERBS, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+        )
+    except OSError as error:
+        raise StoreError(f"no night can be started ({error.strerror})") from error
