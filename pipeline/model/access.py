@@ -12,7 +12,14 @@ Role = Literal["viewer", "coordinator", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """From the one that may least to the one that may most; each may what those before it may."""
 AccessKind = Literal[
-    "signed_in", "sign_in_failed", "signed_out", "account_added", "role_changed", "password_changed", "account_removed"
+    "signed_in",
+    "sign_in_failed",
+    "signed_out",
+    "account_added",
+    "role_changed",
+    "password_changed",
+    "account_removed",
+    "night_started",
 ]
 
 

@@ -17,8 +17,10 @@ from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.accounts import change_accounts
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.night import run_now
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.sign_in import sign_in, sign_out
@@ -30,6 +32,7 @@ from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.nights import Nights
 from pipeline.review.pages.account import account
+from pipeline.review.pages.admin import accounts, admin, doctor, issues
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
@@ -57,6 +60,10 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/bulk", bulk),
     ("/pictures", pictures),
     ("/health", health),
+    ("/admin", admin),
+    ("/admin/issues", issues),
+    ("/admin/accounts", accounts),
+    ("/admin/doctor", doctor),
     ("/keys", keys),
     ("/account", account),
     ("/sign-in", sign_in_page),
@@ -79,6 +86,8 @@ ACTIONS = (
     ("/taught/undo", undo_taught),
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
+    ("/admin/night", run_now),
+    ("/admin/accounts", change_accounts),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),

@@ -1,4 +1,4 @@
-"""Starts what takes long in a process of its own: a night, or an examination of the home. Never a thread of the page's."""
+"""Starts what takes long in a process of its own, never in the page's: a night, or an examination of the home."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ class Nights:
         config = ("--config", str(self._settings.file)) if self._settings.file else ()
         command = [*VERBS, "doctor", "--json", "--home", str(self._home.folder), *config]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=EXAMINE_SECONDS)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                command, check=False, capture_output=True, text=True, timeout=EXAMINE_SECONDS
+            )
             found = json.loads(done.stdout)["findings"]
             return tuple(Finding(level=each["level"], what=each["what"], do=each["do"]) for each in found)
         except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
@@ -121,7 +123,11 @@ def _open(arguments: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
     """A process that goes on when this one ends, since a night publishes in one step: no pipe ties them together."""
     try:
         return subprocess.Popen(  # noqa: S603
-            [*VERBS, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            [*VERBS, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
         )
     except OSError as error:
         raise StoreError(f"no night can be started ({error.strerror})") from error

@@ -64,7 +64,7 @@ class Process:
         self.scheduler.add_listener(self._tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
 
     def look(self) -> None:
-        """Take changed settings, whoever noticed them, and find the next times anew where the clock went back by days."""
+        """Take changed settings, whoever noticed, and find the next times anew where the clock went back by days."""
         self._settings.look()
         if self._settings.current is not self._planned:
             self._plan_jobs()

@@ -9,9 +9,11 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
+from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
+from pipeline.store.one_time import OneTime, give, one_time_password
 from pipeline.store.overview import Overview
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
@@ -54,6 +56,7 @@ __all__ = [
     "GoodRun",
     "Home",
     "Intake",
+    "IssueGroup",
     "Kept",
     "KeptSurvey",
     "KeptWordings",
@@ -61,6 +64,7 @@ __all__ = [
     "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
+    "OneTime",
     "Overview",
     "Reader",
     "Reading",
@@ -68,6 +72,7 @@ __all__ = [
     "Regroupings",
     "SignIns",
     "SourceHealth",
+    "SourceRun",
     "Surveys",
     "Told",
     "Unsent",
@@ -79,9 +84,14 @@ __all__ = [
     "clear_unfinished",
     "contents",
     "damage",
+    "give",
+    "issue_choices",
+    "issue_groups",
     "kept_builds",
+    "last_runs",
     "naive",
     "newest_readable",
+    "one_time_password",
     "publish",
     "read_figures",
     "read_told",

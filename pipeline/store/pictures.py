@@ -34,21 +34,21 @@ WITH told AS (
 )
 """
 COVERAGE = f"""
-{SERVED}, counted AS (
+{SERVED.strip()}, counted AS (
     SELECT source, count(*) AS n_goals, count(*) FILTER (n_sources = 1) AS n_only
     FROM (SELECT source, count(*) OVER (PARTITION BY wording) AS n_sources FROM served) GROUP BY source
 )
 SELECT source, coalesce(n_goals, 0), coalesce(n_only, 0)
 FROM (SELECT DISTINCT source FROM out.course WHERE is_active) LEFT JOIN counted USING (source)
 ORDER BY 2 DESC, 3 DESC, 1
-"""
+"""  # noqa: S608  # both parts are of this module
 UNSERVED = f"""
 {SERVED}
 SELECT t.wording, arg_max(t.n_respondents, t.added_at), arg_max(a.reason, t.added_at),
        bool_or(t.wording IN (SELECT wording FROM served))
 FROM told t LEFT JOIN out.abstention a USING (goal_id)
 GROUP BY t.wording ORDER BY 2 DESC, 1
-"""
+"""  # noqa: S608
 SEASONS = """
 SELECT o.scope_id, o.measure, o.unit, o.value, o.before
 FROM out.outcome o LEFT JOIN (SELECT season, min(starts_on) AS began FROM out.circle GROUP BY season) c

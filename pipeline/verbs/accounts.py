@@ -25,6 +25,7 @@ EVENTS = {
     "role_changed": "got another role",
     "password_changed": "got another password",
     "account_removed": "was removed",
+    "night_started": "started a night",
 }
 
 

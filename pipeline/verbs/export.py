@@ -30,7 +30,6 @@ MIN_WIDTH, MAX_WIDTH = 8, 50  # letters of a column; longer texts are wrapped
 ROWS_MEASURED = 1000
 
 
-
 def render(columns: Sequence[str], rows: Iterable[Sequence[Any]], format: str, *, title: str) -> bytes:  # noqa: A002
     """The table in one of the formats of `--format`, in UTF-8 where it is text.
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.escape import is_formula_like
 from pipeline.errors import UsageError
+from pipeline.escape import is_formula_like
 from pipeline.verbs import export
 from pipeline.verbs.export import MAX_CELL, json_document, render
 from pipeline.verbs.house import say_json

@@ -35,7 +35,13 @@ def draw(specs: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, str
     environ = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", MODULE], input=asked, capture_output=True, text=True, timeout=SECONDS, env=environ
+            [sys.executable, "-m", MODULE],
+            check=False,
+            input=asked,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            env=environ,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise StoreError(f"the pictures could not be drawn ({type(error).__name__})") from error

@@ -120,7 +120,9 @@ def _trend(figures: Figures) -> Sheet:
 
 
 def _outcomes(figures: Figures) -> Sheet:
-    rows = [(each.season, each.measure, each.unit, _number(each.value), _number(each.before)) for each in figures.seasons]
+    rows = [
+        (each.season, each.measure, each.unit, _number(each.value), _number(each.before)) for each in figures.seasons
+    ]
     told = [each for each in figures.seasons if each.value is not None and each.measure in MEASURES]
     last = list(dict.fromkeys(each.season for each in told))[-MOST_SEASONS:]
     drawn = [(each.season, each.measure, each.unit, _number(each.value), None) for each in told if each.season in last]

@@ -191,7 +191,13 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
         "scale": {"domain": [0, 1]},
         "axis": {"format": ".0%", "tickCount": 5},
     }
-    legend: Spec = {"title": None, "orient": "top", "columns": 4 if size == WIDE else 2, "columnPadding": 18, "symbolSize": 110}
+    legend: Spec = {
+        "title": None,
+        "orient": "top",
+        "columns": 4 if size == WIDE else 2,
+        "columnPadding": 18,
+        "symbolSize": 110,
+    }
     colour = {"field": "fit", "scale": {"domain": named, "range": [GOOD, DOUBT, BAD, SOFT]}, "legend": legend}
     shapes = {"domain": named, "range": ["circle", "square", "cross", "triangle-down"]}
     corner = {"type": "text", "align": "right", "baseline": "top", "color": SOFT, "dx": -4, "dy": 4}
@@ -225,7 +231,11 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
             {
                 "data": {"values": [{}]},
                 "mark": corner | {"baseline": "bottom", "dy": -4, "limit": most},
-                "encoding": {"x": {"value": "width"}, "y": {"value": "height"}, "text": {"value": words["corner_seek"]}},
+                "encoding": {
+                    "x": {"value": "width"},
+                    "y": {"value": "height"},
+                    "text": {"value": words["corner_seek"]},
+                },
             },
         ],
         0,
@@ -237,8 +247,7 @@ def _trend(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """A hollow point for the survey before, a full one for the latest."""
     names = _distinct(row[0] for row in sheet.drawn)
     values = [
-        {"name": name, "before": before, "now": now}
-        for name, (_, before, now) in zip(names, sheet.drawn, strict=True)
+        {"name": name, "before": before, "now": now} for name, (_, before, now) in zip(names, sheet.drawn, strict=True)
     ]
     y, above = _names(size, names)
     axis = {"format": ".0%", "tickCount": 5, "grid": True}

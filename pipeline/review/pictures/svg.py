@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
 SVG = "http://www.w3.org/2000/svg"
+PLAIN: dict[Any, str] = {None: SVG}
+"""The names of SVG without a prefix; lxml takes None for that, its types do not know it."""
 TAGS = frozenset({"svg", "g", "path", "rect", "line", "text", "tspan", "circle"})
 NUMBERS = frozenset({"x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "r", "cx", "cy", "rx", "ry", "width", "height"})
 OTHERS = frozenset(
@@ -64,7 +67,7 @@ def cleaned(drawing: str) -> etree._Element:
 
 
 def _copy(element: etree._Element) -> etree._Element:
-    made = etree.Element(f"{{{SVG}}}{_name(element)}", nsmap={None: SVG})
+    made = etree.Element(f"{{{SVG}}}{_name(element)}", nsmap=PLAIN)
     for name, value in element.attrib.items():
         if _is_let_through(str(name), str(value)):
             made.set(name, value)
@@ -94,9 +97,9 @@ def inline(tree: etree._Element, *, size: str, named_by: str) -> str:
     """
     root = _copy(tree)
     for name in ("width", "height"):
-        root.attrib.pop(name, None)
+        _drop(root, name)
     for element in root.iter():
-        element.attrib.pop("font-family", None)
+        _drop(element, "font-family")
     for name, value in (("class", f"drawing {size}"), ("role", "img"), ("aria-labelledby", named_by)):
         root.set(name, value)
     root.set("focusable", "false")
@@ -109,7 +112,7 @@ def alone(tree: etree._Element, *, title: str, about: str) -> bytes:
     lines = _lines(title)
     width, height = _size(root)
     top = MARGIN + TITLE_LINE * len(lines)
-    whole = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    whole = etree.Element(f"{{{SVG}}}svg", nsmap=PLAIN)
     whole_width, whole_height = width + 2 * MARGIN, height + top + MARGIN
     for name, value in (
         ("width", f"{whole_width:g}"),
@@ -121,9 +124,7 @@ def alone(tree: etree._Element, *, title: str, about: str) -> bytes:
         whole.set(name, value)
     etree.SubElement(whole, f"{{{SVG}}}title", id="picture-title").text = title
     etree.SubElement(whole, f"{{{SVG}}}desc", id="picture-about").text = about
-    etree.SubElement(
-        whole, f"{{{SVG}}}rect", width=f"{whole_width:g}", height=f"{whole_height:g}", fill="#ffffff"
-    )
+    etree.SubElement(whole, f"{{{SVG}}}rect", width=f"{whole_width:g}", height=f"{whole_height:g}", fill="#ffffff")
     for number, line in enumerate(lines, 1):
         text = etree.SubElement(whole, f"{{{SVG}}}text", x=str(MARGIN), y=f"{MARGIN / 2 + TITLE_LINE * number:g}")
         text.set("font-family", "sans-serif")
@@ -135,9 +136,14 @@ def alone(tree: etree._Element, *, title: str, about: str) -> bytes:
     moved.extend(list(root))
     for element in whole.iter():
         for name, value in element.attrib.items():
-            if value in DAY:
+            if str(value) in DAY:
                 element.set(name, DAY[str(value)])
     return etree.tostring(whole, encoding="utf-8", xml_declaration=True)
+
+
+def _drop(element: etree._Element, name: str) -> None:
+    if name in element.attrib:
+        del element.attrib[name]
 
 
 def _size(root: etree._Element) -> tuple[float, float]:
