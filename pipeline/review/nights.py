@@ -24,6 +24,8 @@ VERBS = (sys.executable, "-m", "pipeline")
 KEPT_LINES, LONGEST_LINE = 12, 400
 EXAMINE_SECONDS = 300
 LOOKED_FOR = timedelta(minutes=10)
+WORDS = ("level", "what", "do")
+"""Of a finding, as `doctor --json` tells it."""
 
 
 @dataclass
@@ -46,7 +48,11 @@ class Examined:
 
     at: datetime
     """UTC."""
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    is_looking: bool = False
+    """Whether it is being looked at now."""
+    trouble: str = ""
+    """Why it could not be looked at."""
 
 
 class Nights:
@@ -56,9 +62,8 @@ class Nights:
         """`say` gets what a night says: the server's own standard error."""
         self._home, self._settings, self._say = home, settings, say
         self._lock = threading.Lock()
-        self._looking = threading.Lock()
         self.last: Started | None = None
-        self.examined: Examined | None = None
+        self._examined: Examined | None = None
 
     def start(self, by: str, at: datetime) -> Started:
         """Start a night now.
@@ -84,29 +89,39 @@ class Nights:
             return started
 
     def examine(self, at: datetime, *, anew: bool) -> Examined:
-        """What is wrong here, as `circlewise doctor` says: looked at now, or in the last ten minutes.
+        """What is wrong here, as `circlewise doctor` says: found in the last ten minutes, or looked for from now on.
 
-        Raises:
-            StoreError: it could not be looked at.
+        All of the catalogue is read for that, so nobody waits for it.
         """
-        with self._looking:
-            if self.examined is None or anew or not timedelta(0) <= at - self.examined.at < LOOKED_FOR:
-                self.examined = Examined(at=at, findings=self._examine())
-            return self.examined
+        with self._lock:
+            kept = self._examined
+            is_old = kept is None or not timedelta(0) <= at - kept.at < LOOKED_FOR
+            if kept is None or ((is_old or anew) and not kept.is_looking):
+                kept = self._examined = Examined(at=at, is_looking=True)
+                threading.Thread(target=self._examine, args=(at,), daemon=True).start()
+            return kept
 
-    def _examine(self) -> tuple[Finding, ...]:
-        config = ("--config", str(self._settings.file)) if self._settings.file else ()
-        command = [*VERBS, "doctor", "--json", "--home", str(self._home.folder), *config]
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, check=False, capture_output=True, text=True, timeout=EXAMINE_SECONDS
-            )
-            found = json.loads(done.stdout)["findings"]
-            return tuple(Finding(level=each["level"], what=each["what"], do=each["do"]) for each in found)
-        except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
-            raise StoreError(
-                f"the home could not be examined ({type(error).__name__}); `circlewise doctor` on the machine says why"
-            ) from error
+    def _examine(self, at: datetime) -> None:
+        with self._settings.as_file() as config:
+            options = ("--home", str(self._home.folder), *(("--config", str(config)) if config else ()))
+            try:
+                done = subprocess.run(  # noqa: S603
+                    [*VERBS, "doctor", "--json", *options],
+                    check=False,
+                    capture_output=True,
+                    text=True,
+                    timeout=EXAMINE_SECONDS,
+                )
+                found = [
+                    Finding(**{name: each[name] for name in WORDS}) for each in json.loads(done.stdout)["findings"]
+                ]
+                examined = Examined(at=at, findings=tuple(found))
+            except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+                trouble = "circlewise doctor, on the machine itself, says why"
+                examined = Examined(
+                    at=at, trouble=f"the home could not be examined ({type(error).__name__}); {trouble}"
+                )
+        self._examined = examined
 
     def _follow(self, process: subprocess.Popen[bytes], started: Started, said: IO[bytes], held: ExitStack) -> None:
         """Wait for its end, then pass on what it said."""

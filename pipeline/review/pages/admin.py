@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.report import STAGES
@@ -79,12 +79,11 @@ def issues(request: Request) -> Response:
 def doctor(request: Request) -> Response:
     """What `circlewise doctor` finds: looked at in a process of its own, at most every ten minutes unless asked to."""
     site = site_of(request)
-    examined, trouble = None, ""
-    try:
-        examined = site.nights.examine(site.clock(), anew="now" in request.query_params)
-    except CirclewiseError as error:
-        trouble = str(error)
-    return site.pages.answer(request, "admin_doctor.html", examined=examined, trouble=trouble, moment=_moment(request))
+    if "now" in request.query_params:
+        site.nights.examine(site.clock(), anew=True)
+        return RedirectResponse("/admin/doctor", 303)
+    examined = site.nights.examine(site.clock(), anew=False)
+    return site.pages.answer(request, "admin_doctor.html", examined=examined, moment=_moment(request))
 
 
 def accounts(request: Request) -> Response:

@@ -48,6 +48,7 @@ def pictures(request: Request) -> Response:
         sheets=shown.sheets,
         drawings=drawings,
         trouble=shown.trouble,
+        is_drawing=shown.is_drawing,
         most_rows=MOST_ROWS,
         least=site.settings.demand.min_group,
     )
@@ -57,7 +58,7 @@ def drawing(request: Request) -> Response:
     """One picture as a file, as wide as on a desk: `?of=` its name."""
     shown, name = _shown(request), _asked(request, NAMES)
     tree = shown.drawings.get((name, WIDE))
-    if tree is None:
+    if tree is None:  # nothing to draw, or not drawn yet: its link is not there then
         raise HTTPException(404)
     words = _words(request)
     title, about = (_text(getattr(words, macro)(shown.sheets[name])) for macro in ("finding", "about"))
