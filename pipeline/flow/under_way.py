@@ -16,6 +16,7 @@ from pipeline.store import Home
 
 MOST_BYTES = 512_000
 """Of a log that is looked at, from its end; a night writes a few dozen kB."""
+OVER = ("night_ended", "night_stopped")
 _LOG = re.compile(r"[0-9]{8}T[0-9]{6}-([a-z]+)-([0-9]+)(?:\.[0-9]+)?\.jsonl")
 
 
@@ -138,12 +139,16 @@ def _events(path: Path | None) -> Iterator[dict[str, Any]]:
 
 
 def _of_this_night(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The events since the last night of this log began."""
+    """The events of the night that is under way; none where the last one of this log is over."""
     found: list[dict[str, Any]] = []
+    is_on = False
     for event in events:
         if event.get("event") == "night_began":
-            found = []
-        found.append(event)
+            found, is_on = [], True
+        elif event.get("event") in OVER:
+            found, is_on = [], False
+        if is_on:
+            found.append(event)
     return found
 
 

@@ -85,7 +85,8 @@ class Nights:
                 process = _open(["run", *options, *(("--config", str(config)) if config else ())], said)
                 started = self.last = Started(by=by, at=at, pid=process.pid)
                 held = stack.pop_all()
-            threading.Thread(target=self._follow, args=(process, started, said, held), daemon=True).start()
+            given = (process, started, said, held)
+            threading.Thread(target=self._follow, args=given, name="night", daemon=True).start()
             return started
 
     def examine(self, at: datetime, *, anew: bool) -> Examined:
@@ -98,7 +99,7 @@ class Nights:
             is_old = kept is None or not timedelta(0) <= at - kept.at < LOOKED_FOR
             if kept is None or ((is_old or anew) and not kept.is_looking):
                 kept = self._examined = Examined(at=at, is_looking=True)
-                threading.Thread(target=self._examine, args=(at,), daemon=True).start()
+                threading.Thread(target=self._examine, args=(at,), name="examination", daemon=True).start()
             return kept
 
     def _examine(self, at: datetime) -> None:

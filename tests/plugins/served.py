@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
 from pipeline.review.serve import address_of, open_socket, server_of
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.settings import load_settings
 from pipeline.store import Home
 
@@ -20,16 +21,22 @@ SETTINGS = Path(__file__).resolve().parents[2] / "schedule.yaml"
 
 @contextmanager
 def served(
-    home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
+    home: Path,
+    clock: Callable[[], datetime],
+    decided_by: str = "Rosa",
+    serve: ServeSettings | None = None,
+    watched: WatchedSettings | None = None,
+    schedule: Callable[[], bool] | None = None,
 ) -> Iterator[str]:
     """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
     app = review_app(
         Home(home),
-        replace(load_settings(SETTINGS), serve=serve or ServeSettings()),
+        watched or replace(load_settings(SETTINGS), serve=serve or ServeSettings()),
         credentials=(),
         sources={"edx": "edX"},
         decided_by=decided_by,
         clock=clock,
+        schedule=schedule,
     )
     with open_socket("127.0.0.1", 0) as listening:
         server = server_of(app)

@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from pipeline.model import ROLES, ServeSettings
-from pipeline.review.app import ACTIONS, ASSETS, MACHINES, PAGES
+from pipeline.review.app import ACTIONS, ASSETS, FILES, MACHINES, PAGES
 from pipeline.review.doors import NEEDS
 from pipeline.store import Accounts, Decisions
 
 from .conftest import NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie, token_of
 
-READ = {f"GET {path}" for path, _ in (*PAGES, *MACHINES)}
+READ = {f"GET {path}" for path, _ in (*PAGES, *FILES, *MACHINES)}
 ROUTES = sorted(READ | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"})
 
 

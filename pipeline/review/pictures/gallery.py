@@ -59,8 +59,8 @@ class Gallery:
             if kept is None or (kept.trouble and self._tries[language] < TRIES):
                 self._tries[language] += 1
                 kept = self._shown[language] = Shown(sheets=self._sheets, is_drawing=True)
-                work = threading.Thread(target=self._draw, args=(figures, self._sheets, language, words), daemon=True)
-                work.start()
+                given = (figures, self._sheets, language, words)
+                threading.Thread(target=self._draw, args=given, name="pictures", daemon=True).start()
             return kept
 
     def _draw(self, figures: Figures, sheets: Mapping[str, Sheet], language: str, words: Mapping[str, str]) -> None:
