@@ -250,6 +250,8 @@ def test_while_they_are_drawn_the_tables_are_there(
         for number in range(TRIES + 2):
             page = reader.text("/pictures?lang=es" if number > TRIES else "/pictures")
             assert "Artificial intelligence basics" in page
+            if "being drawn" in page:
+                assert reader.get("/pictures/drawing.svg?of=fit").url.path == "/pictures"
             assert ('hx-trigger="every 1s"' in page) == ("being drawn" in page or "Se están dibujando" in page)
             wait_for("pictures")
         page = reader.text("/pictures")

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.escape import csv_text
 from pipeline.review.languages import language_of
@@ -55,10 +55,12 @@ def pictures(request: Request) -> Response:
 
 
 def drawing(request: Request) -> Response:
-    """One picture as a file, as wide as on a desk: `?of=` its name."""
+    """One picture as a file, as wide as on a desk: `?of=` its name; before it is drawn, the page that says so."""
     shown, name = _shown(request), _asked(request, NAMES)
     tree = shown.drawings.get((name, WIDE))
-    if tree is None:  # nothing to draw, or not drawn yet: its link is not there then
+    if tree is None and shown.is_drawing:
+        return RedirectResponse(f"/pictures#{name}", 303)
+    if tree is None:
         raise HTTPException(404)
     words = _words(request)
     title, about = (_text(getattr(words, macro)(shown.sheets[name])) for macro in ("finding", "about"))

@@ -135,9 +135,9 @@ def alone(tree: etree._Element, *, title: str, about: str) -> bytes:
     moved = etree.SubElement(whole, f"{{{SVG}}}g", transform=f"translate({MARGIN} {top})")
     moved.extend(list(root))
     for element in whole.iter():
-        for name, value in element.attrib.items():
-            if str(value) in DAY:
-                element.set(name, DAY[str(value)])
+        for each, held in element.attrib.items():
+            if str(held) in DAY:
+                element.set(each, DAY[str(held)])
     return etree.tostring(whole, encoding="utf-8", xml_declaration=True)
 
 
