@@ -57,6 +57,11 @@ def author_of(request: Request) -> str:
     return account.name if account else site.decided_by
 
 
+def here_of(request: Request) -> str:
+    """The address of the page that is read, for a link to itself."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def site_of(request: Request) -> Site:
     """The site that a request came to."""
     site = request.app.state.site

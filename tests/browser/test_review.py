@@ -26,6 +26,9 @@ PATHS = (
     "TOPIC/teach?FIRST",
     "TOPIC/regroup",
     "/bulk",
+    "/pictures",
+    "/admin",
+    "/admin/issues",
 )
 HOSTILE = '"><script>document.title="taken"</script><img src=x onerror="document.title=1">\u202e'
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.app import ACTIONS, PAGES
+from pipeline.review.app import ACTIONS, FILES, PAGES
 from pipeline.review.guard import HEADERS
 
 from .conftest import Reader, Serve
 
 pytestmark = pytest.mark.slow
-ADDRESSES = [path for path, _ in (*PAGES, *ACTIONS)]
+ADDRESSES = [path for path, _ in (*PAGES, *FILES, *ACTIONS)]
 NAMES = (
     "q",
     "status",
@@ -31,6 +31,9 @@ NAMES = (
     "seen",
     "action",
     "course",
+    "of",
+    "source",
+    "kind",
 )
 FIELDS = (
     *NAMES,
@@ -47,6 +50,9 @@ FIELDS = (
     "goals",
     "to",
     "into_seen",
+    "name",
+    "role",
+    "sure",
 )
 ODD = ("", "0", "-1", "99999999999999999999", "%00", "\x00", "²", "../", "es")
 TOLD = ("topic.1", "taught.1", "many.1.2", "many.2.1", "topic.0.", "x.1")

@@ -13,7 +13,7 @@ from pipeline.flow.report import STAGES
 from pipeline.flow.under_way import past_nights, under_way
 from pipeline.model import ROLES
 from pipeline.review.languages import language_of
-from pipeline.review.site import site_of
+from pipeline.review.site import here_of, site_of
 from pipeline.schedule.times import next_fire_times
 from pipeline.store import LONGEST_PASSWORD, SourceRun, issue_choices, issue_groups, last_runs
 
@@ -54,6 +54,7 @@ def show_admin(request: Request, code: int = 200, *, refused: str = "") -> Respo
         is_schedule_here=site.schedule is not None,
         next_at=next_fire_times(site.settings, now, 1)[0],
         moment=_moment(request),
+        here="/admin" if code != 200 else here_of(request),
     )
 
 
@@ -83,7 +84,9 @@ def doctor(request: Request) -> Response:
         site.nights.examine(site.clock(), anew=True)
         return RedirectResponse("/admin/doctor", 303)
     examined = site.nights.examine(site.clock(), anew=False)
-    return site.pages.answer(request, "admin_doctor.html", examined=examined, moment=_moment(request))
+    return site.pages.answer(
+        request, "admin_doctor.html", examined=examined, moment=_moment(request), here=here_of(request)
+    )
 
 
 def accounts(request: Request) -> Response:

@@ -19,7 +19,7 @@ from pipeline.review.pictures.gallery import SIZES, Shown
 from pipeline.review.pictures.sheets import NAMES, Sheet
 from pipeline.review.pictures.specs import WIDE
 from pipeline.review.pictures.svg import alone, inline
-from pipeline.review.site import site_of
+from pipeline.review.site import here_of, site_of
 from pipeline.store import read_figures
 
 WORDS = "picture_words.html"
@@ -49,6 +49,7 @@ def pictures(request: Request) -> Response:
         drawings=drawings,
         trouble=shown.trouble,
         is_drawing=shown.is_drawing,
+        here=here_of(request),
         most_rows=MOST_ROWS,
         least=site.settings.demand.min_group,
     )

@@ -21,6 +21,8 @@ GOOD, BAD, DOUBT = "var(--good)", "var(--bad)", "var(--doubt)"
 LONGEST = 42
 """Letters of a name in a drawing; the table has all of them."""
 FONT = "sans-serif"
+ONCE: Spec = {"values": [{}]}
+"""Data of a mark that is drawn once, whatever the rows."""
 ROW, TALL_ROW = 26, 46
 CONFIG: Spec = {
     "background": "transparent",
@@ -130,7 +132,8 @@ def _coverage(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
         for name, (_, n, only) in zip(names, sheet.drawn, strict=True)
     ]
     y, above = _names(size, names)
-    x = {"field": "n", "type": "quantitative", "title": words["wishes_only_here"], "axis": _ticks(size)}
+    title = words["wishes_only_here" if size == WIDE else "wishes"]
+    x = {"field": "n", "type": "quantitative", "title": title, "axis": _ticks(size)}
     mark = {"type": "bar", "size": 15, **_below(size)}
     return _view(
         size,
@@ -200,20 +203,22 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     }
     colour = {"field": "fit", "scale": {"domain": named, "range": [GOOD, DOUBT, BAD, SOFT]}, "legend": legend}
     shapes = {"domain": named, "range": ["circle", "square", "cross", "triangle-down"]}
-    corner = {"type": "text", "align": "right", "baseline": "top", "color": SOFT, "dx": -4, "dy": 4}
-    most = WIDTHS[size] - 90
+    line = {"type": "rule", "strokeDash": [4, 4]}
+    corner = {"type": "text", "align": "right", "color": SOFT, "dx": -4}
+    corners = [
+        {
+            "data": ONCE,
+            "mark": corner | {"baseline": baseline, "dy": dy},
+            "encoding": {"x": {"value": "width"}, "y": {"value": place}, "text": {"value": words[word]}},
+        }
+        for word, place, baseline, dy in (("corner_best", 0, "top", 4), ("corner_seek", "height", "bottom", -4))
+    ]
     return _view(
         size,
         values,
         [
-            {
-                "mark": {"type": "rule", "strokeDash": [4, 4]},
-                "encoding": {"x": {"datum": sheet.facts["line"], "type": "quantitative"}},
-            },
-            {
-                "mark": {"type": "rule", "strokeDash": [4, 4]},
-                "encoding": {"y": {"datum": 0.5, "type": "quantitative"}},
-            },
+            {"data": ONCE, "mark": line, "encoding": {"x": {"datum": sheet.facts["line"], "type": "quantitative"}}},
+            {"data": ONCE, "mark": line, "encoding": {"y": {"datum": 0.5, "type": "quantitative"}}},
             {
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0.85},
                 "encoding": {
@@ -223,20 +228,7 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
                     "shape": {"field": "fit", "scale": shapes, "legend": legend},
                 },
             },
-            {
-                "data": {"values": [{}]},
-                "mark": corner | {"limit": most},
-                "encoding": {"x": {"value": "width"}, "y": {"value": 0}, "text": {"value": words["corner_best"]}},
-            },
-            {
-                "data": {"values": [{}]},
-                "mark": corner | {"baseline": "bottom", "dy": -4, "limit": most},
-                "encoding": {
-                    "x": {"value": "width"},
-                    "y": {"value": "height"},
-                    "text": {"value": words["corner_seek"]},
-                },
-            },
+            *(corners if size == WIDE else []),
         ],
         0,
         height=380 if size == WIDE else 400,
