@@ -103,9 +103,9 @@ class Nights:
             return kept
 
     def _examine(self, at: datetime) -> None:
-        with self._settings.as_file() as config:
-            options = ("--home", str(self._home.folder), *(("--config", str(config)) if config else ()))
-            try:
+        try:
+            with self._settings.as_file() as config:
+                options = ("--home", str(self._home.folder), *(("--config", str(config)) if config else ()))
                 done = subprocess.run(  # noqa: S603
                     [*VERBS, "doctor", "--json", *options],
                     check=False,
@@ -113,15 +113,11 @@ class Nights:
                     text=True,
                     timeout=EXAMINE_SECONDS,
                 )
-                found = [
-                    Finding(**{name: each[name] for name in WORDS}) for each in json.loads(done.stdout)["findings"]
-                ]
-                examined = Examined(at=at, findings=tuple(found))
-            except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
-                trouble = "circlewise doctor, on the machine itself, says why"
-                examined = Examined(
-                    at=at, trouble=f"the home could not be examined ({type(error).__name__}); {trouble}"
-                )
+            told = json.loads(done.stdout)["findings"]
+            examined = Examined(at=at, findings=tuple(Finding(**{name: each[name] for name in WORDS}) for each in told))
+        except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+            why = "circlewise doctor, on the machine itself, says why"
+            examined = Examined(at=at, trouble=f"the home could not be examined ({type(error).__name__}); {why}")
         self._examined = examined
 
     def _follow(self, process: subprocess.Popen[bytes], started: Started, said: IO[bytes], held: ExitStack) -> None:

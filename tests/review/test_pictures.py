@@ -25,7 +25,7 @@ from pipeline.store import Catalogue, read_figures
 from .catalogues import swap_in
 from .conftest import Reader, Serve, Visit, wait_for
 
-HOSTILE = '</title><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e{{7*7}} =1+1'
+HOSTILE = '\x01</title><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e{{7*7}} =1+1'
 TOLD = "NOT is_suppressed AND n_respondents IS NOT NULL"
 SEASONS = tuple(
     "INSERT INTO core.outcome VALUES "

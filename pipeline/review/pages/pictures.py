@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.escape import csv_text
+from pipeline.escape import csv_text, one_line
 from pipeline.review.languages import language_of
 from pipeline.review.pictures.gallery import SIZES, Shown
 from pipeline.review.pictures.sheets import NAMES, Sheet
@@ -89,7 +89,7 @@ def _words(request: Request) -> Any:
 
 def _text(words: object) -> str:
     """Words of a template as plain text."""
-    return " ".join(unescape(str(words)).split())
+    return one_line(unescape(str(words)))
 
 
 def _asked(request: Request, names: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline.escape import one_line
 from pipeline.review.pictures.sheets import MEASURES, Sheet
 
 Spec = dict[str, Any]
@@ -52,7 +53,7 @@ def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(str(text).split())
+    line = one_line(text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
