@@ -103,16 +103,16 @@ class Nights:
             return kept
 
     def _examine(self, at: datetime) -> None:
+        config = self._settings.file  # as it is now: whether it is broken is what is to be found
+        options = ("--home", str(self._home.folder), *(("--config", str(config)) if config else ()))
         try:
-            with self._settings.as_file() as config:
-                options = ("--home", str(self._home.folder), *(("--config", str(config)) if config else ()))
-                done = subprocess.run(  # noqa: S603
-                    [*VERBS, "doctor", "--json", *options],
-                    check=False,
-                    capture_output=True,
-                    text=True,
-                    timeout=EXAMINE_SECONDS,
-                )
+            done = subprocess.run(  # noqa: S603
+                [*VERBS, "doctor", "--json", *options],
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=EXAMINE_SECONDS,
+            )
             told = json.loads(done.stdout)["findings"]
             examined = Examined(at=at, findings=tuple(Finding(**{name: each[name] for name in WORDS}) for each in told))
         except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
@@ -125,10 +125,11 @@ class Nights:
         with held:
             status = process.wait()
             said.seek(0)
-            for line in said.read().decode("utf-8", "replace").splitlines():
-                started.lines.append(one_line(line)[:LONGEST_LINE])
-                self._say(started.lines[-1])
+            lines = [one_line(line)[:LONGEST_LINE] for line in said.read().decode("utf-8", "replace").splitlines()]
+        started.lines.extend(lines)
         started.status = status
+        for line in lines:
+            self._say(line)
 
 
 def _open(arguments: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -50,6 +50,7 @@ def _shoot(folder: Path, address: str, topic_id: str) -> int:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
                     page.goto(address + path.format(topic_id=topic_id))
+                    page.wait_for_function("!document.querySelector('[hx-trigger^=every]')")  # drawn, looked at
                     name = path.strip("/").replace("/", "-").replace("{topic_id}", "one")
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1

@@ -316,9 +316,13 @@ def test_settings_are_followed_and_a_broken_file_is_told(
         assert "that waits until the page is started anew" in ada.text("/admin")
 
 
-def test_the_examination_is_that_of_doctor(serve: Serve, closed: Path, visit: Visit) -> None:
+def test_the_examination_is_that_of_doctor(
+    serve: Serve, closed: Path, visit: Visit, tmp_path: Path, root: Path
+) -> None:
     (closed / "salt").write_bytes(b"short")
-    with serve(closed) as address:
+    file = Path(shutil.copy(root / "schedule.yaml", tmp_path / "schedule.yaml"))
+    with serve(closed, watched=WatchedSettings(lambda: file, load_settings, str)) as address:
+        file.write_text("night: [")
         ada = visit(address)
         sign_in(ada, "Ada")
         page = ada.text("/admin/doctor")
@@ -326,6 +330,7 @@ def test_the_examination_is_that_of_doctor(serve: Serve, closed: Path, visit: Vi
         wait_for("examination")
         page = ada.text("/admin/doctor")
         assert "the salt holds 5 bytes, 32 were expected" in page
+        assert "schedule.yaml: line 1, column 9" in page  # what was good before is not what is looked at
         assert "Looked at Tue 24 Nov 2026, 10:00." in page
         assert ada.get("/admin/doctor?now=1").url.path == "/admin/doctor"
         wait_for("examination")
