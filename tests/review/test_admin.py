@@ -116,7 +116,7 @@ def test_progress_is_what_the_night_logs_whoever_started_it(ada: Reader, closed:
         log("source", source=HOSTILE, outcome="held", listings=2)
         page = ada.text("/admin")
         assert "2 sources are done" in page
-        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1,234", page)
+        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1234 listings", page)
         assert HOSTILE not in page
         log("stage", stage="build")
         log("stage", stage="match")
