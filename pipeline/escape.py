@@ -1,16 +1,13 @@
-"""What strangers wrote, made fit to be shown: one line without hidden characters, as words in Markdown or a cell."""
+"""What strangers wrote, made fit to be shown: one line without hidden characters, and as words in Markdown."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # Control characters but line feed and tab, direction marks and overrides, and what neither XML nor UTF-8 can hold.
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-FORMULA = ("=", "+", "-", "@")
-_SHOWS_NOTHING = frozenset({"Cc", "Cf", "Cs"})
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
 
 
@@ -28,16 +25,3 @@ def markdown_cell(text: str) -> str:
     """The text on one line with everything escaped that Markdown or HTML would read as more than text."""
     escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKDOWN.sub(r"\\\1", escaped)
-
-
-def csv_text(text: str) -> str:
-    """The text for a cell of a CSV file, cleaned; one that a spreadsheet would compute gets an apostrophe before it."""
-    cleaned = clean(text)
-    return "'" + cleaned if is_formula_like(text) or is_formula_like(cleaned) else cleaned
-
-
-def is_formula_like(text: str) -> bool:
-    """Whether a spreadsheet may compute it: = + - @ (full-width forms too) after nothing that shows, or a tab or CR."""
-    visible = (char for char in text if not char.isspace() and unicodedata.category(char) not in _SHOWS_NOTHING)
-    first = unicodedata.normalize("NFKC", next(visible, ""))
-    return text.startswith(("\t", "\r", "\n")) or first.startswith(FORMULA)

@@ -139,6 +139,9 @@ def _season(season: SeasonSettings) -> Iterator[str]:
         yield f"season.min_size: found {season.min_size}, expected no more than season.max_size ({season.max_size})"
     if season.starts_on is not None and not _is_date(season.starts_on):
         yield f"season.starts_on: found {shown(season.starts_on)}, expected an ISO date such as 2027-01-11"
+    for number, day in enumerate(season.holidays):
+        if not _is_date(day):
+            yield f"season.holidays[{number}]: found {shown(day)}, expected an ISO date such as 2027-01-18"
     for number, choice in enumerate(season.forbidden):
         if choice.facilitator and (choice.branch or choice.room):
             found = "found a facilitator and a place (branch or room)"

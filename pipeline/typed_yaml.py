@@ -24,6 +24,7 @@ T = TypeVar("T")
 _SERVICE = re.compile(r"(\b(?!https?:)[a-z][a-z0-9+.-]*://)[^\s'\"]{6,}", re.IGNORECASE)
 """An address of mail or chat: whatever is behind its kind may be a password."""
 _LOGIN = re.compile(r"(https?://)[^/\s'\"@]*@", re.IGNORECASE)
+_OURS = re.compile(r"[a-z][a-z_]*[0-9]*")
 SOME = 3
 """Keys that a message names where none is required."""
 _WORDS: Mapping[Any, str] = {
@@ -69,6 +70,30 @@ def load_typed(
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     return loaded
+
+
+def typed_text(value: Any) -> str:
+    """A dataclass of the model as YAML that `load_typed` reads; what is as it is by default is left out."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes every text in quotes that is no word of ours, whatever it looks like."""
+
+    def written(to: Any, text: str) -> Any:
+        return to.represent_scalar("tag:yaml.org,2002:str", text, style=None if _OURS.fullmatch(text) else '"')
+
+    Dumper.add_representer(str, written)
+    Dumper.ignore_aliases = lambda self, data: True  # type: ignore[method-assign]
+    return str(yaml.dump(_plain(value), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {field.name: _plain(each) for field, each in fields if each not in (None, (), {})}
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def out_of_limits(path: tuple[str | int, ...], value: Any) -> Iterator[str]:

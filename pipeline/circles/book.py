@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TypeVar
 
 from pipeline.model import (
-    SCOPES,
     AttendanceEntry,
     CircleEntry,
     ClosingAnswer,
@@ -18,9 +17,9 @@ from pipeline.model import (
     GrantEntry,
     MeasureEntry,
     Recorded,
-    Scope,
     SessionEntry,
 )
+from pipeline.model.circle import SCOPES, Scope
 
 E = TypeVar("E", bound=Entry)
 Person = str

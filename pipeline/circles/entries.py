@@ -18,6 +18,7 @@ from pipeline.model.ledger import CellKind
 
 MAX_TEXT = 300
 MAX_PERSON = 200
+MAX_REF = 5_000  # title, provider and address of a course of the library's own list, which its id may be made of
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 WHOLE = re.compile(r"[0-9]{1,9}")
 DECIMAL = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?")
@@ -76,7 +77,7 @@ def expected(column: SheetColumn) -> str:
         "moment": "a local day and time such as 2026-03-02 10:00",
         "currency": "a currency code of three capital letters, such as USD",
         "id": "a short name of letters, digits, `.`, `_` and `-`, at most 64",
-        "ref": "an id as Circlewise shows it, without blanks",
+        "ref": f"an id as Circlewise shows it, at most {MAX_REF:,} letters",
         "person": f"a staff number or another word for the person, at most {MAX_PERSON} letters",
     }.get(column.kind, f"a text of at most {MAX_TEXT} letters")
 
@@ -112,12 +113,8 @@ def _id(text: str, column: SheetColumn, reading: Reading) -> str:
 
 
 def _ref(text: str, column: SheetColumn, reading: Reading) -> str:
-    if (
-        len(text) > MAX_TEXT
-        or not text.isprintable()
-        or any(char.isspace() for char in text)
-        or looks_like_formula(text)
-    ):
+    """An id of the catalogue. One of the library's own list without an id column is made of title and provider."""
+    if len(text) > MAX_REF or not text.isprintable() or looks_like_formula(text):
         raise _refused(text, column)
     return text
 

@@ -16,11 +16,14 @@ atom of no weight beside the people, so that the two are told apart (`pipeline.c
 Where something is found, one of the rows it follows from is hidden: a session before a circle, a circle before the
 whole, the smaller before the larger, then by name. The search begins again until nothing is found, so the result holds
 as a whole and is the same for the same ledger. It guards one publication, as pipeline.survey.privacy does.
+
+What was hidden on the way and follows from what is told in the end, without being small, is told after all: everybody
+who can subtract has it, and a count that is hidden from those only who cannot is no secret.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -65,6 +68,12 @@ def shown(
     parts = _parts(left)
     while hidden := _hidden_next(_Table(left, weight, parts), min_group, secrets):
         left = [row for row in left if row.name not in hidden]
+    told = {row.name for row in left}
+    hidden_rows = (row for row in rows if row.name not in told and not _is_small(row, rows, min_group, weight))
+    for row in _Table(left, weight, parts).followers(hidden_rows):
+        with_it = [*left, row]
+        if not any(_Table(with_it, weight, parts).small_against_parts(min_group)):
+            left = with_it
     return frozenset(row.name for row in left if not row.is_known)
 
 
@@ -142,7 +151,22 @@ class _Table:
             shares, *_ = np.linalg.lstsq(self.matrix[independent].T, np.array(targets).T, rcond=None)
             for column in shares.T:
                 yield [self.rows[independent[n]] for n in np.flatnonzero(np.abs(column) > NOTHING)]
-        yield from self._small_against_parts(min_group)
+        yield from self.small_against_parts(min_group)
+
+    def followers(self, rows: Iterable[Row]) -> list[Row]:
+        """Of other rows those whose count is a sum of these, the whole first; no atom of theirs is told apart by it."""
+        if not self.classes:
+            return []
+        _, basis = self._basis()
+        known = frozenset(atom for atoms in self.classes for atom in atoms)
+        found = []
+        for row in rows:
+            inside = np.array([sum(atom in row.atoms for atom in atoms) for atoms in self.classes], dtype=float)
+            target = inside / np.array([len(atoms) for atoms in self.classes])
+            is_whole = bool(np.isin(target, (0.0, 1.0)).all()) and row.atoms <= known and bool(row.atoms)
+            if is_whole and np.abs(target - basis.T @ (basis @ target)).max() < NOTHING:
+                found.append(row)
+        return sorted(found, key=lambda row: (-FIRST_HIDDEN.index(row.kind), -self.weigh(row.atoms), row.name))
 
     def _basis(self) -> tuple[list[int], Any]:
         """Independent rows that span all, known ones and the finest first, and an orthonormal basis of their span."""
@@ -188,7 +212,7 @@ class _Table:
                 target[chosen] = 1.0
                 yield target
 
-    def _small_against_parts(self, min_group: int) -> Iterator[list[Row]]:
+    def small_against_parts(self, min_group: int) -> Iterator[list[Row]]:
         """Each row with its parts of one kind whose sum is off by less than the smallest group, but not by nothing."""
         for number, row in enumerate(self.rows):
             for family in self.parts.get(row.name, ()):

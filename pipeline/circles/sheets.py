@@ -41,6 +41,7 @@ class SheetError(UsageError):
         more = f"\n  … and {len(wrong) - MOST_TOLD} more" if len(wrong) > MOST_TOLD else ""
         told = "".join(f"\n  {sentence}" for sentence in wrong[:MOST_TOLD])
         super().__init__(f"{name}: nothing was kept, {len(wrong)} cell(s) or row(s) have to be mended:{told}{more}")
+        self.wrong = tuple(wrong)
 
 
 def read_files(files: Mapping[str, bytes], name: str, reading: Reading) -> list[Change]:

@@ -136,10 +136,11 @@ def _put(cell: Cell, value: Any, column: SheetColumn) -> None:
 
 def _texts(entry: Entry, columns: Sequence[SheetColumn]) -> list[str]:
     assert {column.name for column in columns} == {field.name for field in fields(entry)}
-    return [_as_text(getattr(entry, column.name)) for column in columns]
+    return [cell_text(getattr(entry, column.name)) for column in columns]
 
 
-def _as_text(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as it is typed, guarded against spreadsheets; nothing as an empty text."""
     if value is None:
         return ""
     if isinstance(value, datetime):

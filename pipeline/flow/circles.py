@@ -40,21 +40,38 @@ def import_ledger(home: Home, settings: Settings, path: Path, *, by: str, at: da
         UsageError: the file is no table of the ledger, or something in it is wrong; every finding is named.
         StoreError: the ledger cannot be written.
     """
-    reading = Reading(ZoneInfo(settings.timezone), pseudonym(home.salt()), _is_private)
-    changes = read_files(_contents(path), path.name, reading)
-    rows = [(each.sheet, each.key, None if each.is_withdrawn else to_json(each.entry)) for each in changes]
-    return Ledger(home.circles).take_in(rows, by=by, at=at, check=_check(path.name, changes))
+    return import_files(home, settings, _contents(path), path.name, by=by, at=at)
 
 
-def undo_import(home: Home, *, by: str, at: datetime) -> Intake:
-    """Take back the latest import that holds.
+def import_files(
+    home: Home, settings: Settings, files: Mapping[str, bytes], name: str, *, by: str, at: datetime
+) -> Intake:
+    """The same for files that are in memory: content by file name, and what to call the whole in messages.
 
     Raises:
-        UsageError: there is none, or later imports rest on it.
+        UsageError: as `import_ledger`.
+        StoreError: as `import_ledger`.
+    """
+    changes = read_files(files, name, reading_of(home, settings))
+    rows = [(each.sheet, each.key, None if each.is_withdrawn else to_json(each.entry)) for each in changes]
+    return Ledger(home.circles).take_in(rows, by=by, at=at, check=check_of(name, changes))
+
+
+def reading_of(home: Home, settings: Settings) -> Reading:
+    """How cells of this home are read: its time zone, its secret, and no contact data."""
+    return Reading(ZoneInfo(settings.timezone), pseudonym(home.salt()), _is_private)
+
+
+def undo_import(home: Home, *, by: str, at: datetime, number: int | None = None) -> Intake:
+    """Take back what was taken in under this number, else the latest that holds.
+
+    Raises:
+        OvertakenError: what was taken in under the number was corrected since.
+        UsageError: there is none, or later rows rest on it.
     """
     if not home.circles.exists():
         raise UsageError(f"{home.circles} does not exist yet, so no import can be undone")
-    return Ledger(home.circles).undo(by=by, at=at, check=_check("undo", ()))
+    return Ledger(home.circles).undo(by=by, at=at, check=check_of("undo", ()), number=number)
 
 
 def pseudonym(salt: bytes) -> Callable[[str], str]:
@@ -82,10 +99,17 @@ def export_ledger(home: Home, path: Path, *, with_people: bool) -> list[Path]:
     Raises:
         UsageError: a file is there already, or cannot be written.
     """
+    return _write_sheets(
+        path, held_by_sheet(home), [sheet for sheet in SHEETS if with_people or sheet not in ABOUT_PEOPLE]
+    )
+
+
+def held_by_sheet(home: Home) -> dict[str, list[Entry]]:
+    """Everything recorded, by sheet."""
     held: dict[str, list[Entry]] = {}
     for row in recorded(home):
         held.setdefault(row.sheet, []).append(row.entry)
-    return _write_sheets(path, held, [sheet for sheet in SHEETS if with_people or sheet not in ABOUT_PEOPLE])
+    return held
 
 
 def write_calendar(home: Home, settings: Settings, path: Path, wanted: Collection[str]) -> int:
@@ -94,13 +118,7 @@ def write_calendar(home: Home, settings: Settings, path: Path, wanted: Collectio
     Raises:
         UsageError: a circle is not known, or the file cannot be written.
     """
-    rows = recorded(home)
-    known = {row.entry.circle_id for row in rows if isinstance(row.entry, CircleEntry)}
-    if not known:
-        raise UsageError(f"{home.circles} holds no circle yet; `circlewise circles import` records them")
-    if unknown := sorted(set(wanted) - known):
-        raise UsageError(f"no circle is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
-    data = calendar(rows, ZoneInfo(settings.timezone), home.salt(), frozenset(wanted))
+    data, n_circles = calendar_of(home, settings, wanted)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         fresh.write_bytes(data)
@@ -108,7 +126,23 @@ def write_calendar(home: Home, settings: Settings, path: Path, wanted: Collectio
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written ({error.strerror}); name another file") from error
-    return len(set(wanted) or known)
+    return n_circles
+
+
+def calendar_of(home: Home, settings: Settings, wanted: Collection[str]) -> tuple[bytes, int]:
+    """The sessions as an iCalendar file, and how many circles have a row.
+
+    Raises:
+        UsageError: a circle is not known, or there is none.
+    """
+    rows = recorded(home)
+    known = {row.entry.circle_id for row in rows if isinstance(row.entry, CircleEntry)}
+    if not known:
+        raise UsageError(f"{home.circles} holds no circle yet; `circlewise circles import` records them")
+    if unknown := sorted(set(wanted) - known):
+        raise UsageError(f"no circle is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    data = calendar(rows, ZoneInfo(settings.timezone), home.salt(), frozenset(wanted))
+    return data, len(set(wanted) or known)
 
 
 def recorded(home: Home) -> list[Recorded]:
@@ -129,7 +163,7 @@ def _recorded(kept: Kept) -> Recorded:
     )
 
 
-def _check(name: str, changes: Sequence[Change]) -> Callable[[Sequence[Kept]], None]:
+def check_of(name: str, changes: Sequence[Change]) -> Callable[[Sequence[Kept]], None]:
     """Looks at the ledger as it would be, and names rows of the file where they are what is wrong."""
     where: Mapping[Entry, str] = {change.entry: change.where for change in changes}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from pipeline.model import (
 )
 from pipeline.store import Build, Catalogue, Reader
 from pipeline.topics.digest import Digest, Facts, compare, digest_of
+from pipeline.topics.first_day import planned_day
 
 CHOSEN = "digest_course"
 COMPARED = (
@@ -81,7 +82,7 @@ def read_facts(read: Reader, on: date, settings: Settings, courses: str = "true"
     known = {course.course_id: course for course in read(CourseFacts, courses, order="course_id", of=Course)}
     runs = read(LastRun, LATEST, order="source", of=Run)
     return Facts(
-        planned_on=on + timedelta(weeks=settings.circle.lead_weeks),
+        planned_on=planned_day(settings, on),
         courses=known,
         topics={topic.topic_id: topic for topic in read(Topic, "true", order="topic_id")},
         listed={topic_id: tuple(rows) for topic_id, rows in listed.items()},

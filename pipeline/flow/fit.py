@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.flow.links import Links
-from pipeline.model import CircleSettings, CourseRating, FitWords
+from pipeline.model import CourseRating, FitWords, Settings
+from pipeline.topics.first_day import planned_day
 from pipeline.topics.fit import FitBasis
 from pipeline.typed_yaml import load_typed
 
@@ -24,7 +25,14 @@ def load_fit_words(path: Path) -> FitWords:
 
 
 def fit_basis(
-    settings: CircleSettings, words: FitWords, links: Links, ratings: Mapping[str, CourseRating], today: date
+    settings: Settings, words: FitWords, links: Links, ratings: Mapping[str, CourseRating], today: date
 ) -> FitBasis:
-    """What is known on a local date."""
-    return FitBasis(settings=settings, today=today, words=words, checks=links.checks, ratings=ratings)
+    """What is known on a local date; circles start on the first day of the season that is planned then."""
+    return FitBasis(
+        settings=settings.circle,
+        today=today,
+        words=words,
+        checks=links.checks,
+        ratings=ratings,
+        season_starts_on=planned_day(settings, today),
+    )

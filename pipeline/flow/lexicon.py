@@ -10,7 +10,8 @@ from typing import cast
 
 from pipeline.errors import SettingsError
 from pipeline.match.wordlist import Lexicon as WordLists
-from pipeline.model import LEVELS, SUBJECT_KINDS, TERM_KINDS, LexiconTerm, TermKind
+from pipeline.model import SUBJECT_KINDS, LexiconTerm, TermKind
+from pipeline.model.lexicon import LEVELS, TERM_KINDS
 from pipeline.survey import Lexicon
 
 FOLDER = Path("data") / "reference" / "lexicon"

@@ -244,7 +244,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             standing_of(previous, decisions, placements),
             headings_of(tonight.subjects),
             tonight.settings,
-            fit_basis(tonight.settings.circle, tonight.fit_words, report.links, figures.ratings, started_on),
+            fit_basis(tonight.settings, tonight.fit_words, report.links, figures.ratings, started_on),
             build.told_counts(),
             build.at,
             told_groups(tonight.home),
@@ -284,7 +284,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
 def _purge(tonight: Tonight, report: NightReport) -> str | None:
     """Purge what is due; a sentence where somebody who reads the answers keeps it from being finished."""
     try:
-        report.purged = purge_due(tonight.home, tonight.settings.demand, tonight.as_of)
+        report.purged = purge_due(tonight.home, tonight.settings, tonight.as_of)
         report.unnamed = unname_due(tonight.home, tonight.settings, tonight.as_of)
     except BusyError as error:
         return f"a purge could not be finished, the next night tries again ({error})"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.errors import UsageError
 from pipeline.flow.season import find_spaces
@@ -41,6 +42,7 @@ from pipeline.typed_yaml import load_typed
 
 FILE = Path("data") / "reference" / "credentials.yaml"
 STRATEGY = "SELECT strategic_goal, because FROM out.topic_strategy WHERE topic_id = ? ORDER BY ALL"
+NO_HOMES: Mapping[str, str] = MappingProxyType({})
 REASONS = 3
 """Reasons of a match that a sheet tells."""
 
@@ -60,10 +62,12 @@ def propose_sheet(
     settings: Settings,
     credentials: tuple[CredentialKind, ...],
     statuses: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] = NO_HOMES,
 ) -> Sheet:
     """The proposal of a topic that is named by its id or its title.
 
-    `statuses` are those of decided topics as they stand now; None where only those of the night are known.
+    `statuses` are those of decided topics as they stand now; None where only those of the night are known. `homes` are
+    the pages of the sources, by their id.
 
     Raises:
         UsageError: there is no such topic, or too few people want it for anything to be told.
@@ -72,7 +76,7 @@ def propose_sheet(
         topic = find_topic(list(catalogue.previous(Topic, "true", order="topic_id")), named)
         if statuses is not None:
             topic = replace(topic, status=statuses.get(topic.topic_id, "proposed"))
-        return sheet_of(known_of(catalogue, home, topic, settings, credentials), settings)
+        return sheet_of(known_of(catalogue, home, topic, settings, credentials, homes), settings)
 
 
 def find_topic(topics: list[Topic], named: str) -> Topic:
@@ -119,9 +123,14 @@ def matches_of(catalogue: Catalogue, known: Known) -> Iterator[Match]:
 
 
 def known_of(
-    catalogue: Catalogue, home: Home, topic: Topic, settings: Settings, credentials: tuple[CredentialKind, ...]
+    catalogue: Catalogue,
+    home: Home,
+    topic: Topic,
+    settings: Settings,
+    credentials: tuple[CredentialKind, ...],
+    homes: Mapping[str, str] = NO_HOMES,
 ) -> Known:
-    """Everything published about a topic whose count is shown, and the rooms of the home."""
+    """Everything published about a topic whose count is shown, the rooms of the home, and the pages of sources."""
     of_topic = f"topic_id = {_quoted([topic.topic_id])}"
     goal_ids = [row.goal_id for row in catalogue.previous(TopicGoal, of_topic, order="goal_id")]
     season = next(catalogue.previous(SeasonPlan, "true", order="season_id DESC"), None)
@@ -142,7 +151,7 @@ def known_of(
         ),
         branches=tuple(catalogue.previous(TopicBranch, of_topic, order="n_respondents DESC, branch")),
         strategy=tuple((name, because) for name, because in catalogue.query(STRATEGY, [topic.topic_id]).rows),
-        listed=_listed(catalogue, of_topic, goal_ids),
+        listed=_listed(catalogue, of_topic, goal_ids, homes),
         season=season,
         circles=tuple(catalogue.previous(SeasonCircle, of_topic, order="circle")),
         left_out=left_out.reason if left_out else None,
@@ -155,7 +164,7 @@ def known_of(
     )
 
 
-def _listed(catalogue: Catalogue, of_topic: str, goal_ids: list[str]) -> tuple[Listed, ...]:
+def _listed(catalogue: Catalogue, of_topic: str, goal_ids: list[str], homes: Mapping[str, str]) -> tuple[Listed, ...]:
     """The shortlist with everything about its courses, best first."""
     places = list(catalogue.previous(TopicCourse, of_topic, order="rank"))
     of_courses = f"course_id IN ({_quoted(place.course_id for place in places)})"
@@ -178,6 +187,7 @@ def _listed(catalogue: Catalogue, of_topic: str, goal_ids: list[str]) -> tuple[L
             ),
             check=check if (check := checks.get(place.course_id)) and check.url == course.url else None,
             because=_because(best.get(place.course_id)),
+            source_home=homes.get(course.source),
         )
         for place in places
         if (course := courses.get(place.course_id))

@@ -11,8 +11,8 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.flow.intake import meant
-from pipeline.model import DemandSettings
-from pipeline.store import Decisions, Home, KeptSurvey, Surveys, clear_unfinished
+from pipeline.model import DemandSettings, Settings
+from pipeline.store import Decisions, Home, KeptSurvey, ListedSurvey, Surveys, Uploads, clear_unfinished
 from pipeline.store.forget import Forgotten, surveys_in
 from pipeline.store.holdings import HOLDINGS, unknown_files
 from pipeline.store.schema import naive
@@ -142,16 +142,20 @@ def listed(home: Home, demand: DemandSettings) -> list[dict[str, Any]]:
     return rows
 
 
-def ends_at(survey: KeptSurvey, demand: DemandSettings) -> datetime | None:
+def ends_at(survey: KeptSurvey | ListedSurvey, demand: DemandSettings) -> datetime | None:
     """UTC time from which a night purges the survey; None where it is kept until somebody does."""
     if demand.keep_surveys_days is None:
         return None
     return survey.added_at + timedelta(days=demand.keep_surveys_days)
 
 
-def purge_due(home: Home, demand: DemandSettings, as_of: datetime) -> list[Purged]:
-    """Finish a purge that was cut off, then purge every survey whose retention has ended at `as_of`."""
-    purged = []
+def purge_due(home: Home, settings: Settings, as_of: datetime) -> list[Purged]:
+    """Finish a purge that was cut off, then purge every survey whose retention has ended at `as_of`.
+
+    Uploads that nobody added in time go, too.
+    """
+    demand, purged = settings.demand, []
+    Uploads(home.uploads).sweep(as_of, timedelta(hours=settings.serve.keep_uploads_hours))
     if pending := _pending(home):
         purged.append(purge_survey(home, pending, as_of, demand.min_group, CUT_OFF))
     for survey_id in _expired(Surveys(home.surveys, home.salt()).all(), demand, as_of):

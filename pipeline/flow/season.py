@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.flow.demand import Demand
 from pipeline.flow.facilitators import listed_facilitators
 from pipeline.flow.propose import Proposed
+from pipeline.flow.season_choices import with_decided
 from pipeline.flow.season_problem import DECIDED, Known, facilitator_ref, problem_of, theme_of
 from pipeline.flow.season_told import told_leads, told_times
 from pipeline.model import (
@@ -28,6 +29,7 @@ from pipeline.model import (
 )
 from pipeline.store import Home, KeptSurvey
 from pipeline.survey import AnswerReader, Staff, read_spaces, read_staff, told_cohorts
+from pipeline.topics.first_day import first_day
 from pipeline.topics.season import (
     Circle,
     Clash,
@@ -43,6 +45,9 @@ SPACES = ("spaces.csv", "spaces.xlsx")
 """The list of rooms, in the home."""
 NO_SPACES = (
     "there is no list of spaces: `circlewise season --template` writes one, to be kept in the home as spaces.csv"
+)
+CAREFUL = (
+    "; as a what-if it counts on no more people than may be told, so that a night under these settings may plan more"
 )
 SEARCH_ENDED = (
     "no season was found within the limits of the search, and it is not proved that none exists: "
@@ -102,8 +107,13 @@ def season_tonight(
     settings: Settings,
     reader: AnswerReader,
     started_on: date,
+    published: tuple[SeasonCircle, ...] | None = None,
 ) -> Season:
-    """The season from a night's topics and from what the home holds about people's time and rooms."""
+    """The season from a night's topics and from what the home holds about people's time, rooms and choices.
+
+    `published` is for a what-if: the circles that people know already. It counts on no more than may be told.
+    """
+    settings = with_decided(home, settings)
     spaces, missing = find_spaces(home)
     known = Known(
         demand=demand,
@@ -116,6 +126,7 @@ def season_tonight(
         key=home.salt(),
         started_on=started_on,
         listed=listed_facilitators(home, settings, reader),
+        published=published,
     )
     season = propose_season(known, settings)
     season_id = season.plan.season_id
@@ -157,7 +168,7 @@ def propose_season(known: Known, settings: Settings) -> Season:
         replace(
             blank,
             status="planned",
-            message=_told(found, problem),
+            message=_told(found, problem) + _on_holidays(circles, settings),
             circles=len(circles),
             is_optimal=found.is_optimal,
             gap_pct=round(100 * found.gap, 2),
@@ -165,14 +176,6 @@ def propose_season(known: Known, settings: Settings) -> Season:
         circles,
         tuple(_left_out(season_id, topics, why_left_out(problem, found, settings.demand.min_group), circles)),
     )
-
-
-def first_day(settings: Settings, started_on: date) -> date:
-    """The first day of the season: as set, else the first Monday that is `lead_weeks` away."""
-    if settings.season.starts_on is not None:
-        return date.fromisoformat(settings.season.starts_on)
-    earliest = started_on + timedelta(weeks=settings.circle.lead_weeks)
-    return earliest + timedelta(days=-earliest.weekday() % 7)
 
 
 def _missing(known: Known, settings: Settings, starts_on: date) -> Iterator[str]:
@@ -248,14 +251,24 @@ def _left_out(
             yield SeasonLeftOut(season_id=season_id, topic_id=topic_id, reason=reason)
 
 
+def _on_holidays(circles: Sequence[SeasonCircle], settings: Settings) -> str:
+    """Which sessions fall on a day of `season.holidays`, as the rest of a sentence; nothing where none does."""
+    holidays = frozenset(map(date.fromisoformat, settings.season.holidays))
+    found = [
+        f"{', '.join(map(str, days))} (circle {circle.circle})"
+        for circle in circles
+        if (days := [on for n in range(circle.weeks) if (on := circle.starts_on + timedelta(weeks=n)) in holidays])
+    ]
+    return f"; sessions fall on holidays: {', '.join(found)}" if found else ""
+
+
 def _told(plan: Plan, problem: Problem) -> str:
-    """How the plan came about, without a number of people."""
+    """How the plan came about, without a number of people: how many could lead tells a small group."""
     proof = (
         "no better season exists" if plan.is_optimal else f"a season could be better by {100 * plan.gap:.1f} % at most"
     )
     n, limits = len(plan.circles), problem.limits
     return (
-        f"{n} circle{'' if n == 1 else 's'} of {limits.max_circles} at most, from {len(problem.themes)} topics, "
-        f"{len(problem.facilitators)} possible facilitators and {len(problem.rooms)} rooms; "
-        f"{proof} under the settings"
+        f"{n} circle{'' if n == 1 else 's'} of {limits.max_circles} at most, from {len(problem.themes)} topics and "
+        f"{len(problem.rooms)} rooms; {proof} under the settings{CAREFUL if problem.care else ''}"
     )

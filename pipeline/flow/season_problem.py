@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,12 +15,15 @@ from pipeline.model import (
     WEEKDAYS,
     Course,
     SeasonChoice,
+    SeasonCircle,
     Settings,
+    Slot,
     Space,
     Topic,
 )
 from pipeline.survey import AnswerReader, Staff, equipment_words, goal_key
 from pipeline.topics.season import Choice, Facilitator, Limits, Person, Problem, Room, Theme
+from pipeline.topics.season.care import Care, Place
 from pipeline.topics.season.theme import theme_on, weeks_of
 
 DECIDED = {"rejected": "rejected by a person", "later": "put off by a person"}
@@ -43,6 +46,8 @@ class Known:
     started_on: date
     listed: tuple[Listed, ...] = ()
     """Facilitators whom the library lists itself."""
+    published: tuple[SeasonCircle, ...] | None = None
+    """For a what-if, the circles of the published season; None for the season of a night."""
 
 
 def facilitator_ref(respondent: str, key: bytes) -> str:
@@ -122,6 +127,25 @@ def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) ->
         limits=_limits(settings),
         locked=tuple(map(_choice, season.locked)),
         forbidden=tuple(map(_choice, season.forbidden)),
+        care=None if known.published is None else _care(known, known.published, refs, settings),
+    )
+
+
+def _care(known: Known, published: Sequence[SeasonCircle], refs: Mapping[str, str], settings: Settings) -> Care:
+    """What a what-if is bounded by; people go by the same words as in the problem."""
+    return Care(
+        min_group=settings.demand.min_group,
+        told=frozenset(frozenset(refs.get(who, who) for who in group) for group in known.proposed.told_groups),
+        listed=frozenset(facilitator_ref(each.person, known.key) for each in known.listed),
+        published=frozenset(
+            Place(
+                each.topic_id,
+                Slot([*map(str, WEEKDAYS)].index(each.weekday), PARTS.index(each.part_of_day)),
+                each.room,
+                each.facilitator_ref,
+            )
+            for each in published
+        ),
     )
 
 

@@ -126,6 +126,13 @@ class Files:
     """The data dictionary of a REDCap export."""
     mapping: Path | None = None
     """What a person put right, as YAML."""
+    called: str | None = None
+    """What people call the export, where it lies under another name."""
+
+    @property
+    def name(self) -> str:
+        """What the export is called in messages and in the id of a survey."""
+        return self.called or self.export.name
 
 
 def read_files(files: Files) -> tuple[bytes, Export]:
@@ -138,7 +145,7 @@ def read_files(files: Files) -> tuple[bytes, Export]:
     data = _bytes(files.export)
     told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
     mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
-    return data, read_export(data, files.export.name, told, mapping)
+    return data, read_export(data, files.name, told, mapping)
 
 
 def _bytes(path: Path) -> bytes:
@@ -156,16 +163,27 @@ def inspect_survey(files: Files, min_group: int, mapping_to: Path | None = None)
     Raises:
         UsageError: there is a file already where the mapping is to go, or it cannot be written.
     """
-    export, _ = without_contact(read_files(files)[1])
+    found, export = look_into(files, min_group)
     if mapping_to is not None:
         try:
             with mapping_to.open("x", encoding="utf-8") as file:
-                file.write(mapping_text(export, files.export.name, min_group))
+                file.write(mapping_text(export, files.name, min_group))
         except FileExistsError as error:
             raise UsageError(f"{mapping_to} is there already, and may hold your work: name another file") from error
         except OSError as error:
             raise UsageError(f"{mapping_to} cannot be written ({error.strerror})") from error
-    return inspection(export, files.export.name, min_group)
+    return found
+
+
+def look_into(files: Files, min_group: int) -> tuple[dict[str, Any], Export]:
+    """What `survey inspect` shows, and the export that it is of, contact data left out.
+
+    Raises:
+        UsageError: a file cannot be read, is no survey export, or is of another one.
+        SettingsError: the mapping is no YAML or says what it may not.
+    """
+    export, _ = without_contact(read_files(files)[1])
+    return inspection(export, files.name, min_group), export
 
 
 def add_survey(
@@ -187,7 +205,7 @@ def add_survey(
     data, found = read_files(files)
     if in_codes := coded(found):
         raise UsageError(
-            "\n".join(f"{files.export.name}: {code_sentence(question)}" for question in in_codes)
+            "\n".join(f"{files.name}: {code_sentence(question)}" for question in in_codes)
             + "\nNothing was added. A question that asks no such thing: tell `role: none` in the mapping."
         )
     kept = as_kept(found, reader, settings.demand.min_group)
@@ -195,19 +213,17 @@ def add_survey(
     wanted, _ = wishes(export, settings.demand, reader)
     if not export.rows_kept:
         raise UsageError(
-            f"{files.export.name}: there are no answers in it ({counted(export.rows_read, 'row')} under the headings, "
+            f"{files.name}: there are no answers in it ({counted(export.rows_read, 'row')} under the headings, "
             "none kept), so nothing was added; export the individual responses again"
         )
     if not wanted:
         raise UsageError(
-            f"{files.export.name}: no question was understood to ask what people want to learn, so nothing was added; "
+            f"{files.name}: no question was understood to ask what people want to learn, so nothing was added; "
             f"`circlewise survey inspect --write-mapping FILE.yaml` shows how each question was read, and "
             f"`circlewise survey add --mapping FILE.yaml` takes what you put right"
         )
     is_mapped = files.mapping is not None
-    intake = surveys.add(
-        files.export.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped, told=told
-    )
+    intake = surveys.add(files.name, data, export, added_at, settings.demand.min_group, is_mapped=is_mapped, told=told)
     return Added(
         intake,
         export,
@@ -215,6 +231,6 @@ def add_survey(
         kept,
         export.rows_kept,
         settings.demand.min_group,
-        files.export.name,
+        files.name,
         is_mapped,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import SAYS, SPOKEN_KINDS, Concept, LexiconTerm, MatchDecision, Verdict
+from pipeline.model import SAYS, Concept, LexiconTerm, MatchDecision, Verdict
+from pipeline.model.lexicon import SPOKEN_KINDS
 from pipeline.survey import AnswerReader
 
 CONCEPT_LANGUAGE = "en"

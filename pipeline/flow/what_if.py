@@ -15,7 +15,7 @@ from pipeline.flow.propose import propose_topics
 from pipeline.flow.season import Season, season_tonight
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_groups
-from pipeline.model import Course, FitWords, MatchWeights, Settings, ToldCount, Topic, TopicGoal
+from pipeline.model import Course, FitWords, MatchWeights, SeasonCircle, Settings, ToldCount, Topic, TopicGoal
 from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions, Regroupings, Surveys
 from pipeline.survey import AnswerReader, SubjectReader, decided
 
@@ -28,8 +28,13 @@ def season_if(
     weights: MatchWeights,
     fit_words: FitWords,
     now: datetime,
+    *,
+    is_as_set: bool = False,
 ) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
+
+    Where they are not `is_as_set` in schedule.yaml, it counts on no more people than may be told, since many such
+    answers add up (`pipeline.topics.season.care`).
 
     Raises:
         StoreError: the catalogue or the surveys cannot be read.
@@ -42,6 +47,7 @@ def season_if(
             previous.setdefault(row.topic_id, set()).add(row.goal_id)
         told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
         canonical = dict(catalogue.query(ledger.CANONICAL).rows)
+        published = None if is_as_set else tuple(catalogue.previous(SeasonCircle, "true", order="circle"))
     kept = Surveys(home.surveys, home.salt()).all()
     decisions = decided(GoalDecisions(home.decisions).all())
     taught = MatchDecisions(home.decisions).all()
@@ -65,10 +71,10 @@ def season_if(
         ),
         headings_of(subjects),
         settings,
-        fit_basis(settings.circle, fit_words, links, ratings, started_on),
+        fit_basis(settings, fit_words, links, ratings, started_on),
         told,
         now,
         told_groups(home),
     )
-    season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on)
+    season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on, published)
     return season, {topic.topic_id: topic for topic in proposed.topics}

@@ -1,16 +1,17 @@
-"""The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these."""
+"""The words: one frozen dataclass a table, and the settings. Everything else in the house speaks in these.
+
+What one room alone needs is imported from its module, such as the kinds of terms from `pipeline.model.lexicon`.
+"""
 
 from pipeline.model.about import About
 from pipeline.model.access import ROLES, AccessKind, Account, Role, ServeSettings
 from pipeline.model.circle import (
-    SCOPES,
     Circle,
     CircleSession,
     CourseRating,
     CredentialCount,
     GrantResult,
     OutcomeFigure,
-    Scope,
     SessionAttendance,
 )
 from pipeline.model.columns import TABLES, Column, Table, column, columns_of
@@ -73,11 +74,8 @@ from pipeline.model.ledger import (
     sheet_columns,
 )
 from pipeline.model.lexicon import (
-    LEVELS,
     SAME_KINDS,
-    SPOKEN_KINDS,
     SUBJECT_KINDS,
-    TERM_KINDS,
     Concept,
     LexiconTerm,
     SkillLevel,
@@ -109,7 +107,6 @@ from pipeline.model.settings import (
     Job,
     LinkSettings,
     MatchSettings,
-    MatchWeights,
     SeasonChoice,
     SeasonSettings,
     Settings,
@@ -140,6 +137,7 @@ from pipeline.model.topic import (
     TopicGoal,
     TopicStatus,
 )
+from pipeline.model.weights import MatchWeights
 
 __all__ = [
     "ABOUT_PEOPLE",
@@ -148,20 +146,16 @@ __all__ = [
     "EVERY_SLOT",
     "FREE_KINDS",
     "KINDS",
-    "LEVELS",
     "NO_MAPPING",
     "NO_WORDS",
     "PARTS",
     "ROLES",
     "SAME_KINDS",
     "SAYS",
-    "SCOPES",
     "SHEETS",
-    "SPOKEN_KINDS",
     "SUBJECT_KINDS",
     "TABLES",
     "TALK",
-    "TERM_KINDS",
     "WEEKDAYS",
     "About",
     "Abstention",
@@ -257,7 +251,6 @@ __all__ = [
     "RunCount",
     "SameCourses",
     "Says",
-    "Scope",
     "SeasonChoice",
     "SeasonCircle",
     "SeasonLead",

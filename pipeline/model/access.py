@@ -20,6 +20,10 @@ AccessKind = Literal[
     "password_changed",
     "account_removed",
     "night_started",
+    "survey_uploaded",
+    "survey_discarded",
+    "survey_added",
+    "survey_purged",
 ]
 
 
@@ -44,13 +48,14 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccessEvent:
-    """A row of the log of sign-ins and of changes to accounts."""
+    """A row of the log: sign-ins, changes to accounts, and what became of surveys by way of the page."""
 
     happened_at: datetime
     """UTC, without zone."""
     kind: AccessKind
     account: str | None
-    """None where somebody typed a name that is no account: it may be a password in the wrong field."""
+    """None where somebody typed a name that is no account: it may be a password in the wrong field. Of surveys the
+    name in which decisions are written, as long as there are no accounts."""
     by: str
     """Who did it: the network address of a browser, or the machine's account that ran the verb."""
     note: str | None = None
@@ -79,4 +84,14 @@ class ServeSettings:
     sign_in_hours: float = setting("hours after which it ends in any case", limits=(0.25, 168), default=12.0)
     keep_log_days: int = setting(
         "days for which sign-ins and changes to accounts are kept in the log", limits=(30, 3650), default=365
+    )
+    max_upload_mb: int = setting(
+        "largest survey export that can be uploaded, in MiB; what is larger than 64 is never read",
+        limits=(1, 64),
+        default=32,
+    )
+    keep_uploads_hours: float = setting(
+        "hours after which an export that was uploaded and neither added nor discarded is removed",
+        limits=(1, 168),
+        default=24.0,
     )

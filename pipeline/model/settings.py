@@ -36,20 +36,6 @@ class MatchSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatchWeights:
-    """data/reference/match_weights.yaml: what each feature counts, as `pipeline.verbs.learn` found it.
-
-    Weights are multiples of 1/64. Confidence is logistic(middle + what each number of the best course counts).
-    """
-
-    full: dict[str, float] = setting("weights with a model of meaning, by feature", limits=(-4, 4))
-    lesser: dict[str, float] = setting("weights without a model", limits=(-4, 4))
-    confidence_full: dict[str, float] = setting("confidence with a model, by number", limits=(-100, 100))
-    confidence_lesser: dict[str, float] = setting("confidence without a model", limits=(-100, 100))
-    notes: str = setting("how they were found, with figures and the date", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
 class DemandSettings:
     """How answers become demand, and how people are protected."""
 
@@ -204,6 +190,10 @@ class SeasonSettings:
         "how much less a place counts beyond the share of its branch in the demand: 0 not at all, 1 nothing",
         limits=(0, 1),
         default=0.5,
+    )
+    holidays: tuple[str, ...] = setting(
+        "ISO dates on which nobody meets, such as 2027-01-18; a proposal marks the sessions that fall on one",
+        default=(),
     )
     equipment: tuple[str, ...] = setting("what every room has to have, as worded in the list of spaces", default=())
     locked: tuple[SeasonChoice, ...] = setting("circles that have to be in the season", default=())

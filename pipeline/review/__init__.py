@@ -1,1 +1,1 @@
-"""The coordinators' page: reads what the night published, writes decisions and nothing else."""
+"""The coordinators' page: reads what the night published; writes decisions and the ledger of circles."""

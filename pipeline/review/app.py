@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,40 +14,53 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.flow.lexicon import FOLDER
 from pipeline.flow.monitor import DiskUse
+from pipeline.flow.proposal import NO_HOMES
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.accounts import change_accounts
 from pipeline.review.actions.bulk import decide_all, undo_all
+from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
 from pipeline.review.actions.decide import decide
 from pipeline.review.actions.night import run_now
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
+from pipeline.review.actions.season import choose, solve_again, undo_choice
 from pipeline.review.actions.sign_in import sign_in, sign_out
+from pipeline.review.actions.surveys import add_upload, correct, discard, purge, upload
 from pipeline.review.actions.talk import talk
 from pipeline.review.actions.teach import teach, undo_taught
 from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
+from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.nights import Nights
 from pipeline.review.pages.account import account
 from pipeline.review.pages.admin import accounts, admin, doctor, issues
 from pipeline.review.pages.bulk import bulk
+from pipeline.review.pages.circles import circle, circles, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
-from pipeline.review.pages.pictures import drawing, pictures, table
+from pipeline.review.pages.outcomes import outcomes
+from pipeline.review.pages.pictures import pictures
+from pipeline.review.pages.record import record
 from pipeline.review.pages.regroup import regroup
+from pipeline.review.pages.season import again, season
 from pipeline.review.pages.sign_in import sign_in_page
+from pipeline.review.pages.surveys import purge_page, surveys, upload_form
 from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
+from pipeline.review.pages.upload import corrections, one_upload
 from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
 from pipeline.review.settings_now import SettingsNow
 from pipeline.review.site import Site, site_of
+from pipeline.review.solving import Solver
 from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
@@ -59,6 +73,18 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/regroup", regroup),
     ("/bulk", bulk),
     ("/pictures", pictures),
+    ("/surveys", surveys),
+    ("/surveys/upload", upload_form),
+    ("/surveys/purge", purge_page),
+    ("/surveys/{upload_id}", one_upload),
+    ("/surveys/{upload_id}/corrections", corrections),
+    ("/season", season),
+    ("/season/again", again),
+    ("/circles", circles),
+    ("/circles/new", new_circle),
+    ("/circles/{circle_id}", circle),
+    ("/circles/{circle_id}/record", record),
+    ("/outcomes", outcomes),
     ("/health", health),
     ("/admin", admin),
     ("/admin/issues", issues),
@@ -73,10 +99,6 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/healthz", healthz),
     ("/readyz", readyz),
 )
-FILES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
-    ("/pictures/drawing.svg", drawing),
-    ("/pictures/table.csv", table),
-)
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/topics/{topic_id}/talk", talk),
@@ -88,12 +110,25 @@ ACTIONS = (
     ("/bulk/undo", undo_all),
     ("/admin/night", run_now),
     ("/admin/accounts", change_accounts),
+    ("/surveys/upload", upload),
+    ("/surveys/purge", purge),
+    ("/surveys/{upload_id}", correct),
+    ("/surveys/{upload_id}/add", add_upload),
+    ("/surveys/{upload_id}/discard", discard),
+    ("/season/choose", choose),
+    ("/season/undo", undo_choice),
+    ("/season/again", solve_again),
+    ("/circles/new", begin_circle),
+    ("/circles/import", import_sheets),
+    ("/circles/undo", undo_recorded),
+    ("/circles/{circle_id}/record", record_row),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
+LEXICON = Path(__file__).resolve().parents[2] / FOLDER
 
 
 def review_app(
@@ -102,10 +137,12 @@ def review_app(
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, str],
+    homes: Mapping[str, str] = NO_HOMES,
     decided_by: str,
     clock: Callable[[], datetime],
     schedule: Callable[[], bool] | None = None,
     say: Callable[[str], None] = lambda _: None,
+    lexicon: Path = LEXICON,
 ) -> Guard:
     """The page of one home.
 
@@ -114,10 +151,12 @@ def review_app(
         settings: as nights use them; watched ones are followed.
         credentials: what is known of credentials, for proposals.
         sources: the title of each source, by its id.
+        homes: where people find each source, by its id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
         schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
         say: gets what nights say that somebody starts on the page.
+        lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -125,7 +164,10 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in (*PAGES, *FILES, *MACHINES)),
+            *(
+                Route(path, guarded("GET", path, page), methods=["GET"])
+                for path, page in (*DOWNLOADS, *PAGES, *MACHINES)
+            ),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
@@ -139,6 +181,7 @@ def review_app(
         settings_now=settings_now,
         credentials=credentials,
         sources=sources,
+        homes=homes,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
@@ -150,6 +193,8 @@ def review_app(
         access=access,
         nights=Nights(place, settings_now, say),
         schedule=schedule,
+        lexicon=lexicon,
+        solver=Solver(place, lambda: settings_now.current),
         decided_by=decided_by,
     )
     return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))

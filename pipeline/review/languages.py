@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 from langcodes.tag_parser import LanguageTagError
 from starlette.requests import Request
 
+from pipeline.model import WEEKDAYS
+
 FOLDER = Path(__file__).with_name("locale")
 COOKIE = "circlewise_language"
 ENGLISH = "en"
@@ -37,6 +39,18 @@ class Language:
     def day(self, when: date | datetime) -> str:
         """A day in words: 24 November 2026."""
         return dates.format_date(when, "long", locale=self.code)
+
+    def short_day(self, when: date | datetime) -> str:
+        """A day in few letters: 24 Nov."""
+        return dates.format_skeleton("MMMd", when, locale=self.code)
+
+    def weekday(self, name: str) -> str:
+        """A weekday, given as the settings name it: Monday, lunes."""
+        return str(dates.get_day_names("wide", "stand-alone", self.code)[WEEKDAYS.index(name)])
+
+    def wall_clock(self, when: datetime) -> str:
+        """A local time as it was typed, without a zone: Tue, 24 Nov 2026, 10:00."""
+        return dates.format_datetime(when, "EEE d MMM y, HH:mm", locale=self.code)
 
     def moment(self, when: datetime, zone: str) -> str:
         """A time in UTC, as the clock on the wall of a zone shows it."""

@@ -50,6 +50,11 @@ class Pages:
         """The macros and words of a template, in the reader's language, for what is no page: a drawing, a file."""
         return self._by_language[language_of(request).code].get_template(template).module
 
+    def wording(self, language: Language, template: str) -> Mapping[str, str]:
+        """The words that a template names `words`, in a language: for what is no page."""
+        found: Mapping[str, str] = self._by_language[language.code].get_template(template).make_module().words  # type: ignore[attr-defined]
+        return found
+
     def answer(self, request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
         """A page, with the cookie that our forms need where the reader has none yet."""
         site = request.app.state.site
@@ -81,6 +86,9 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "host": _host,
         "cut": _cut,
         "day": language.day,
+        "weekday": language.weekday,
+        "short_day": language.short_day,
+        "wall_clock": language.wall_clock,
         "number": language.number,
         "hundredths": language.hundredths,
         "share": language.share,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,12 +14,14 @@ from pipeline.model import TALK
 from pipeline.review.render import set_cookie
 from pipeline.review.site import Site
 from pipeline.review.standing import Standing
+from pipeline.store import Ledger
+from pipeline.store.season_decisions import SeasonDecisions
 from pipeline.topics.decided import STATUS
 
 COOKIE = "circlewise_said"
 SECONDS = 60
-Kind = Literal["topic", "taught", "many"]
-_CARRIED = re.compile(r"(topic|taught|many)\.([0-9]{1,11})(?:\.([0-9]{1,11}))?", re.ASCII)
+Kind = Literal["topic", "taught", "many", "season", "ledger"]
+_CARRIED = re.compile(r"(topic|taught|many|season|ledger)\.([0-9]{1,11})(?:\.([0-9]{1,11}))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +47,13 @@ def said_of(request: Request, site: Site, standing: Standing) -> Said | None:
     kind, number, last = carried[1], int(carried[2]), int(carried[3] or 0)
     if kind == "many":
         return _of_many(standing, number, last)
-    return _of_topic(site, standing, number) if kind == "topic" else _of_taught(site, number)
+    of: dict[str, Callable[[], Said | None]] = {
+        "topic": lambda: _of_topic(site, standing, number),
+        "taught": lambda: _of_taught(site, number),
+        "season": lambda: _of_season(site, number),
+        "ledger": lambda: _of_ledger(site, number),
+    }
+    return of[kind]()
 
 
 def say(response: Response, request: Request, number: int, kind: Kind = "topic", last: int | None = None) -> None:
@@ -100,5 +108,34 @@ def _of_taught(site: Site, number: int) -> Said | None:
         action="undo" if is_undone else lesson.lesson,
         title=lesson.text,
         undo_at="" if is_undone else "/taught/undo",
+        fields={"number": str(number)},
+    )
+
+
+def _of_season(site: Site, number: int) -> Said | None:
+    choice = next((each for each in SeasonDecisions(site.home.decisions).all() if each.decision_id == number), None)
+    if choice is None:
+        return None
+    topic_id, is_undone = choice.topic_id, choice.undone_at is not None
+    title = next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id)
+    return Said(
+        action="undo" if is_undone else choice.action,
+        title=title,
+        undo_at="" if is_undone else "/season/undo",
+        fields={"number": str(number)},
+    )
+
+
+def _of_ledger(site: Site, number: int) -> Said | None:
+    """What was recorded, by number of rows: nobody is named, and no row is told."""
+    intake = next((each for each in Ledger(site.home.circles).intakes() if each.intake_id == number), None)
+    if intake is None:
+        return None
+    is_undone = intake.undone_at is not None
+    return Said(
+        action="undo" if is_undone else "recorded",
+        title="",
+        n=len(intake.rows),
+        undo_at="" if is_undone or intake.is_overtaken else "/circles/undo",
         fields={"number": str(number)},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -16,6 +17,7 @@ from pipeline.review.nights import Nights
 from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
 from pipeline.review.settings_now import SettingsNow
+from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 
@@ -28,6 +30,8 @@ class Site:
     credentials: tuple[CredentialKind, ...]
     sources: Mapping[str, str]
     """The title of each source, by its id."""
+    homes: Mapping[str, str]
+    """Where people find each source, by its id."""
     live: LiveCatalogue
     decisions: Decisions
     taught: MatchDecisions
@@ -41,6 +45,10 @@ class Site:
     nights: Nights
     schedule: Callable[[], bool] | None
     """Whether the schedule that runs beside this page is at work; None where it runs elsewhere, if at all."""
+    lexicon: Path
+    """The folder of the library lexicon, with which answers are read."""
+    solver: Solver
+    """Plans the season again."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 

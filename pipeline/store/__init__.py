@@ -34,9 +34,11 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.survey_list import ListedSurvey, counted_surveys, listed_surveys
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
 from pipeline.store.two_nights import Reader
+from pipeline.store.uploads import Upload, Uploads
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "KeptSurvey",
     "KeptWordings",
     "Ledger",
+    "ListedSurvey",
     "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
@@ -76,6 +79,8 @@ __all__ = [
     "Surveys",
     "Told",
     "Unsent",
+    "Upload",
+    "Uploads",
     "Wordings",
     "at_utc",
     "back_up",
@@ -83,12 +88,14 @@ __all__ = [
     "check_empty",
     "clear_unfinished",
     "contents",
+    "counted_surveys",
     "damage",
     "give",
     "issue_choices",
     "issue_groups",
     "kept_builds",
     "last_runs",
+    "listed_surveys",
     "naive",
     "newest_readable",
     "one_time_password",

@@ -179,10 +179,12 @@ class Accounts:
             connection.execute("DELETE FROM sign_in")
         scrub(self._path)
 
-    def note(self, kind: AccessKind, account: str | None, *, by: str, at: datetime, keep_days: int) -> None:
+    def note(
+        self, kind: AccessKind, account: str | None, *, by: str, at: datetime, keep_days: int, note: str | None = None
+    ) -> None:
         """Add a row to the log, and drop those that are older than `keep_days`."""
         with open_sqlite(self._path, SCHEMA) as connection:
-            note_event(connection, kind, account, by=by, at=at)
+            note_event(connection, kind, account, by=by, at=at, note=note)
             connection.execute(
                 "DELETE FROM access_event WHERE happened_at < ?", (stamp(at - timedelta(days=keep_days)),)
             )

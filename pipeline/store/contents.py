@@ -27,6 +27,9 @@ def contents(home: Home, *, with_pages: bool) -> Iterator[Path]:
     Args:
         home: the home.
         with_pages: whether the archived pages belong to it; they can be asked anew, and are most of the bytes.
+
+    Uploads are never content: they hold what people answered as it was exported, and must not outlive their hours in a
+    backup.
     """
     for folder, folders, names in os.walk(home.folder):
         here = Path(folder)
@@ -38,4 +41,5 @@ def contents(home: Home, *, with_pages: bool) -> Iterator[Path]:
 
 
 def _is_entered(folder: Path, home: Home, *, with_pages: bool) -> bool:
-    return folder.name != RESTORING and not folder.is_symlink() and (with_pages or folder != home.pages)
+    is_passing_folder = folder.name == RESTORING or folder == home.uploads
+    return not is_passing_folder and not folder.is_symlink() and (with_pages or folder != home.pages)

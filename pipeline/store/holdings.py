@@ -15,6 +15,7 @@ from pipeline.store.forget import Forgotten, forget_in_catalogues, forget_logs, 
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.home import Home
 from pipeline.store.surveys import Surveys
+from pipeline.store.uploads import Uploads
 from pipeline.store.wordings import Wordings
 
 Forget = Callable[[Home, Sequence[Path], str], Iterator[Forgotten]]
@@ -69,6 +70,12 @@ def _forget_decided(home: Home, paths: Sequence[Path], survey_id: str) -> Iterat
             yield Forgotten(home.decisions.name, "untouched", note="no decision is about its goals")
 
 
+def _forget_uploads(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[Forgotten]:
+    """Whether an export is of this survey cannot be told by its bytes, so all that wait go; they can be sent again."""
+    if n_gone := Uploads(home.uploads).forget():
+        yield Forgotten("uploads", "removed", {"exports that waited to be added": n_gone}, "upload them again")
+
+
 # The answers first: from then on no night can count them, wherever a purge is cut off.
 HOLDINGS = (
     Holding(
@@ -80,6 +87,11 @@ HOLDINGS = (
         patterns=("demand.sqlite",),
         what="wordings of goals for coordinators, without those that may name somebody",
         forget=_forget_wordings,
+    ),
+    Holding(
+        patterns=("uploads/*",),
+        what="exports that were uploaded and wait to be added or discarded: everything in them, as it was exported",
+        forget=_forget_uploads,
     ),
     Holding(
         patterns=("near.npz", "near.npz.*", "pools.bin", "pools.bin.*"),

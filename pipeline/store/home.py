@@ -67,6 +67,11 @@ class Home:
         return self.folder / "demand.sqlite"
 
     @property
+    def uploads(self) -> Path:
+        """Survey exports that wait on the page to be added or discarded: raw answers, so never for long."""
+        return self.folder / "uploads"
+
+    @property
     def pages(self) -> Path:
         """Archived responses."""
         return self.folder / "pages"

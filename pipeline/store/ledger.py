@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import OvertakenError, UsageError
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, scrub
 
@@ -43,6 +43,24 @@ BEGIN SELECT raise(ABORT, 'the ledger is never deleted from'); END;
 CREATE TRIGGER IF NOT EXISTS entry_stands BEFORE UPDATE ON entry
 BEGIN SELECT raise(ABORT, 'the ledger is never changed'); END;
 """
+LATEST_HELD = (
+    "SELECT max(intake_id) FROM intake WHERE undoes IS NULL "
+    "AND intake_id NOT IN (SELECT undoes FROM intake WHERE undoes IS NOT NULL)"
+)
+IS_HELD = (
+    "SELECT 1 FROM intake i WHERE intake_id = ? AND undoes IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM intake u WHERE u.undoes = i.intake_id)"
+)
+ALL_OVERTAKEN = (
+    "SELECT DISTINCT e.intake_id FROM entry e JOIN entry l ON l.sheet = e.sheet AND l.key = e.key "
+    "AND l.entry_id > e.entry_id AND l.intake_id <> e.intake_id "
+    "WHERE l.intake_id NOT IN (SELECT undoes FROM intake WHERE undoes IS NOT NULL)"
+)
+OVERTAKEN = f"{ALL_OVERTAKEN} AND e.intake_id = ?"
+INTAKES = (
+    "SELECT i.intake_id, i.taken_by, i.taken_at, u.taken_by, u.taken_at "
+    "FROM intake i LEFT JOIN intake u ON u.undoes = i.intake_id WHERE i.undoes IS NULL ORDER BY i.intake_id DESC"
+)
 STATE = """
 WITH standing AS (
     SELECT e.* FROM entry e
@@ -87,6 +105,22 @@ class Intake:
     unchanged: int = 0
 
 
+@dataclass(frozen=True)
+class PastIntake:
+    """Something that was taken in: by whom, when, which rows, and whether it was taken back."""
+
+    intake_id: int
+    by: str
+    at: datetime
+    """UTC time."""
+    rows: tuple[tuple[str, str, str | None], ...]
+    """Sheet, key, and values as JSON; None as values took the row back."""
+    undone_by: str | None
+    undone_at: datetime | None
+    is_overtaken: bool
+    """Whether a later one that holds has a row with the same key."""
+
+
 Check = Callable[[Sequence[Kept]], None]
 """Looks at the ledger as it would be, and raises where it may not be so."""
 
@@ -97,7 +131,15 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def take_in(self, rows: Iterable[tuple[str, str, str | None]], *, by: str, at: datetime, check: Check) -> Intake:
+    def take_in(
+        self,
+        rows: Iterable[tuple[str, str, str | None]],
+        *,
+        by: str,
+        at: datetime,
+        check: Check,
+        seen: Mapping[tuple[str, str], int | None] | None = None,
+    ) -> Intake:
         """Append what is new or different, all or nothing; the same rows again change nothing.
 
         Args:
@@ -105,12 +147,21 @@ class Ledger:
             by: who imports.
             at: UTC time.
             check: looks at the ledger as it would be; what it raises leaves the ledger as it was.
+            seen: by sheet and key the revision of the row that whoever records has read, None where there was none.
 
         Raises:
+            OvertakenError: a row of `seen` is another one by now; nothing was written.
             StoreError: the file cannot be used.
         """
         with open_sqlite(self._path, SCHEMA) as connection:
-            before = {(kept.sheet, kept.key): kept.held for kept in _state(connection)}
+            state = {(kept.sheet, kept.key): kept for kept in _state(connection)}
+            for place, read in (seen or {}).items():
+                if (state[place].revision if place in state else None) != read:
+                    raise OvertakenError(
+                        f"the row {place[1]} of the sheet {place[0]} was recorded or corrected meanwhile; "
+                        "look at it, then record again"
+                    )
+            before = {place: kept.held for place, kept in state.items()}
             n = {"added": 0, "corrected": 0, "withdrawn": 0, "unchanged": 0}
             changed = []
             for sheet, key, held in rows:
@@ -125,18 +176,23 @@ class Ledger:
             check(_state(connection))
             return Intake(number, **n)
 
-    def undo(self, *, by: str, at: datetime, check: Check) -> Intake:
-        """Take back the latest import that holds; the rows are as they were before it.
+    def undo(self, *, by: str, at: datetime, check: Check, number: int | None = None) -> Intake:
+        """Take back what was taken in under this number, else the latest that holds; rows are as they were before it.
 
         Raises:
+            OvertakenError: a later one that holds has a row with the same key; nothing was written.
             UsageError: there is none.
             StoreError: the file cannot be used.
         """
         with open_sqlite(self._path, SCHEMA) as connection:
-            number = connection.execute(
-                "SELECT max(intake_id) FROM intake WHERE undoes IS NULL "
-                "AND intake_id NOT IN (SELECT undoes FROM intake WHERE undoes IS NOT NULL)"
-            ).fetchone()[0]
+            latest = connection.execute(LATEST_HELD).fetchone()[0]
+            if number is not None and not connection.execute(IS_HELD, (number,)).fetchall():
+                raise UsageError(f"the ledger holds nothing under the number {number} that could be taken back")
+            if number is not None and connection.execute(OVERTAKEN, (number,)).fetchall():
+                raise OvertakenError(
+                    f"a row of number {number} was corrected or taken back later; take that back first, or correct it"
+                )
+            number = latest if number is None else number
             if number is None:
                 raise UsageError("the ledger holds no import that could be undone")
             connection.execute(
@@ -186,6 +242,29 @@ class Ledger:
                 connection.execute(guard)
         scrub(self._path)
         return changed
+
+    def intakes(self) -> list[PastIntake]:
+        """Everything that was taken in, the latest first, with what was taken back."""
+        if not self._path.exists():
+            return []
+        with open_sqlite(self._path, SCHEMA) as connection:
+            rows: dict[int, list[tuple[str, str, str | None]]] = {}
+            for number, *row in connection.execute("SELECT intake_id, sheet, key, held FROM entry ORDER BY entry_id"):
+                rows.setdefault(number, []).append((row[0], row[1], row[2]))
+            overtaken = {number for (number,) in connection.execute(ALL_OVERTAKEN)}
+            found = connection.execute(INTAKES).fetchall()
+        return [
+            PastIntake(
+                intake_id=number,
+                by=by,
+                at=datetime.fromisoformat(at),
+                rows=tuple(rows.get(number, ())),
+                undone_by=undone_by,
+                undone_at=datetime.fromisoformat(undone_at) if undone_at else None,
+                is_overtaken=number in overtaken,
+            )
+            for number, by, at, undone_by, undone_at in found
+        ]
 
     def all(self) -> list[Kept]:
         """Every row as it is now, by sheet and key."""

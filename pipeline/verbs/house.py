@@ -13,6 +13,7 @@ import click
 from pipeline.errors import UsageError
 from pipeline.model import Settings
 from pipeline.settings import EXAMPLE_CONTACT, load_settings, with_gateway
+from pipeline.sources import find_sources
 from pipeline.store import Home
 
 _IN_HOME = re.compile(r"(?<![\w/.-])home/(courses\b)")
@@ -103,6 +104,11 @@ def settings_of(home: Home, config: Path | None, gateway: str | None = None) -> 
     """The settings named, else the home's own, else the project's; a gateway named on the command line wins."""
     settings = load_settings(settings_file(home, config))
     return with_gateway(settings, gateway) if gateway else settings
+
+
+def source_homes() -> dict[str, str]:
+    """Where people find each source on the web, by its id; the library's own lists are on this machine."""
+    return {source: rules.home for source, rules in find_sources(CONNECTORS).items() if not rules.files}
 
 
 def ask_for_contact(settings: Settings) -> None:

@@ -5,26 +5,18 @@ from __future__ import annotations
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.errors import UsageError
 from pipeline.model import PARTS, WEEKDAYS, SeasonChoice, SeasonPlan
-from pipeline.settings import with_season
 from pipeline.store import Answer, Catalogue, Home
 from pipeline.verbs import house
 
-CIRCLES = """
-SELECT s.circle, t.title, s.topic_id, c.title AS course, c.url, s.course_id, s.weekday, s.part_of_day, s.starts_on,
-       s.weeks, s.session_minutes, s.branch, s.room, s.facilitator_ref, s.size, s.staff_hours, s.because
-FROM out.season s JOIN out.topic t USING (topic_id) JOIN out.course c USING (course_id) ORDER BY s.circle
-"""
-LEFT_OUT = """
-SELECT s.topic_id, t.title, s.reason FROM out.season_left_out s JOIN out.topic t USING (topic_id)
-ORDER BY t.priority DESC, t.title, s.topic_id
-"""
-COURSES = "SELECT course_id, title, url FROM out.course WHERE list_contains($1, course_id)"
+if TYPE_CHECKING:
+    from pipeline.flow.season_shown import ShownSeason
+
 SHOWN = ("title", "weekday", "part_of_day", "starts_on", "weeks", "branch", "room", "facilitator_ref", "size")
 
 
@@ -63,73 +55,51 @@ def season(
         return 0
     here = house.published(home)
     changes = {name: value for name, value in flags.items() if value is not None}
-    plan: SeasonPlan | None
-    if again or changes or locked or forbidden:
-        plan, circles, left_out = _planned_anew(here, config, changes, locked, forbidden)
-    else:
-        plan, circles, left_out = _published(here)
-    _emit(shape, plan, circles, left_out)
-    return 1 if plan is not None and plan.status == "clash" else 0
+    is_asked = again or changes or locked or forbidden
+    found = _planned_anew(here, config, changes, locked, forbidden) if is_asked else _published(here)
+    if found is None:
+        raise UsageError("the last night planned no season; the next `circlewise run` does, or plan one with --again")
+    _emit(shape, found.plan, found.circles, found.left_out)
+    _tell_choices(here)
+    return 1 if found.plan.status == "clash" else 0
 
 
-def _published(home: Home) -> tuple[SeasonPlan | None, Answer, Answer]:
-    """The season of the last night; no plan where that night was of a release without seasons."""
-    with Catalogue(home.catalogue) as catalogue:
-        plan = next(catalogue.previous(SeasonPlan, "true", order="season_id"), None)
-        if plan is None:
-            return None, Answer((), []), Answer((), [])
-        return plan, catalogue.query(CIRCLES), catalogue.query(LEFT_OUT)
+def _tell_choices(home: Home) -> None:
+    """Say that choices of the coordinators' page hold, so that nobody looks for them in the settings."""
+    from pipeline.flow.season_choices import standing
+    from pipeline.store.season_decisions import SeasonDecisions
+
+    held = standing(SeasonDecisions(home.decisions).all())
+    if held:
+        n = {action: sum(each.action == action for each in held) for action in ("lock", "forbid")}
+        house.say(
+            f"Choices of the coordinators' page hold for every plan from when they were made: {n['lock']} locked, "
+            f"{n['forbid']} forbidden; its page Season shows them and takes them back."
+        )
 
 
 def _planned_anew(
     home: Home, config: Path | None, changes: dict[str, Any], locked: tuple[str, ...], forbidden: tuple[str, ...]
-) -> tuple[SeasonPlan, Answer, Answer]:
+) -> ShownSeason:
     from pipeline.fetch import SystemClock
-    from pipeline.flow.fit import FILE, load_fit_words
-    from pipeline.flow.lexicon import FOLDER, load_lexicon
-    from pipeline.flow.means import WEIGHTS, load_weights
-    from pipeline.flow.subjects import FILE as SUBJECTS
-    from pipeline.flow.subjects import load_subjects
-    from pipeline.flow.what_if import season_if
-    from pipeline.flow.what_if_told import Named, check_sizes
-    from pipeline.survey import AnswerReader
+    from pipeline.flow.season_shown import season_again
 
-    settings = house.settings_of(home, config)
-    reader = AnswerReader(load_lexicon(house.CONNECTORS.parent / FOLDER))
-    weights = load_weights(house.CONNECTORS.parent / WEIGHTS)
-    subjects = load_subjects(house.CONNECTORS.parent / SUBJECTS, reader)
-    fit_words = load_fit_words(house.CONNECTORS.parent / FILE)
-    asked = settings.season
-    wanted, unwanted = tuple(map(_choice, locked)), tuple(map(_choice, forbidden))
-    changes |= {"locked": (*asked.locked, *wanted), "forbidden": (*asked.forbidden, *unwanted)}
-    check_sizes(settings, with_season(settings, changes))
-    named = Named.of(home, settings, reader)
-    changes |= {"locked": (*asked.locked, *named.locked(wanted))}
-    changes |= {"forbidden": (*asked.forbidden, *named.forbidden(unwanted))}
-    changed = with_season(settings, changes)
-    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, SystemClock().now())
+    return season_again(
+        home,
+        house.settings_of(home, config),
+        house.CONNECTORS.parent,
+        SystemClock().now(),
+        changes=changes,
+        locked=tuple(map(_choice, locked)),
+        forbidden=tuple(map(_choice, forbidden)),
+    )
+
+
+def _published(home: Home) -> ShownSeason | None:
+    from pipeline.flow.season_shown import published_season
+
     with Catalogue(home.catalogue) as catalogue:
-        courses = {
-            course_id: (title, url)
-            for course_id, title, url in catalogue.query(COURSES, [[c.course_id for c in found.circles]]).rows
-        }
-    names = tuple(name.split(".")[-1] for name in _columns(CIRCLES))
-    rows = []
-    for circle in found.circles:
-        values = {each.name: getattr(circle, each.name) for each in fields(circle)}
-        values |= {"title": topics[circle.topic_id].title, "course": courses[circle.course_id][0]}
-        values |= {"url": courses[circle.course_id][1]}
-        values["facilitator_ref"] = circle.facilitator_ref if named.may_tell(circle) else None
-        rows.append(tuple(values[name] for name in names))
-    ordered = sorted(found.left_out, key=lambda each: (-topics[each.topic_id].priority, each.topic_id))
-    left_out = [(each.topic_id, topics[each.topic_id].title, each.reason) for each in ordered]
-    return found.plan, Answer(names, rows), Answer(("topic_id", "title", "reason"), left_out)
-
-
-def _columns(sql: str) -> list[str]:
-    """The names that a SELECT of ours gives its columns."""
-    listed = sql.split("FROM")[0].replace("SELECT", "").split(",")
-    return [part.split(" AS ")[-1].strip() for part in listed]
+        return published_season(catalogue)
 
 
 def _choice(text: str) -> SeasonChoice:
@@ -151,11 +121,9 @@ def _choice(text: str) -> SeasonChoice:
     return SeasonChoice(**said)
 
 
-def _emit(shape: str, plan: SeasonPlan | None, circles: Answer, left_out: Answer) -> None:
+def _emit(shape: str, plan: SeasonPlan, circles: Answer, left_out: Answer) -> None:
     from pipeline.verbs.look import emit
 
-    if plan is None:
-        raise UsageError("the last night planned no season; the next `circlewise run` does, or plan one with --again")
     if shape == "json":
         house.say_json(
             {each.name: getattr(plan, each.name) for each in fields(plan) if each.name != "circles"}

@@ -35,8 +35,9 @@ from pipeline.verbs.unattended import watched_settings
 def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Path | None, config: Path | None) -> None:
     """The coordinators' page in a browser: topics, evidence, decisions. Ctrl+C ends it.
 
-    It shows what the last night published, follows every new night by itself, and writes nothing but decisions. Until
-    `circlewise accounts add` makes an account, it asks nobody to sign in and answers on this machine only.
+    It shows what the last night published, follows every new night by itself, and writes nothing but decisions and the
+    ledger of circles. Until `circlewise accounts add` makes an account, it asks nobody to sign in and answers on this
+    machine only.
 
     A changed schedule.yaml holds from the next click on, but for `serve`; a broken one leaves what it said before.
     """
@@ -56,6 +57,7 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
             watched,
             credentials=load_credentials(house.CONNECTORS.parent / FILE),
             sources={source: rules.title for source, rules in find_sources(house.CONNECTORS).items()},
+            homes=house.source_homes(),
             decided_by=by or getpass.getuser(),
             clock=lambda: datetime.now(UTC),
             schedule=schedule,

@@ -17,6 +17,7 @@ from rich.text import Text
 from pipeline.errors import StoreError
 from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.topics.decided import statuses
+from pipeline.topics.fit.cost import COST
 from pipeline.verbs import house
 from pipeline.verbs.look import emit
 
@@ -103,8 +104,14 @@ def topics(*, home: Path | None, shape: str) -> None:
     if shape == "json":
         house.say_json(_nested(found))
         return
-    columns = tuple(HEADINGS[name] for name in found.columns) if shape == "xlsx" else found.columns
-    emit(Answer(columns, found.rows), shape, "Circle topics")
+    emit(_for_people(found) if shape == "xlsx" else found, shape, "Circle topics")
+
+
+def _for_people(found: Answer) -> Answer:
+    """As a sheet tells it: headings in words, and what a course costs."""
+    cost = found.columns.index("free_kind")
+    rows = [(*row[:cost], COST.get(row[cost], row[cost]), *row[cost + 1 :]) for row in found.rows]
+    return Answer(tuple(HEADINGS[name] for name in found.columns), rows)
 
 
 def read_topics(home: Home) -> Topics:

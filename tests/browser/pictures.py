@@ -5,19 +5,27 @@ A person looks at them before a release; nothing is compared.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from served import served
+from season_and_circles import CIRCLE, keep_ledger, plan_season
+from served import SETTINGS, served
 
 from pipeline.__main__ import main
-from pipeline.review.app import PAGES
-from pipeline.store import Accounts, Decisions, Home, LiveCatalogue
+from pipeline.flow.uploads.task import Task, leave
+from pipeline.flow.uploads.work import answered
+from pipeline.review.app import LEXICON, PAGES
+from pipeline.settings import load_settings
+from pipeline.store import Accounts, Decisions, Home, LiveCatalogue, Surveys, Upload, Uploads
 
+ROOT = Path(__file__).resolve().parents[2]
+DOWNLOAD = "/surveys/{upload_id}/corrections"
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 SIZES = {"wide": (1280, 900), "phone": (360, 780)}
 THEMES = ("light", "dark")
@@ -35,13 +43,37 @@ def take(folder: Path) -> int:
         decisions = Decisions(home.decisions)
         decisions.add(topics[0].topic_id, "shortlist", decided_by="Rosa", decided_at=NOW)
         decisions.add(topics[2].topic_id, "reject", decided_by="Ben", decided_at=NOW, reason="have_it")
+        plan_season(home.folder)
+        keep_ledger(home.folder)
         Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
+        (survey_id,) = Surveys(home.surveys, home.salt()).ids()
+        places = {"topic_id": topics[0].topic_id, "upload_id": _upload(home), "circle_id": CIRCLE}
         with served(home.folder, lambda: NOW) as address:
-            return _shoot(folder, address, topics[0].topic_id)
+            return _shoot(folder, address, places, {"/surveys/purge": f"?survey={survey_id}"})
 
 
-def _shoot(folder: Path, address: str, topic_id: str) -> int:
-    paths = sorted((path for path, _ in PAGES if path != "/"), key=lambda path: path != "/sign-in")
+def _upload(home: Home) -> str:
+    """An export that waits to be added: the demo's own, once more."""
+    uploads = Uploads(home.uploads)
+    upload_id = uploads.begin()
+    shutil.copy(ROOT / "data" / "demo" / "survey.csv", uploads.path(upload_id, "export"))
+    uploads.keep(Upload(upload_id=upload_id, name="staff needs.csv", by="Rosa", address="127.0.0.1", at=NOW))
+    task = Task(
+        kind="look",
+        home=home,
+        upload_id=upload_id,
+        settings=load_settings(SETTINGS),
+        lexicon=LEXICON,
+        by="Rosa",
+        address="127.0.0.1",
+        at=NOW,
+    )
+    leave(task, answered(task, uploads))
+    return upload_id
+
+
+def _shoot(folder: Path, address: str, places: Mapping[str, str], asked: Mapping[str, str]) -> int:
+    paths = sorted((path for path, _ in PAGES if path not in ("/", DOWNLOAD)), key=lambda path: path != "/sign-in")
     number = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -49,9 +81,9 @@ def _shoot(folder: Path, address: str, topic_id: str) -> int:
             for theme in THEMES:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
-                    page.goto(address + path.format(topic_id=topic_id))
+                    page.goto(address + path.format(**places) + asked.get(path, ""))
                     page.wait_for_function("!document.querySelector('[hx-trigger^=every]')")  # drawn, looked at
-                    name = path.strip("/").replace("/", "-").replace("{topic_id}", "one")
+                    name = re.sub(r"\{\w+\}", "one", path.strip("/").replace("/", "-"))
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1
                     if path == "/sign-in":

@@ -21,7 +21,7 @@ from pipeline.circles.sheets import SheetError, read_files
 from pipeline.circles.template import csv_files, workbook
 from pipeline.errors import UsageError
 from pipeline.flow.circles import export_ledger, import_ledger, pseudonym, recorded, write_template
-from pipeline.model import SHEETS, Entry, SheetColumn, sheet_columns
+from pipeline.model import SHEETS, CircleEntry, Entry, SheetColumn, sheet_columns
 
 NIGHT = datetime(2026, 11, 24, 7, 30)  # noqa: DTZ001
 READING = Reading(ZoneInfo("America/New_York"), pseudonym(b"salt" * 8))
@@ -34,7 +34,7 @@ def value(column: SheetColumn) -> st.SearchStrategy[Any]:
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "text": st.lists(WORDS, min_size=1, max_size=3).map(" ".join),
         "id": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,10}", fullmatch=True),
-        "ref": st.from_regex(r"[a-z]{1,8}:[A-Za-z0-9+./-]{1,12}", fullmatch=True),
+        "ref": st.from_regex(r"[a-z]{1,8}:[A-Za-z0-9+./-]{1,12}", fullmatch=True) | st.just("own:grants | staff"),
         "whole": st.integers(low, high),
         "decimal": st.decimals(low, high, places=2, allow_nan=False),
         "day": st.dates(date(1990, 1, 1), date(2100, 1, 1)),
@@ -264,3 +264,17 @@ def test_an_export_without_people_has_no_row_about_one(programme: Any, tmp_path:
     written = export_ledger(programme.home, tmp_path / "out", with_people=False)
     assert {path.stem for path in written} == {"circle", "session", "grant", "measure", "read_me"}
     assert not any(b"p-" in path.read_bytes() for path in written if path.suffix == ".csv")
+
+
+def test_an_id_that_the_catalogue_made_of_title_and_provider_is_taken(made_up: ModuleType) -> None:
+    """A library's own list without a column of ids makes such ids; they are as `circlewise topics` shows them."""
+    listed = "local_courses:grant writing for libraries | example library, staff"
+    row = {"circle_id": "c1", "title": "Grants", "status": "planned", "course_id": listed, "topic_id": "t41e686e87c"}
+    for files in (
+        {"circle.csv": made_up.as_csv("circle", [row])},
+        {"x.xlsx": workbook({"circle": [CircleEntry(**row)]})},
+    ):
+        (read,) = read_files(files, "in", READING)
+        assert read.entry.course_id == listed  # type: ignore[union-attr]
+    for bad in ("=1+1", "-2+3", "a\tb", "x" * 6000):
+        assert "an id as Circlewise shows it" in wrong("circle", made_up, row | {"course_id": bad})

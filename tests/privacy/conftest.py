@@ -18,7 +18,7 @@ import pytest
 from scipy.optimize import linprog
 
 from pipeline.__main__ import main
-from pipeline.store import Home
+from pipeline.store import Home, Surveys
 
 COURSES = (
     "Grant writing for libraries",
@@ -125,6 +125,26 @@ def first(home: Home) -> str:
         home.catalogue, "SELECT survey_id FROM c.core.survey WHERE survey_id LIKE 'first-%'"
     )
     return str(survey_id)
+
+
+@pytest.fixture(scope="session")
+def traces() -> Callable[[Home, str], tuple[str, ...]]:
+    """All by which a survey of 30 people could be known again: rare words, its id, its goals, its people."""
+
+    def find(home: Home, first: str) -> tuple[str, ...]:
+        goals = [
+            goal_id
+            for (goal_id,) in catalogue_rows(
+                home.catalogue, f"SELECT goal_id FROM c.core.goal WHERE survey_id = '{first}'"
+            )
+        ]
+        (kept,) = (survey for survey in Surveys(home.surveys, home.salt()).all() if survey.survey_id == first)
+        people = {answer.respondent for answer in kept.export.answers}
+        assert len(goals) > 3
+        assert len(people) == 30
+        return (*RARE, first, *goals, *people)
+
+    return find
 
 
 def catalogue_rows(path: Path, sql: str) -> list[tuple[Any, ...]]:

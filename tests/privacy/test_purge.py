@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import BusyError
 from pipeline.flow.purge import purge_survey
-from pipeline.store import GoalDecisions, Home, Surveys, forget, sqlite
+from pipeline.store import GoalDecisions, Home, Surveys
 from pipeline.store.holdings import unknown_files
 
 RARE = ("quixotrophy", "zanzibarology", "wherefore")
@@ -27,26 +26,10 @@ GOALS = (
 )
 
 
-class Cut(BaseException):
-    """The process ends here."""
-
-
-def traces(home: Home, rows: Any, first: str) -> tuple[str, ...]:
-    """All by which the first survey could be known again: rare words, its id, its goals, its people."""
-    goals = [
-        goal_id for (goal_id,) in rows(home.catalogue, f"SELECT goal_id FROM c.core.goal WHERE survey_id = '{first}'")
-    ]
-    (kept,) = (survey for survey in Surveys(home.surveys, home.salt()).all() if survey.survey_id == first)
-    people = {answer.respondent for answer in kept.export.answers}
-    assert len(goals) > 3
-    assert len(people) == 30
-    return (*RARE, first, *goals, *people)
-
-
 def test_no_byte_of_it_remains_and_everything_else_does(
-    home: Home, first: str, rows: Any, found_in: Any, say: Any
+    home: Home, first: str, traces: Any, rows: Any, found_in: Any, say: Any
 ) -> None:
-    known_by = traces(home, rows, first)
+    known_by = traces(home, first)
     before = found_in(home.folder, known_by)
     assert set(RARE) <= before["surveys.sqlite"]
     assert {"zanzibarology", first} <= before["catalogue.duckdb"]
@@ -90,22 +73,6 @@ def test_topics_it_had_a_part_in_tell_nothing_until_the_next_night(home: Home, f
     assert rows(home.catalogue, "SELECT count(DISTINCT survey_id) FROM c.core.goal") == [(1,)]
 
 
-def test_who_reads_the_catalogue_keeps_reading_it(home: Home, first: str, rows: Any, say: Any) -> None:
-    program = (
-        "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); "
-        "n = lambda: print(c.execute('SELECT count(DISTINCT survey_id) FROM core.goal').fetchone()[0], flush=True); "
-        "n(); sys.stdin.readline(); n()"
-    )
-    command = [sys.executable, "-c", program, str(home.catalogue)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdout
-        assert reader.stdout.readline() == "2\n"
-        assert say("purge-survey", first, "--home", home.folder)[0] == 0
-        assert reader.communicate("go on\n")[0] == "2\n"
-    assert reader.returncode == 0
-    assert rows(home.catalogue, "SELECT count(DISTINCT survey_id) FROM c.core.goal") == [(1,)]
-
-
 def test_an_unknown_survey_is_told_with_those_there_are(home: Home, first: str, say: Any, tmp_path: Path) -> None:
     status, _, err = say("purge-survey", "needs-00000000", "--home", home.folder)
     assert status == 2
@@ -115,77 +82,10 @@ def test_an_unknown_survey_is_told_with_those_there_are(home: Home, first: str, 
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_running_night_is_waited_for(home: Home, first: str, say: Any) -> None:
-    with home.lock("run"):
-        status, _, err = say("purge-survey", first, "--home", home.folder)
-    assert status == 1
-    assert "wait until it ends" in err
-    assert len(Surveys(home.surveys, home.salt()).all()) == 2
-
-
-@pytest.mark.parametrize("place", ["swap 1", "link 1", "scrub 1", "record"])
-def test_a_purge_that_is_cut_off_is_finished_by_the_next(
-    place: str, home: Home, first: str, rows: Any, found_in: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known_by = traces(home, rows, first)
-
-    def cut(*_: object) -> None:
-        raise Cut
-
-    with monkeypatch.context() as patched:
-        match place:
-            case "swap 1":
-                patched.setattr(forget, "_swap", cut)
-            case "link 1":
-                patched.setattr(forget, "_link", cut)
-            case "scrub 1":
-                patched.setattr("pipeline.store.surveys.scrub", cut)
-            case "record":
-                patched.setattr("pipeline.flow.purge.unknown_files", cut)
-        with pytest.raises(Cut):
-            purge_survey(home, first, NOW, 5)
-    assert rows(home.catalogue, "SELECT count(*) FROM c.out.course") == [(8,)]
-    purge_survey(home, first, NOW, 5)
-    assert set(found_in(home.folder, known_by)) == {f"logs/purge-{NOW:%Y%m%dT%H%M%S}-{first}.json"}
-    assert {path.suffix for path in home.builds.iterdir()} == {".duckdb"}
-
-
-def test_a_purge_that_was_cut_off_is_finished_by_the_night(
-    home: Home, first: str, rows: Any, found_in: Any, say: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known_by = traces(home, rows, first)
-    with monkeypatch.context() as patched:
-        patched.setattr("pipeline.store.surveys.scrub", lambda path: (_ for _ in ()).throw(Cut()))
-        with pytest.raises(Cut):
-            purge_survey(home, first, NOW, 5)
-    night = ("run", "--source", "local_courses", "--home", home.folder, "--as-of", "2026-11-27T02:00", "--json")
-    status, out, _ = say(*night)
-    assert status == 0
-    assert json.loads(out)["purged"] == [{"survey_id": first, "reason": "its purge was cut off before"}]
-    assert {name.split("/")[0] for name in found_in(home.folder, known_by)} == {"logs"}
-    assert not (home.folder / "purge.pending").exists()
-
-
-def test_who_reads_the_answers_keeps_the_purge_from_ending(
-    home: Home, first: str, rows: Any, found_in: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known_by = traces(home, rows, first)
-    monkeypatch.setattr(sqlite, "PATIENCE_SECONDS", 0.05)
-    reader = sqlite3.connect(home.surveys, isolation_level=None)
-    reader.execute("BEGIN")
-    assert reader.execute("SELECT count(*) FROM survey").fetchone() == (2,)
-    with pytest.raises(BusyError, match="try again in a moment"):
-        purge_survey(home, first, NOW, 5)
-    reader.execute("COMMIT")
-    reader.close()
-    purge_survey(home, first, NOW, 5)
-    assert {name.split("/")[0] for name in found_in(home.folder, known_by)} == {"logs"}
-
-
 def test_a_catalogue_that_cannot_be_read_is_removed_and_the_newest_kept_one_takes_its_place(
-    home: Home, first: str, rows: Any, found_in: Any
+    home: Home, first: str, traces: Any, rows: Any, found_in: Any
 ) -> None:
-    known_by = traces(home, rows, first)
+    known_by = traces(home, first)
     (build,) = home.builds.glob("*.duckdb")
     data = home.catalogue.read_bytes()
     home.catalogue.unlink()
@@ -305,20 +205,3 @@ def test_decisions_about_its_goals_go_to_the_last_byte_and_others_stay(home: Hom
     with sqlite3.connect(home.decisions) as connection, pytest.raises(sqlite3.IntegrityError, match="never deleted"):
         connection.execute("DELETE FROM goal_decision")
     connection.close()
-
-
-def test_a_purge_cut_off_before_the_decisions_were_scrubbed_is_finished(
-    home: Home, first: str, found_in: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    GoalDecisions(home.decisions).add(first, "w1", "g1", "join", decided_by="ana", decided_at=NOW)
-
-    def cut(path: Path) -> None:
-        raise Cut
-
-    with monkeypatch.context() as patched:
-        patched.setattr("pipeline.store.goal_decisions.scrub", cut)
-        with pytest.raises(Cut):
-            purge_survey(home, first, NOW, 5)
-    assert GoalDecisions(home.decisions).all() == []
-    purge_survey(home, first, NOW, 5)
-    assert {name.split("/")[0] for name in found_in(home.folder, (first,))} == {"logs"}

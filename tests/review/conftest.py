@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -14,11 +15,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from season_and_circles import keep_ledger
 from served import served
 
+from pipeline.flow.uploads import work
+from pipeline.flow.uploads.task import Task, leave
 from pipeline.model import Role, ServeSettings
 from pipeline.schedule.watch import WatchedSettings
-from pipeline.store import Accounts, Catalogue
+from pipeline.store import Accounts, Catalogue, Uploads
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PASSWORD = "seven brown teapots"
@@ -153,7 +157,8 @@ def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def closed(home: Path, accounts_file: Path) -> Path:
-    """A home with those accounts."""
+    """A home with those accounts, and with a circle."""
+    keep_ledger(home)
     shutil.copy(accounts_file, home / "accounts.sqlite")
     return home
 
@@ -162,6 +167,17 @@ def closed(home: Path, accounts_file: Path) -> Path:
 def address(serve: Serve, closed: Path, watch: Watch) -> Iterator[str]:
     with serve(closed, clock=watch) as found:
         yield found
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks on uploads are done in the server's process, before it answers: for what is not about processes."""
+
+    def done(task: Task, held: int) -> None:
+        leave(task, work.answered(task, Uploads(task.home.uploads)))
+        os.close(held)
+
+    monkeypatch.setattr("pipeline.flow.uploads.launch.spawn", done)
 
 
 def token_of(page: str) -> str:

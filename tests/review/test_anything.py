@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +10,16 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from season_and_circles import CIRCLE, keep_ledger
 
-from pipeline.review.app import ACTIONS, FILES, PAGES
+from pipeline.review.app import ACTIONS, PAGES
+from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.guard import HEADERS
 
 from .conftest import Reader, Serve
 
 pytestmark = pytest.mark.slow
-ADDRESSES = [path for path, _ in (*PAGES, *FILES, *ACTIONS)]
+ADDRESSES = [path for path, _ in (*DOWNLOADS, *PAGES, *ACTIONS)]
 NAMES = (
     "q",
     "status",
@@ -34,6 +37,11 @@ NAMES = (
     "of",
     "source",
     "kind",
+    "view",
+    "planned",
+    "sheet",
+    "row",
+    "by",
 )
 FIELDS = (
     *NAMES,
@@ -53,9 +61,21 @@ FIELDS = (
     "name",
     "role",
     "sure",
+    "topic",
+    "how",
+    "weekday",
+    "part_of_day",
+    "room",
+    "sheet",
+    "c_person",
+    "c_session",
+    "circle_id",
+    "first_on",
+    "sessions",
 )
 ODD = ("", "0", "-1", "99999999999999999999", "%00", "\x00", "²", "../", "es")
-TOLD = ("topic.1", "taught.1", "many.1.2", "many.2.1", "topic.0.", "x.1")
+IN_BRACES = re.compile(r"\{\w+\}")
+TOLD = ("topic.1", "taught.1", "many.1.2", "many.2.1", "season.1", "ledger.1", "topic.0.", "x.1")
 anything = st.text(max_size=60) | st.sampled_from(ODD)
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -70,7 +90,7 @@ def somebody(read_address: str) -> Iterator[httpx.Client]:
 @given(path=st.sampled_from(ADDRESSES), topic_id=anything, query=st.dictionaries(st.sampled_from(NAMES), anything))
 def test_any_address(somebody: httpx.Client, path: str, topic_id: str, query: dict[str, str]) -> None:
     raw = "".join(f"%{byte:02x}" for byte in topic_id.encode("utf-8", "surrogatepass"))
-    answer = somebody.get(path.replace("{topic_id}", raw or "x"), params=query)
+    answer = somebody.get(IN_BRACES.sub(raw or "x", path), params=query)
     assert answer.status_code in (200, 303, 307, 404, 405)  # 307: a slash at the end is left out
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 
@@ -81,10 +101,15 @@ def test_any_address(somebody: httpx.Client, path: str, topic_id: str, query: di
     fields=st.dictionaries(st.sampled_from(FIELDS), anything),
     is_ours=st.booleans(),
 )
-def test_any_form(topic: str, rosa: Reader, path: str, fields: dict[str, str], *, is_ours: bool) -> None:
+def test_any_form(topic: str, rosa: Reader, home: Path, path: str, fields: dict[str, str], *, is_ours: bool) -> None:
     if is_ours:
+        if not (home / "circles.sqlite").exists():
+            keep_ledger(home)
         fields |= {"token": rosa.form(rosa.text("/topics?status=all"), topic)["token"]}
-    answer = rosa.client.post(path.replace("{topic_id}", topic), data=fields, follow_redirects=False)
+    path = path.replace("{topic_id}", topic).replace("{circle_id}", CIRCLE)
+    if is_ours and "sheet" in fields:
+        fields["sheet"] = "attendance"
+    answer = rosa.client.post(path, data=fields, follow_redirects=False)
     assert answer.status_code in ((303, 400, 409) if is_ours else (403,))
     if answer.status_code == 303:
         assert answer.headers["location"].startswith("/")

@@ -17,8 +17,9 @@ from pipeline.errors import StoreError
 from pipeline.model.picture import Figures, PicturedTopic
 from pipeline.review.pictures import draw as drawing
 from pipeline.review.pictures.gallery import TRIES, Gallery
+from pipeline.review.pictures.look import NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, sheets_of
-from pipeline.review.pictures.specs import NARROW, WIDE, spec_of
+from pipeline.review.pictures.specs import spec_of
 from pipeline.review.pictures.svg import DAY, alone, cleaned, inline
 from pipeline.store import Catalogue, read_figures
 
@@ -83,7 +84,7 @@ def _table(reader: Reader, name: str) -> list[list[str]]:
     answer = reader.get(f"/pictures/table.csv?of={name}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="circlewise-{name}.csv"'
-    return list(csv.reader(StringIO(answer.text)))[1:]
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:]
 
 
 def test_every_picture_is_there_with_its_finding_its_table_and_its_files(pages: Reader) -> None:

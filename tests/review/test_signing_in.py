@@ -7,15 +7,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from season_and_circles import CIRCLE
 
 from pipeline.model import ROLES, ServeSettings
-from pipeline.review.app import ACTIONS, ASSETS, FILES, MACHINES, PAGES
+from pipeline.review.app import ACTIONS, ASSETS, MACHINES, PAGES
 from pipeline.review.doors import NEEDS
+from pipeline.review.downloads import DOWNLOADS
 from pipeline.store import Accounts, Decisions
 
 from .conftest import NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie, token_of
 
-READ = {f"GET {path}" for path, _ in (*PAGES, *FILES, *MACHINES)}
+READ = {f"GET {path}" for path, _ in (*DOWNLOADS, *PAGES, *MACHINES)}
 ROUTES = sorted(READ | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"})
 
 
@@ -46,7 +48,8 @@ def test_an_address_that_the_table_lacks_is_the_administrators(
 def test_nobody_gets_where_they_should_not(route: str, topic: str, address: str, closed: Path, visit: Visit) -> None:
     """Every address, asked by nobody and by each role, with a form that is theirs where one is sent."""
     method, _, path = route.partition(" ")
-    path = path.format(topic_id=topic, name="none.css")
+    shape = "xlsx" if path.startswith("/circles/as") else "pdf"
+    path = path.format(topic_id=topic, circle_id=CIRCLE, upload_id="0" * 32, shape=shape, name="none.css")
     for name in (None, *WHO):
         reader = visit(address)
         if name:
@@ -73,7 +76,7 @@ def test_nobody_gets_where_they_should_not(route: str, topic: str, address: str,
 
 def test_a_head_request_is_no_way_around(address: str) -> None:
     for path, _ in PAGES:
-        answer = httpx.head(address + path.format(topic_id="t1"))
+        answer = httpx.head(address + path.format(topic_id="t1", circle_id=CIRCLE, upload_id="0" * 32))
         assert answer.status_code == (200 if path == "/sign-in" else 303), path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from io import BytesIO
@@ -101,6 +102,15 @@ def test_a_sheet_says_what_the_season_says(home: Home, capfdbinary: pytest.Captu
     left_out = rows(home, "FROM out.season_left_out ORDER BY topic_id")[0]
     (said,) = json.loads(proposal(home, capfdbinary, left_out["topic_id"]))["season"]
     assert said.casefold() == f"{left_out['reason']}.".casefold()
+
+
+def test_fit_and_plan_go_by_the_same_first_day(home: Home, best: list[str]) -> None:
+    (plan,) = rows(home, "SELECT starts_on FROM out.season_plan")
+    days = rows(
+        home, "SELECT DISTINCT evidence FROM out.fit_signal WHERE signal IN ('open_for_enrolment', 'dates_fit')"
+    )
+    said = {day for row in days for day in re.findall(r"circles? (?:can )?start (?:on|from) (\S+)", row["evidence"])}
+    assert said == {f"{plan['starts_on']}"}
 
 
 def test_no_count_is_told_that_is_not_published(home: Home, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -112,11 +112,30 @@ def test_what_if_nothing_changes_the_plan_is_the_same(home: Home, capsys: pytest
     assert [[circle[key] for key in asked] for circle in again["circles"]] == (
         [[circle[key] for key in asked] for circle in published["circles"]]
     )
+    assert published["message"] == again["message"]
+    assert "what-if" not in published["message"]
+    assert "facilitators" not in published["message"], "how many could lead tells a small group"
+
+
+def test_sessions_on_holidays_are_told(home: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A holiday that is listed after the night: the next plan says whose sessions fall on it, and stays as it was."""
+    published = season(home, capsys)
+    first = published["circles"][0]
+    config = tmp_path / "schedule.yaml"
+    given = (ROOT / "schedule.yaml").read_text(encoding="utf-8")
+    listed = f"\n  holidays: ['{first['starts_on']}', '2030-01-01']\n  max_circles:"
+    assert given.count("\n  max_circles:") == 1
+    config.write_text(given.replace("\n  max_circles:", listed), encoding="utf-8")
+    again = season(home, capsys, "--again", "--starts-on", "2026-12-21", "--config", str(config))
+    said = f"sessions fall on holidays: {first['starts_on']} (circle {first['circle']})"
+    assert again["message"] == f"{published['message']}; {said}"
 
 
 def test_what_if_answers(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     start = ("--starts-on", "2027-01-11")
-    assert len(season(home, capsys, *start, "--max-circles", "2")["circles"]) == 2
+    two = season(home, capsys, *start, "--max-circles", "2")
+    assert len(two["circles"]) == 2
+    assert "as a what-if it counts on no more people than may be told" in two["message"]
     hours = season(home, capsys, *start, "--max-circles", "3", "--max-staff-hours", "150")["circles"]
     assert sum(circle["staff_hours"] for circle in hours) <= 150
     (wanted,) = (row["topic_id"] for row in rows(home, "SELECT topic_id FROM out.topic WHERE title ILIKE 'Excel and%'"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import OvertakenError, StoreError, UsageError
 from pipeline.store import Intake, Kept, Ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -121,3 +121,34 @@ def test_other_users_cannot_read_it(ledger: Ledger, tmp_path: Path) -> None:
     assert not (tmp_path / "circles.sqlite").exists()
     take(ledger, ("circle", "c1", "a"))
     assert (tmp_path / "circles.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_row_that_was_corrected_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "circles.sqlite")
+    place = ("circle", '["c1"]')
+    ledger.take_in([(*place, "{}")], by="ana", at=NOON, check=fine, seen={place: None})
+    with pytest.raises(OvertakenError, match="was recorded or corrected meanwhile"):
+        ledger.take_in([(*place, '{"a": 1}')], by="ben", at=NOON, check=fine, seen={place: None})
+    ledger.take_in([(*place, '{"a": 1}')], by="ben", at=NOON, check=fine, seen={place: 0})
+    with pytest.raises(OvertakenError):
+        ledger.take_in([(*place, None)], by="ana", at=NOON, check=fine, seen={place: 0})
+    assert [kept.held for kept in ledger.all()] == ['{"a": 1}']
+
+
+def test_any_intake_is_taken_back_unless_a_later_one_rests_on_it(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "circles.sqlite")
+    first = ledger.take_in([("circle", '["c1"]', "{}")], by="ana", at=NOON, check=fine).intake_id
+    second = ledger.take_in([("circle", '["c2"]', "{}")], by="ben", at=NOON, check=fine).intake_id
+    third = ledger.take_in([("circle", '["c1"]', '{"a": 1}')], by="ben", at=NOON, check=fine).intake_id
+    assert [each.is_overtaken for each in ledger.intakes()] == [False, False, True]
+    with pytest.raises(OvertakenError, match=f"number {first} was corrected"):
+        ledger.undo(by="ana", at=NOON, check=fine, number=first)
+    ledger.undo(by="ana", at=NOON, check=fine, number=second)
+    assert [kept.key for kept in ledger.all()] == ['["c1"]']
+    ledger.undo(by="ana", at=NOON, check=fine, number=third)
+    ledger.undo(by="ana", at=NOON, check=fine, number=first)
+    assert ledger.all() == []
+    with pytest.raises(UsageError, match=f"nothing under the number {first}"):
+        ledger.undo(by="ana", at=NOON, check=fine, number=first)
+    told = [(each.intake_id, each.by, each.undone_by, each.undone_at is None) for each in ledger.intakes()]
+    assert told == [(third, "ben", "ana", False), (second, "ben", "ana", False), (first, "ana", "ana", False)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,31 @@ import pytest
 
 from pipeline.embed.find import find_encoder
 from pipeline.flow.subjects import FILE, load_subjects
-from pipeline.model import About, Course, CourseMatch, GoalDemand, GoalMatch, Wish
+from pipeline.model import (
+    About,
+    CircleSettings,
+    Course,
+    CourseMatch,
+    FitSignal,
+    FitWords,
+    GoalDemand,
+    GoalMatch,
+    SignalWords,
+    Wish,
+)
 from pipeline.survey import AnswerReader, SubjectReader, goals
 from pipeline.topics.alike import Grounds
+from pipeline.topics.fit import FitBasis, fit_signals
 
 ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 24)
+WORDS = FitWords(
+    no_purchase=SignalWords(yes=("no textbook is required",), no=("textbook is required",)),
+    weekly_modules=SignalWords(yes=("# modules", "cada semana")),
+    no_login=SignalWords(yes=("without registering",), no=("create a free account",)),
+    discussion_or_project=SignalWords(yes=("discussion forum",)),
+    accessibility_stated=SignalWords(yes=("closed captions",)),
+)
 
 
 @pytest.fixture(scope="session")
@@ -105,3 +125,24 @@ def read(reader: AnswerReader, subjects: SubjectReader) -> Callable[..., Read]:
         return Read(found, subjects.of_all(found), {each.goal_id: known[each.goal_id][1] for each in found})
 
     return run
+
+
+@pytest.fixture
+def make_basis() -> Callable[..., FitBasis]:
+    """What courses are held against on the day of the tests."""
+
+    def make(settings: CircleSettings | None = None, **known: Any) -> FitBasis:
+        return FitBasis(settings=settings or CircleSettings(), today=TODAY, words=WORDS, **known)
+
+    return make
+
+
+@pytest.fixture
+def signal_of() -> Callable[[Course, FitBasis, str], FitSignal]:
+    """One signal of a course by its name."""
+
+    def find(course: Course, basis: FitBasis, name: str) -> FitSignal:
+        (found,) = (each for each in fit_signals(course, basis) if each.signal == name)
+        return found
+
+    return find

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import get_args
 
@@ -11,17 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import CircleSettings, CourseRating, FitWords, LinkCheck, Signal, SignalWords
-from pipeline.topics.fit import SIGNALS, FitBasis, fit_signals, overall, pace
+from pipeline.model import CircleSettings, CourseRating, Signal
+from pipeline.topics.fit import SIGNALS, fit_signals, overall, pace
 
-TODAY, PLANNED_ON = date(2026, 11, 24), date(2026, 12, 22)
-WORDS = FitWords(
-    no_purchase=SignalWords(yes=("no textbook is required",), no=("textbook is required",)),
-    weekly_modules=SignalWords(yes=("# modules", "cada semana")),
-    no_login=SignalWords(yes=("without registering",), no=("create a free account",)),
-    discussion_or_project=SignalWords(yes=("discussion forum",)),
-    accessibility_stated=SignalWords(yes=("closed captions",)),
-)
+PLANNED_ON = date(2026, 12, 22)
 TAUGHT = {"pacing": "instructor_paced"}
 HOURS_IN_ALL = {"weekly_effort_hours": None, "total_effort_hours": 30.0}
 CASES = [
@@ -49,7 +42,7 @@ CASES = [
     ({}, "open_for_enrolment", "yes", "self-paced, and no last day of enrolment given"),
     ({"starts_on": date(2019, 1, 1)}, "open_for_enrolment", "yes", "self-paced"),
     ({"enrol_until_on": PLANNED_ON}, "open_for_enrolment", "yes", "enrolment until 2026-12-22"),
-    ({"enrol_until_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "planned on 2026-12-22"),
+    ({"enrol_until_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "circles start on 2026-12-22"),
     ({"ends_on": date(2026, 12, 21)}, "open_for_enrolment", "no", "ends on 2026-12-21"),
     ({"ends_on": PLANNED_ON}, "open_for_enrolment", "yes", "self-paced"),
     ({"pacing": None}, "open_for_enrolment", "unknown", "no dates and no pacing given"),
@@ -115,23 +108,8 @@ HARD = (
 EASY_ES = "Cada semana lees una página corta. Luego nos vemos y hablamos. Es fácil y te ayuda en el trabajo. " * 5
 
 
-@pytest.fixture
-def make_basis():
-    """What courses are held against on the day of the tests."""
-
-    def make(settings: CircleSettings | None = None, **known: object) -> FitBasis:
-        return FitBasis(settings=settings or CircleSettings(), today=TODAY, words=WORDS, **known)
-
-    return make
-
-
-def signal_of(course, basis, name):
-    (found,) = [each for each in fit_signals(course, basis) if each.signal == name]
-    return found
-
-
 @pytest.mark.parametrize(("says", "signal", "value", "evidence"), CASES)
-def test_signal(make_course, make_basis, says, signal, value, evidence):
+def test_signal(make_course, make_basis, signal_of, says, signal, value, evidence):
     found = signal_of(make_course(**says), make_basis(), signal)
     assert found.value == value
     assert evidence in found.evidence
@@ -139,7 +117,7 @@ def test_signal(make_course, make_basis, says, signal, value, evidence):
 
 
 @pytest.mark.parametrize(("description", "signal", "value", "evidence"), DESCRIBED)
-def test_what_descriptions_say(make_course, make_basis, description, signal, value, evidence):
+def test_what_descriptions_say(make_course, make_basis, signal_of, description, signal, value, evidence):
     found = signal_of(make_course(description=description), make_basis(), signal)
     assert (found.value, found.evidence, found.source) == (value, evidence, "description")
 
@@ -155,14 +133,14 @@ def test_what_descriptions_say(make_course, make_basis, description, signal, val
         ("Short.", "en", "unknown", "fewer than 80 words"),
     ],
 )
-def test_reading_level(make_course, make_basis, description, language, value, evidence):
+def test_reading_level(make_course, make_basis, signal_of, description, language, value, evidence):
     course = make_course(description=description, language=language)
     found = signal_of(course, make_basis(), "reading_level_fits")
     assert found.value == value
     assert evidence in found.evidence
 
 
-def test_reading_levels_need_no_network_and_no_files(make_course, make_basis, monkeypatch):
+def test_reading_levels_need_no_network_and_no_files(make_course, make_basis, signal_of, monkeypatch):
     import nltk
 
     def refuse(*args, **kwargs):
@@ -177,62 +155,12 @@ def test_reading_levels_need_no_network_and_no_files(make_course, make_basis, mo
     assert found.value == "yes"
 
 
-def look(result: str, url: str = "https://example.org/1", day: int = 20) -> LinkCheck:
-    return LinkCheck(
-        course_id="edx:1", url=url, checked_at=datetime(2026, 11, day), result=result, status=200,  # noqa: DTZ001
-        final_url=url, evidence="what it said", n_failures=0,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("check", "value", "evidence"),
-    [
-        (None, "unknown", "its page has not been looked at yet"),
-        (look("alive"), "yes", "2026-11-20: what it said"),
-        (look("moved"), "yes", "2026-11-20: what it said"),
-        (look("gone"), "no", "2026-11-20: what it said"),
-        (look("soft_gone"), "no", "2026-11-20: what it said"),
-        (look("hub"), "no", "2026-11-20: what it said"),
-        (look("refused"), "unknown", "2026-11-20: what it said"),
-        (look("unreachable"), "unknown", "2026-11-20: what it said"),
-        (look("alive", url="https://example.org/before"), "unknown", "its page has not been looked at yet"),
-    ],
-)
-def test_pages(make_course, make_basis, check, value, evidence):
-    course = make_course(url="https://example.org/1")
-    found = signal_of(course, make_basis(checks={"edx:1": check} if check else {}), "still_there")
-    assert (found.value, found.evidence, found.source) == (value, evidence, "page")
-
-
-def test_a_page_that_asks_to_sign_in_needs_an_account(make_course, make_basis):
-    course = make_course(url="https://example.org/1", description="Read it without registering")
-    found = signal_of(course, make_basis(checks={"edx:1": look("paywall")}), "no_login")
-    assert (found.value, found.source) == ("no", "page")
-    assert found.evidence == "its page asked to pay or sign in on 2026-11-20: what it said"
-
-
-@pytest.mark.parametrize(
-    ("seen", "check", "value", "evidence"),
-    [
-        (10, None, "yes", "edx listed it on 2026-11-10; that should be within 14 days"),
-        (9, None, "no", "edx listed it on 2026-11-09"),
-        (9, look("alive", day=12), "yes", "its page was there on 2026-11-12"),
-        (9, look("gone", day=12), "no", "edx listed it on 2026-11-09"),
-    ],
-)
-def test_seen_lately(make_course, make_basis, seen, check, value, evidence):
-    course = make_course(url="https://example.org/1", last_seen_at=datetime(2026, 11, seen))  # noqa: DTZ001
-    found = signal_of(course, make_basis(checks={"edx:1": check} if check else {}), "seen_lately")
-    assert found.value == value
-    assert found.evidence.startswith(evidence)
-
-
-def test_a_stated_policy_is_named_as_the_source(make_course, make_basis):
+def test_a_stated_policy_is_named_as_the_source(make_course, make_basis, signal_of):
     course = make_course(free_evidence="stated policy: free_audit (https://example.org, read 2026-11-20)")
     assert signal_of(course, make_basis(), "free_of_charge").source == "policy"
 
 
-def test_a_rule_of_source_yaml_is_told_in_the_evidence(make_course, make_basis):
+def test_a_rule_of_source_yaml_is_told_in_the_evidence(make_course, make_basis, signal_of):
     rule = "the listing's `ocw:absent`, read as free by a rule of source.yaml"
     signal = signal_of(make_course(free_evidence=rule), make_basis(), "free_of_charge")
     assert (signal.source, signal.evidence) == ("listing", f"free: {rule}")
@@ -264,7 +192,7 @@ def test_overall(make_course, make_basis):
     ("mean", "value", "overall_fit"),
     [("3.50", "yes", "yes"), ("3.49", "unknown", "yes"), ("2.51", "unknown", "yes"), ("2.50", "no", "no")],
 )
-def test_what_people_said_after_a_circle(make_course, make_basis, mean, value, overall_fit):
+def test_what_people_said_after_a_circle(make_course, make_basis, signal_of, mean, value, overall_fit):
     course = make_course()
     basis = make_basis(ratings={course.course_id: CourseRating(course_id=course.course_id, mean=Decimal(mean))})
     signal = signal_of(course, basis, "worked_in_a_circle")
@@ -273,7 +201,7 @@ def test_what_people_said_after_a_circle(make_course, make_basis, mean, value, o
     assert fit(course, basis) == overall_fit
 
 
-def test_a_course_that_no_circle_tried_fits_as_before(make_course, make_basis):
+def test_a_course_that_no_circle_tried_fits_as_before(make_course, make_basis, signal_of):
     signal = signal_of(make_course(), make_basis(), "worked_in_a_circle")
     assert signal.value == "unknown"
     assert signal.evidence.startswith("no circle, or too few people in circles, said how it worked")

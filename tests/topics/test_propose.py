@@ -74,7 +74,7 @@ def test_topics_come_best_first_with_goals_courses_and_signals(night):
         ("a", "free_to_the_end"),
     ]
     assert len(found.fit_signals) == 3 * len(SIGNALS)
-    assert all("planned on 2026-12-22" in each.evidence for each in found.fit_signals if "enrol" in each.signal)
+    assert all("start on 2026-12-22" in each.evidence for each in found.fit_signals if "enrol" in each.signal)
 
 
 def test_a_wording_that_is_not_told_does_not_order_the_courses(night, make_goal, make_course):

@@ -120,6 +120,12 @@ def nothing_left(demo: Path) -> None:
     shutil.rmtree(demo / "builds")
 
 
+def blocked_caches(demo: Path) -> None:
+    for name in ("vectors.npy", "pools.bin"):
+        (demo / name).unlink(missing_ok=True)
+        (demo / name).mkdir()
+
+
 def bad_build(demo: Path) -> None:
     (demo / "builds" / "20261101T073000-bad.duckdb").write_bytes(b"no catalogue")
 
@@ -222,6 +228,7 @@ STATES: list[tuple[Callable[[Path], None], str, str, str]] = [
     (damaged_other, "broken", "circles.store cannot be used: ", "bring it back from a backup"),
     (open_modes, "watch", "salt (644), surveys.sqlite (640), expected 600", "chmod 600 "),
     (open_folder, "watch", "other accounts may write into", "chmod go-w "),
+    (blocked_caches, "watch", "written: vectors.npy (no file), pools.bin (no file); every night", "move it out of"),
     (half_body, "note", "archived pages are half-written or damaged: ", "asked anew"),
     (left_writes, "note", "1 unfinished files of a stopped night lie in pages/", "the next night sweeps them away"),
     (lost_index, "note", "does not know the last pages of p2pu", "the next night asks for all of them"),

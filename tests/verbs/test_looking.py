@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pipeline.topics.fit.cost import COST
 from pipeline.verbs.topics import HEADINGS
 
 
@@ -31,6 +32,10 @@ def test_topics_as_csv_xlsx_and_markdown_agree(demo_once: Path, verb: Any) -> No
     assert sheet is not None
     assert sheet.max_row == len(rows) > 10
     assert [cell.value for cell in sheet[1]] == [HEADINGS[name] for name in rows[0]]
+    costs = {row[rows[0].index("free_kind")].value for row in sheet.iter_rows(min_row=2)} - {None}
+    assert len(costs) > 1
+    assert costs <= set(COST.values()), "in words"
+    assert {row[rows[0].index("free_kind")] for row in rows[1:]} - {""} <= set(COST), "for scripts, as in the catalogue"
     assert sum(line.startswith("|") for line in markdown.splitlines()) == len(rows) + 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,7 @@ def file_findings(subject: Subject) -> Iterator[Finding]:
             )
     yield from _modes(subject)
     yield from _owners(subject)
+    yield from _caches(subject)
     yield from _archive(subject)
 
 
@@ -76,10 +78,12 @@ def _modes(subject: Subject) -> Iterator[Finding]:
 
 
 def _private(subject: Subject) -> Iterator[Path]:
-    """The salt, and every SQLite file with what SQLite keeps beside it."""
+    """The salt, every SQLite file with what SQLite keeps beside it, and exports that wait to be added."""
     for path in sorted(subject.home.folder.iterdir()):
         if path.is_file() and (path.name == "salt" or ".sqlite" in path.name):
             yield path
+    if subject.home.uploads.is_dir():
+        yield from sorted(path for path in subject.home.uploads.rglob("*") if path.is_file())
 
 
 def _owners(subject: Subject) -> Iterator[Finding]:
@@ -93,6 +97,40 @@ def _owners(subject: Subject) -> Iterator[Finding]:
             what=f"{subject.named(others[0])}{more} belong to another account than the home (number {owner})",
             do=f"run every verb as one account; now: chown -R {owner} {subject.home.folder}",
         )
+
+
+def _caches(subject: Subject) -> Iterator[Finding]:
+    """What a night keeps for the next one and cannot: it says nothing then, for it loses time only."""
+    home = subject.home
+    caches = (home.vectors, home.words, home.near, home.pools)
+    blocked = [f"{subject.named(path)} ({why})" for path in caches if (why := _why_not_kept(path))]
+    if blocked:
+        yield Finding(
+            level="watch",
+            what=f"what a night keeps for the next one cannot be read or written: {', '.join(blocked)}; every night "
+            "works it out anew, and takes longer",
+            do="move it out of the home, or give it to this account; the next night makes another",
+        )
+
+
+def _why_not_kept(path: Path) -> str | None:
+    """Why a night cannot read this file or put another in its place; None where it can, or where there is none yet.
+
+    A file is replaced as a whole, so its own mode does not matter: the folder's does, which is looked at elsewhere, and
+    in a folder with a sticky bit whose file it is.
+    """
+    if not os.path.lexists(path):
+        return None
+    if not path.is_file():
+        return "no file"
+    if not os.access(path, os.R_OK):
+        return "this account may not read it"
+    if os.name != "posix":
+        return None
+    me, folder = os.geteuid(), path.parent.stat()
+    if folder.st_mode & stat.S_ISVTX and me not in (0, folder.st_uid, path.stat().st_uid):
+        return "another account's, in a folder where only its owner may replace it"
+    return None
 
 
 def _archive(subject: Subject) -> Iterator[Finding]:

@@ -35,6 +35,25 @@ async def fields_of(request: Request) -> Mapping[str, str]:
     return fields
 
 
+async def many_fields_of(request: Request, most_bytes: int, most_fields: int) -> Mapping[str, list[str]]:
+    """The fields of a long form of ours, of which several may have one name.
+
+    Raises:
+        HTTPException: it is too large (413), or is none of ours (403).
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most_bytes:
+        raise HTTPException(413)
+    fields: dict[str, list[str]] = {}
+    async with request.form(max_fields=most_fields, max_files=0) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                fields.setdefault(name, []).append(value)
+    if not site_of(request).tokens.is_ours(request, "".join(fields.get(FIELD, [])[:1])):
+        raise HTTPException(403)
+    return fields
+
+
 def number_in(fields: Mapping[str, str], name: str) -> int:
     """A number of a decision that our page put into the form.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from html import unescape
-from io import StringIO
 from typing import Any
 
 from markupsafe import Markup
@@ -13,16 +11,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.escape import csv_text, one_line
+from pipeline.escape import one_line
+from pipeline.export import render
 from pipeline.review.languages import language_of
 from pipeline.review.pictures.gallery import SIZES, Shown
-from pipeline.review.pictures.sheets import NAMES, Sheet
-from pipeline.review.pictures.specs import WIDE
+from pipeline.review.pictures.look import WIDE
+from pipeline.review.pictures.sheets import NAMES
 from pipeline.review.pictures.svg import alone, inline
 from pipeline.review.site import here_of, site_of
 from pipeline.store import read_figures
 
 WORDS = "picture_words.html"
+BOM = b"\xef\xbb\xbf"
+"""Before a CSV, so that Excel reads its letters right."""
 MOST_ROWS = 30
 """Rows of a table on the page; the CSV has all of them."""
 
@@ -73,7 +74,10 @@ def table(request: Request) -> Response:
     """The rows of one picture, all of them, as CSV in UTF-8: `?of=` its name."""
     shown = _shown(request)
     name = _asked(request, (*NAMES, "unserved"))
-    return Response(_csv(shown.sheets[name]), media_type="text/csv", headers=_headers(name, "csv"))
+    sheet = shown.sheets[name]
+    return Response(
+        BOM + render(sheet.columns, sheet.rows, "csv", title=name), media_type="text/csv", headers=_headers(name, "csv")
+    )
 
 
 def _shown(request: Request) -> Shown:
@@ -101,12 +105,3 @@ def _asked(request: Request, names: tuple[str, ...]) -> str:
 
 def _headers(name: str, ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="circlewise-{name}.{ending}"'}
-
-
-def _csv(sheet: Sheet) -> bytes:
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(sheet.columns)
-    for row in sheet.rows:
-        writer.writerow([csv_text(each) if isinstance(each, str) else each for each in row])
-    return out.getvalue().encode()

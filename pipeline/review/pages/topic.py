@@ -68,6 +68,17 @@ def proposal(request: Request) -> Response:
     return site.pages.answer(request, "proposal.html", topic=listed, sheet=sheet, sections=sections_of(sheet))
 
 
+def sheet_of_topic(site: Site, topic_id: str) -> Sheet:
+    """The proposal of a topic that may be shown, under the decisions as they stand.
+
+    Raises:
+        HTTPException: there is none of this id (404).
+    """
+    listed = listed_topic(site, topic_id)
+    with site.live.open() as catalogue:
+        return _sheet(site, catalogue, listed, standing_of(site.decisions.all()))[1]
+
+
 def listed_topic(site: Site, topic_id: str) -> ListedTopic:
     """A topic that may be shown.
 
@@ -90,7 +101,7 @@ def known_topic(site: Site, catalogue: Catalogue, listed: ListedTopic, standing:
     if row is None:
         raise HTTPException(404, "topic")
     row = replace(row, status=standing.statuses.get(row.topic_id, "proposed"))
-    return known_of(catalogue, site.home, row, site.settings, site.credentials)
+    return known_of(catalogue, site.home, row, site.settings, site.credentials, site.homes)
 
 
 def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Standing) -> tuple[Known, Sheet]:

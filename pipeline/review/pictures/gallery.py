@@ -12,8 +12,9 @@ from lxml import etree
 from pipeline.errors import StoreError
 from pipeline.model.picture import Figures
 from pipeline.review.pictures.draw import draw
+from pipeline.review.pictures.look import NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, Sheet, sheets_of
-from pipeline.review.pictures.specs import NARROW, WIDE, spec_of
+from pipeline.review.pictures.specs import spec_of
 from pipeline.review.pictures.svg import cleaned
 
 SIZES = (WIDE, NARROW)

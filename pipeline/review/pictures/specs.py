@@ -1,50 +1,33 @@
 """The drawings as Vega-Lite: rows in, a specification out; pure.
 
-Two of each picture: for a page of 720 points, and for a phone, where names stand above their bars. Colours are names of
-the page's own variables, so that one drawing is right by day and by night. What strangers wrote stands in `values`
-only: never in an expression, a name of a field or an address.
+Two of each picture: for a page of 720 points, and for a phone, where names stand above their bars. What strangers wrote
+stands in `values` only: never in an expression, a name of a field or an address.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from pipeline.escape import one_line
+from pipeline.review.pictures.look import (
+    BAD,
+    BAR,
+    CARD,
+    CONFIG,
+    DOUBT,
+    GOOD,
+    LONGEST,
+    NARROW,
+    ONCE,
+    ROW,
+    SOFT,
+    TALL_ROW,
+    WIDE,
+    WIDTHS,
+    Spec,
+)
 from pipeline.review.pictures.sheets import MEASURES, Sheet
-
-Spec = dict[str, Any]
-WIDE, NARROW = "wide", "narrow"
-WIDTHS = {WIDE: 720, NARROW: 316}
-INK, SOFT, LINE, BAR, CARD = "var(--ink)", "var(--soft)", "var(--line)", "var(--bar)", "var(--card)"
-GOOD, BAD, DOUBT = "var(--good)", "var(--bad)", "var(--doubt)"
-LONGEST = 42
-"""Letters of a name in a drawing; the table has all of them."""
-FONT = "sans-serif"
-ONCE: Spec = {"values": [{}]}
-"""Data of a mark that is drawn once, whatever the rows."""
-ROW, TALL_ROW = 26, 46
-CONFIG: Spec = {
-    "background": "transparent",
-    "font": FONT,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK,
-        "titleColor": SOFT,
-        "titleFontWeight": "normal",
-        "domainColor": LINE,
-        "gridColor": LINE,
-        "tickColor": LINE,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
-    },
-    "legend": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 13, "titleFontSize": 13},
-    "text": {"color": INK, "fontSize": 13},
-    "bar": {"color": BAR},
-    "rule": {"color": SOFT},
-    "title": {"color": INK, "fontSize": 14, "fontWeight": "normal", "anchor": "start"},
-}
 
 
 def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:

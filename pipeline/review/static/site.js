@@ -78,7 +78,8 @@
     isBusy = event.target.matches("[hx-post]") && "htmx" in window;
   }, true);
   document.addEventListener("htmx:error", () => {
-    document.getElementById("said").textContent = document.body.dataset.lost;
+    const place = document.getElementById("said"); // a page that only asks for news has none: it asks again
+    if (place) place.textContent = document.body.dataset.lost;
     [isBusy, waiting.length, next] = [false, 0, null];
   });
   document.addEventListener("click", (event) => {

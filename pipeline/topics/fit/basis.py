@@ -23,10 +23,13 @@ class FitBasis:
     ratings: Mapping[str, CourseRating] = field(default_factory=dict)
     """What courses got in circles, by canonical_course_id, where enough people said so."""
 
+    season_starts_on: date | None = None
+    """The first day of the season, as `pipeline.topics.first_day` has it."""
+
     @property
     def planned_on(self) -> date:
-        """The day of the first session of a circle that is planned today."""
-        return self.today + timedelta(weeks=self.settings.lead_weeks)
+        """The day from which circles that are planned today meet; without a season, `lead_weeks` from now."""
+        return self.season_starts_on or self.today + timedelta(weeks=self.settings.lead_weeks)
 
 
 def say(course: Listing, signal: str, value: FitValue, evidence: str, source: str = "listing") -> FitSignal:

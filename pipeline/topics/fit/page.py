@@ -12,6 +12,8 @@ _THERE: dict[str, FitValue] = {"alive": "yes", "moved": "yes", "gone": "no", "so
 def still_there(course: Course, basis: FitBasis) -> FitSignal:
     """Its page answers and names it."""
     check = basis.checks.get(course.course_id)
+    if course.url is None:
+        return say(course, "still_there", "unknown", "the source gives no address of it, so nobody can look")
     if check is None or check.url != course.url:
         return say(course, "still_there", "unknown", "its page has not been looked at yet", "page")
     return say(

@@ -45,7 +45,7 @@ def weekly_load_fits(course: Listing, basis: FitBasis) -> FitSignal:
 
 
 def open_for_enrolment(course: Listing, basis: FitBasis) -> FitSignal:
-    """People can still enrol on the day of the first session.
+    """People can still enrol on the day on which circles start.
 
     The last day of enrolment decides, then the end of the run, then its start, then the pacing. A run with a teacher
     that began earlier may be closed or may come again: unknown.
@@ -64,7 +64,7 @@ def open_for_enrolment(course: Listing, basis: FitBasis) -> FitSignal:
         given = f"starts on {course.starts_on}, and no last day of enrolment given"
     else:
         given = "no dates and no pacing given"
-    return say(course, "open_for_enrolment", value, f"{given}; the first session is planned on {planned_on}")
+    return say(course, "open_for_enrolment", value, f"{given}; circles start on {planned_on}")
 
 
 def dates_fit(course: Listing, basis: FitBasis) -> FitSignal:

@@ -6,12 +6,22 @@ is decided for the reach, and the room only by what it holds. People who answere
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Slot
-from pipeline.topics.season.problem import Choice, Facilitator, Person, Problem, Room, Theme, reaches
+from pipeline.topics.season.care import Care, People
+from pipeline.topics.season.problem import (
+    Choice,
+    Facilitator,
+    Person,
+    Problem,
+    Room,
+    Theme,
+    facilitator_weekly_minutes,
+    reaches,
+)
 
 Reach = frozenset[str] | None
 
@@ -55,6 +65,10 @@ class Cell:
     kinds: tuple[int, ...]
     facilitators: tuple[int, ...]
     groups: tuple[int, ...]
+    places: int | None = None
+    """How many of its people a what-if may count on; None for all."""
+    branches: frozenset[str] | None = None
+    """Branches that a what-if may weigh in fairness; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +87,37 @@ def find_cells(problem: Problem) -> Cells:
     groups = _groups(problem)
     kinds = _kinds(problem)
     lead = _leads(problem, facilitators)
-    cells = tuple(
-        cell
-        for theme in sorted(problem.themes, key=lambda theme: theme.topic_id)
-        if theme.weeks <= problem.limits.weeks
-        for cell in _cells_of(problem, theme, lead[theme.topic_id], facilitators, groups, kinds)
-    )
-    return Cells(facilitators, groups, kinds, cells)
+    found: list[Cell] = []
+    for theme in sorted(problem.themes, key=lambda theme: theme.topic_id):
+        if theme.weeks <= problem.limits.weeks:
+            cells = list(_cells_of(problem, theme, lead[theme.topic_id], facilitators, groups, kinds))
+            found += _careful(cells, groups, problem.care, problem.limits.min_size) if problem.care else cells
+    return Cells(facilitators, groups, kinds, tuple(found))
+
+
+def leaders_there(
+    problem: Problem, theme: Theme, slot: Slot, serves: Reach, rooms: Sequence[str], leaders: Sequence[Facilitator]
+) -> frozenset[str]:
+    """Of those who may lead a topic, the ones on whom a circle in a slot and in rooms of one reach may count."""
+    able = frozenset(each.ref for each in leaders if slot in each.slots and reaches(serves, each.branch))
+    if problem.care is None:
+        return able
+    weekly = facilitator_weekly_minutes(theme, problem.limits)
+    can = [each.ref for each in leaders if each.ref in able and each.max_circles and each.weekly_minutes >= weekly]
+    return problem.care.leaders(theme.topic_id, slot, rooms, can)
+
+
+def _careful(cells: Sequence[Cell], groups: Sequence[Group], care: Care, least: int) -> list[Cell]:
+    """The cells of one topic, each with what a what-if may count on; larger ones first, since they are told as well."""
+    people = [frozenset(ref for n in cell.groups for ref in groups[n].refs) for cell in cells]
+    found, told = list(cells), list[People]()
+    for place in sorted(range(len(cells)), key=lambda place: (-len(people[place]), place)):
+        at = Counter[str]()
+        for n in cells[place].groups:
+            at[groups[n].branch or ""] += groups[n].size
+        found[place] = replace(cells[place], places=care.places(people[place], told, least), branches=care.branches(at))
+        told.append(people[place])
+    return found
 
 
 def _cells_of(
@@ -98,13 +136,10 @@ def _cells_of(
         forbidden = [each for each in problem.forbidden if each.allows(theme.topic_id, slot)]
         whole = [each for each in forbidden if each.facilitator is None]
         usable = tuple(n for n in rooms if not any(each.allows_room(kinds[n].rooms[0]) for each in whole))
-        able = tuple(
-            n
-            for n in leaders
-            if slot in facilitators[n].slots
-            and reaches(reach, facilitators[n].branch)
-            and not any(each.facilitator == facilitators[n].ref for each in forbidden)
-        )
+        names = [room.name for n in rooms for room in kinds[n].free(slot)]
+        there = leaders_there(problem, theme, slot, reach, names, [facilitators[n] for n in leaders])
+        barred = {each.facilitator for each in forbidden}
+        able = tuple(n for n in leaders if facilitators[n].ref in there - barred)
         people = tuple(n for n in wanting if slot in groups[n].slots and reaches(reach, groups[n].branch))
         if usable and able and sum(groups[n].size for n in people) >= problem.limits.min_size:
             yield Cell(theme, slot, reach, usable, able, people)

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.model import Slot
-from pipeline.topics.season.cells import Cell, Cells, find_cells
+from pipeline.topics.season.cells import Cell, Cells, find_cells, leaders_there
 from pipeline.topics.season.problem import (
     Choice,
+    Facilitator,
     Person,
     Problem,
     Room,
@@ -31,6 +32,14 @@ LACKS = (
     "other circles meet more demand for the hours spent",
 )
 """What the other circles leave none of, the nearer to a circle the later."""
+
+
+NOT_SAID = (
+    "whether somebody could lead it when enough can attend a what-if does not tell: fewer than {k} people of the "
+    "surveys could, or nobody; list who leads it in the sheet facilitator of the ledger, or lock it under `season` in "
+    "schedule.yaml and let the night plan it"
+)
+"""The same whoever could lead it."""
 
 
 def why_chosen(circle: Circle, theme: Theme, n_wanting: int, *, is_size_told: bool) -> str:
@@ -107,18 +116,18 @@ def _no_common_slot(
     for slot, serves in _meetings(theme, choice, rooms):
         meets[slot, serves] = sum(slot in each.slots and _comes(serves, each.branch) for each in wanting)
     enough = {meeting: n for meeting, n in meets.items() if n >= least}
-    led = {
-        (slot, serves)
-        for slot, serves in enough
-        if any(slot in each.slots and _comes(serves, each.branch) for each in leaders)
-    }
-    if led:
+    if any(_is_led(problem, theme, slot, serves, rooms, leaders) for slot, serves in enough):
         return None
     if enough:
+        if problem.care is not None:
+            return NOT_SAID.format(k=problem.care.min_group)
         (best, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
         return f"no facilitator for it is free on {best.words}, when {_of(n, len(wanting), min_group)} can attend"
     together = Counter(slot for each in wanting for slot in each.slots if choice.allows(theme.topic_id, slot))
-    held = sorted(((slot, n) for slot, n in together.items() if n >= least), key=lambda item: (-item[1], item[0]))
+    held = sorted(
+        ((slot, n) for slot, n in together.items() if n >= least),
+        key=lambda item: (0 if problem.care else -item[1], item[0]),  # which of two is larger a what-if does not tell
+    )
     with_room = [slot for slot, _ in held if any(slot == at for at, _ in meets)]
     if with_room:
         served = " or ".join(sorted({", ".join(serves) for at, serves in meets if serves and at == with_room[0]}))
@@ -127,9 +136,24 @@ def _no_common_slot(
             f"the branches that one room serves ({served})"
         )
     if held:
-        missing = f"no room is free on {held[0][0].words}, when {_of(held[0][1], len(wanting), min_group)} can attend"
+        who = "enough" if problem.care else _of(held[0][1], len(wanting), min_group)
+        missing = f"no room is free on {held[0][0].words}, when {who} can attend"
         return f"{missing}; when one is, fewer than {least} can (season.min_size)" if meets else missing
     return f"in no slot can {least} of those who want it meet"
+
+
+def _is_led(
+    problem: Problem,
+    theme: Theme,
+    slot: Slot,
+    serves: tuple[str, ...] | None,
+    rooms: list[Room],
+    leaders: list[Facilitator],
+) -> bool:
+    """Whether somebody on whom the plan may count could lead a circle there and then."""
+    reach = None if serves is None else frozenset(serves)
+    names = [room.name for room in rooms if room.serves == reach and slot in room.slots]
+    return bool(leaders_there(problem, theme, slot, reach, names, leaders))
 
 
 def _meetings(theme: Theme, choice: Choice, rooms: list[Room]) -> Iterable[tuple[Slot, tuple[str, ...] | None]]:
@@ -170,7 +194,7 @@ def _why_not_chosen(problem: Problem, plan: Plan, cells: Cells, here: list[Cell]
 def _most_worth(problem: Problem, cells: Cells, cell: Cell) -> int:
     """What a circle in a cell would be worth with all who could come."""
     able = sum(cells.groups[group].size for group in cell.groups)
-    n = min(able, max(cells.kinds[kind].places for kind in cell.kinds))
+    n = min(able if cell.places is None else cell.places, max(cells.kinds[kind].places for kind in cell.kinds))
     limits = problem.limits
     return n * (limits.worth_minutes - cell.theme.participant_minutes) - facilitator_minutes(cell.theme, limits)
 

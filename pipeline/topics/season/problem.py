@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model import Slot
+from pipeline.topics.season.care import Care
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +143,8 @@ class Problem:
     locked: tuple[Choice, ...] = ()
     forbidden: tuple[Choice, ...] = ()
     """Each names a facilitator or a place (branch, room), not both."""
+    care: Care | None = None
+    """What a what-if may count on; None for a night, which counts on all there is."""
 
 
 def facilitator_minutes(theme: Theme, limits: Limits) -> int:

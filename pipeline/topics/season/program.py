@@ -108,6 +108,8 @@ def _circles(program: Program) -> None:
         program.row(rooms | {circle: -1}, least=0, most=0)
         program.row(leaders | {circle: -1}, least=0, most=0)
         program.row(taking_part | places, most=0)
+        if cell.places is not None:
+            program.row(taking_part | {circle: -cell.places}, most=0)
         program.row(taking_part | {circle: -limits.min_size}, least=0, limit=("size", cell.theme.topic_id))
 
 
@@ -250,9 +252,9 @@ def _fairness(program: Program) -> None:
             wanting[person.branch] += 1
     places = limits.max_circles * limits.max_size
     taken: dict[str, Terms] = defaultdict(dict)
-    for (_, group), variable in program.people.items():
-        branch = cells.groups[group].branch
-        if branch is not None:
+    for (n, group), variable in program.people.items():
+        branch, weighed = cells.groups[group].branch, cells.cells[n].branches
+        if branch is not None and (weighed is None or branch in weighed):
             taken[branch][variable] = 1
     for branch, terms in sorted(taken.items()):
         share = -(-places * wanting[branch] // sum(wanting.values()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import PARTS
-from pipeline.topics.sheet.model import CourseFacts, Plan, Sheet
+from pipeline.topics.sheet.model import CourseFacts, Plan, Sheet, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _courses(sheet: Sheet) -> Iterator[Block]:
         return
     facts = (
         ("Course", lambda each: Cell(each.title, each.url)),
-        ("Address", lambda each: Cell(each.url or "not known", each.url)),
+        ("Address", _address),
         ("Provider", lambda each: Cell(each.provider)),
         ("Weeks", lambda each: Cell(each.weeks)),
         ("Hours a week", lambda each: Cell(each.hours_a_week)),
@@ -123,6 +123,13 @@ def _courses(sheet: Sheet) -> Iterator[Block]:
                 for each in sheet.other_courses
             ),
         )
+
+
+def _address(course: CourseFacts) -> Cell:
+    """Its page; where the source gives none, the source's own page, since people have to look there."""
+    if course.url is None and course.source_home is not None:
+        return Cell(f"none given; look for its title at {course.source_home}", course.source_home)
+    return Cell(course.url or "not known", course.url)
 
 
 def _numbers(sheet: Sheet) -> tuple[str, ...]:
@@ -178,7 +185,7 @@ def _plan(plan: Plan | None) -> Iterator[Block]:
         [
             (
                 str(week.number),
-                week.on.isoformat() if week.on else "not planned",
+                _day(week),
                 f"{week.session_minutes} min",
                 f"{week.homework_minutes} min",
                 week.part,
@@ -186,6 +193,15 @@ def _plan(plan: Plan | None) -> Iterator[Block]:
             for week in plan.weeks
         ],
     )
+    if plan.holidays_told:
+        yield Words(plan.holidays_told)
+
+
+def _day(week: Week) -> str:
+    if week.on is None:
+        return "not planned"
+    holidays = ", ".join("holiday" if day == week.on else f"holiday {day}" for day in week.holidays)
+    return f"{week.on} ({holidays})" if holidays else week.on.isoformat()
 
 
 def _people(sheet: Sheet) -> Iterator[Block]:

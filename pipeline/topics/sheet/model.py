@@ -33,6 +33,8 @@ class Listed:
     """The look at the page it has now; None where there was none."""
     because: Reasons
     """Why it matches, the weightiest reason first."""
+    source_home: str | None = None
+    """Where people find the source that lists it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +117,8 @@ class CourseFacts:
     last_checked: str
     because: Reasons
     signals: tuple[Fit, ...]
+    source_home: str | None = None
+    """Where to look for it by its title, where the source gives no address of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,6 +138,8 @@ class Week:
     number: int
     on: date | None
     """Day of its session; the Monday of its week where no day is planned; None where no season is known."""
+    holidays: tuple[date, ...] = ()
+    """Those on that day; of the whole week where no day is planned."""
     session_minutes: int
     homework_minutes: int
     part: str
@@ -158,6 +164,8 @@ class Plan:
     weeks: tuple[Week, ...]
     has_day: bool
     """Whether the dates are those of sessions, not of weeks."""
+    holidays_told: str = ""
+    """What a marked day is, or that holidays are not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

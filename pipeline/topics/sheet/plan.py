@@ -11,6 +11,10 @@ from pipeline.topics.season import Theme
 from pipeline.topics.season.theme import theme_on
 from pipeline.topics.sheet.model import Hours, Known, Listed, Plan, Week
 
+HOLIDAYS_MET = "Holidays are the days listed under season.holidays in schedule.yaml."
+NO_HOLIDAYS_MET = "None of it falls on a holiday that is listed under season.holidays in schedule.yaml."
+HOLIDAYS_NOT_KNOWN = "Holidays are not known: list them under season.holidays in schedule.yaml, or look yourself."
+
 
 def planned_course(known: Known, settings: Settings) -> Listed | None:
     """The course that the season chose; else the one that it would choose: short enough first, then by rank."""
@@ -31,6 +35,18 @@ def plan_of(known: Known, settings: Settings) -> Plan | None:
         return None
     theme, way = _theme(listed.course, known, settings), pace(listed.course, settings.circle)
     circle = known.circles[0] if known.circles else None
+    holidays = frozenset(map(date.fromisoformat, settings.season.holidays))
+    weeks = tuple(
+        _weeks(
+            theme,
+            way.weeks == listed.course.duration_weeks,
+            way.n_circles,
+            listed.course,
+            known.season,
+            circle,
+            holidays,
+        )
+    )
     return Plan(
         course_id=listed.course.course_id,
         course=listed.course.title,
@@ -41,11 +57,18 @@ def plan_of(known: Known, settings: Settings) -> Plan | None:
         circles=way.n_circles,
         pace=way.because if way.weeks else f"no length is given: {theme.weeks} sessions as the settings have it",
         sizes=tuple(_hours(size, theme, settings) for size in _sizes(known.topic, circle, settings)),
-        weeks=tuple(
-            _weeks(theme, way.weeks == listed.course.duration_weeks, way.n_circles, listed.course, known.season, circle)
-        ),
+        weeks=weeks,
         has_day=circle is not None,
+        holidays_told=_told_of_holidays(weeks, holidays),
     )
+
+
+def _told_of_holidays(weeks: Sequence[Week], holidays: frozenset[date]) -> str:
+    if not any(week.on for week in weeks):
+        return ""
+    if not holidays:
+        return HOLIDAYS_NOT_KNOWN
+    return HOLIDAYS_MET if any(week.holidays for week in weeks) else NO_HOLIDAYS_MET
 
 
 def _theme(course: Course, known: Known, settings: Settings) -> Theme:
@@ -83,12 +106,15 @@ def _weeks(
     course: Course,
     season: SeasonPlan | None,
     circle: SeasonCircle | None,
+    holidays: frozenset[date],
 ) -> list[Week]:
     first = circle.starts_on if circle else season.starts_on if season else None
+    days = 1 if circle else 7
     return [
         Week(
             number=number,
-            on=_after(first, number),
+            on=(on := _after(first, number)),
+            holidays=tuple(sorted(day for day in holidays if on is not None and 0 <= (day - on).days < days)),
             session_minutes=theme.session_minutes,
             homework_minutes=theme.homework_minutes,
             part=_part(number, theme.weeks, n_circles, is_as_taught, course),

@@ -30,6 +30,7 @@ def risks_of(known: Known, plan: Plan | None, credentials: tuple[Credential, ...
         yield from _of_cost(planned, credentials, known)
         yield from _of_page(planned, known, settings)
         yield from _of_length(planned, plan, settings)
+        yield from _of_holidays(plan)
     yield from _of_people(known, settings)
     if known.spaces_missing:
         yield f"No room is known: {known.spaces_missing}."
@@ -65,7 +66,9 @@ def _of_cost(listed: Listed, credentials: tuple[Credential, ...], known: Known) 
 
 def _of_page(listed: Listed, known: Known, settings: Settings) -> Iterator[str]:
     course, check = listed.course, listed.check
-    if check is None:
+    if course.url is None and check is None:
+        yield f"The source gives no address of “{course.title}”: look for it there, and keep the address."
+    elif check is None:
         yield f"The page of “{course.title}” has not been looked at yet: open it before you announce the circle."
     elif check.result in UNANSWERED:
         yield f"The page of “{course.title}” {UNANSWERED[check.result]} on {check.checked_at.date()}."
@@ -98,6 +101,14 @@ def _of_length(listed: Listed, plan: Plan, settings: Settings) -> Iterator[str]:
         yield f"How long “{course.title}” takes is unknown: {plan.sessions} sessions are a guess of the settings."
     if plan.sessions > settings.season.weeks:
         yield f"It takes {plan.sessions} weeks, the season has {settings.season.weeks}."
+
+
+def _of_holidays(plan: Plan) -> Iterator[str]:
+    days = [f"{day:%A} {day}, week {week.number}" for week in plan.weeks for day in week.holidays]
+    if days and plan.has_day:
+        yield f"Sessions fall on a holiday: {'; '.join(days)}. Move them, or meet a week longer."
+    elif days:
+        yield f"Holidays lie in its weeks: {'; '.join(days)}. Choose another weekday, or meet a week longer."
 
 
 def _of_people(known: Known, settings: Settings) -> Iterator[str]:

@@ -63,6 +63,7 @@ def facts_of(listed: Listed) -> CourseFacts:
             )
             for each in listed.signals
         ),
+        source_home=None if course.url else listed.source_home,
     )
 
 
@@ -112,7 +113,7 @@ def _enrolment(course: Course) -> str:
 
 def _checked(listed: Listed) -> str:
     seen: date = listed.course.last_seen_at.date()
-    page = "page not looked at yet"
+    page = "page not looked at yet" if listed.course.url else "no page is given"
     if listed.check is not None:
         page = f"page {listed.check.result.replace('_', ' ')} on {listed.check.checked_at.date()}"
     return f"{page}; listed on {seen}"

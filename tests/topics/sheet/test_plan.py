@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.model import SeasonCircle
 from pipeline.settings import load_settings
-from pipeline.topics.sheet import Known
+from pipeline.topics.sheet import Known, sheet_of
 from pipeline.topics.sheet.model import Listed, Plan
 from pipeline.topics.sheet.plan import plan_of
+from pipeline.verbs.proposal.plain import text_of
 
 Make = Callable[..., Listed]
 MakeKnown = Callable[..., Known]
@@ -103,3 +104,36 @@ def test_no_course_no_plan(make_known: MakeKnown) -> None:
 def test_a_started_week_is_a_session(weeks: float, make_listed: Make, make_known: MakeKnown) -> None:
     short = make_listed(duration_weeks=weeks, pacing="instructor_paced")
     assert planned(make_known(short)).sessions == 3
+
+
+WITH_HOLIDAYS = replace(SETTINGS, season=replace(SETTINGS.season, holidays=("2026-12-25", "2026-12-30", "2027-03-01")))
+
+
+def test_a_session_on_a_holiday_is_marked_and_a_risk(
+    make_listed: Make, make_known: MakeKnown, make_circle: Callable[..., SeasonCircle]
+) -> None:
+    known = make_known(make_listed(), circles=(make_circle(),))
+    plan = plan_of(known, WITH_HOLIDAYS)
+    assert plan is not None
+    assert [week.holidays for week in plan.weeks[:3]] == [(), (date(2026, 12, 30),), ()]
+    sheet = sheet_of(known, WITH_HOLIDAYS)
+    assert "Sessions fall on a holiday: Wednesday 2026-12-30, week 2. Move them, or meet a week longer." in sheet.risks
+    told = text_of(sheet)
+    assert "2026-12-30 (holiday)" in told
+    assert "2026-12-23 (holiday" not in told
+
+
+def test_where_no_day_is_planned_the_holidays_of_a_week_are_told(make_listed: Make, make_known: MakeKnown) -> None:
+    sheet = sheet_of(make_known(make_listed()), WITH_HOLIDAYS)
+    assert any("in its weeks: Friday 2026-12-25, week 1; Wednesday 2026-12-30, week 2." in each for each in sheet.risks)
+    assert "2026-12-21 (holiday 2026-12-25)" in " ".join(text_of(sheet).split())
+
+
+def test_that_holidays_are_not_known_is_said(make_listed: Make, make_known: MakeKnown) -> None:
+    sheet = sheet_of(make_known(make_listed()), SETTINGS)
+    assert "Holidays are not known: list them under season.holidays" in " ".join(text_of(sheet).split())
+    assert not any("oliday" in each for each in sheet.risks)
+    far = replace(SETTINGS, season=replace(SETTINGS.season, holidays=("2030-01-01",)))
+    assert "None of it falls on a holiday" in " ".join(text_of(sheet_of(make_known(make_listed()), far)).split())
+    undated = sheet_of(make_known(make_listed(), season=None), SETTINGS)
+    assert "oliday" not in text_of(undated), "without days nothing can fall on one"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from pipeline.verbs.proposal.sheets import workbook_of
 
 from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, find_topic, load_credentials
@@ -16,6 +19,8 @@ from pipeline.model import EVERY_SLOT, Goal, LinkCheck, SeasonCircle, Slot, Spac
 from pipeline.settings import load_settings
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.model import Listed
+from pipeline.verbs.proposal.page import page_of
+from pipeline.verbs.proposal.plain import text_of
 
 Make = Callable[..., Listed]
 MakeKnown = Callable[..., Known]
@@ -84,7 +89,7 @@ def test_a_page_that_does_not_answer_is_a_risk(
 ) -> None:
     first = make_listed(1, check=check(result, looked_at))
     assert said in risks(replace(sound, listed=(first, sound.listed[1])))
-    unseen = replace(sound, listed=(make_listed(1), sound.listed[1]))
+    unseen = replace(sound, listed=(make_listed(1, url="https://a.example"), sound.listed[1]))
     assert "has not been looked at yet" in risks(unseen)
 
 
@@ -188,3 +193,18 @@ def test_topics_are_found_by_id_and_title_and_a_suppressed_one_shows_nothing(sou
         find_topic(topics, "thidden")
     with pytest.raises(UsageError, match="2 topics have this title"):
         find_topic([sound.topic, replace(sound.topic, topic_id="t2")], "Grant writing")
+
+
+def test_a_course_without_an_address_says_where_to_look(sound: Known, make_listed: Make, looked_at: datetime) -> None:
+    """IBM SkillsBuild's list leads to no course (2026-11)."""
+    lost = replace(make_listed(1, url=None), source_home="https://skillsbuild.org/")
+    found = sheet(replace(sound, listed=(lost, sound.listed[1])))
+    text = " ".join(text_of(found, 200).split())
+    assert "none given; look for its title at https://skillsbuild.org/" in text
+    assert "The source gives no address of “Title edx:1”: look for it there" in "\n".join(found.risks)
+    assert "has not been looked at" not in "\n".join(found.risks)
+    assert 'href="https://skillsbuild.org/"' in page_of(found)
+    courses = load_workbook(BytesIO(workbook_of(found)))["Courses"]
+    assert courses["C2"].value == "look for its title at https://skillsbuild.org/"
+    known = sheet(replace(sound, listed=(replace(lost, source_home=None), sound.listed[1])))
+    assert "not known" in text_of(known, 200)

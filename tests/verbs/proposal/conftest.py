@@ -29,11 +29,11 @@ def make_sheet() -> Callable[[str, str | None], Sheet]:
         course = CourseFacts(
             course_id="edx:1", rank=1, title=text, url=url, provider=text, fit="yes", weeks="6", hours_a_week="3",
             cost=text, enrolment=text, licence=text, login=text, language=text, last_checked=text, because=(text,),
-            signals=(fit,),
+            signals=(fit,), source_home=url,
         )  # fmt: skip
         plan = Plan(
             course_id="edx:1", course=text, sessions=6, session_minutes=90, homework_minutes=90, preparation_hours=1.5,
-            circles=1, pace=text, has_day=True,
+            circles=1, pace=text, has_day=True, holidays_told=text,
             sizes=(Hours(participants=8, participant_hours=144.0, facilitator_hours=18.0, total_hours=162.0),),
             weeks=(Week(number=1, on=date(2026, 12, 23), session_minutes=90, homework_minutes=90, part=text),),
         )  # fmt: skip

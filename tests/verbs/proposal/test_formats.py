@@ -17,9 +17,9 @@ from rich.cells import cell_len
 from pipeline.topics.sheet.layout import sections_of, week_of
 from pipeline.topics.sheet.link import web_address
 from pipeline.topics.sheet.model import Sheet
+from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import markdown_of, text_of
-from pipeline.verbs.proposal.sheets import workbook_of
 from pipeline.verbs.proposal.verb import RENDERERS
 
 Make = Callable[[str, str | None], Sheet]
@@ -158,3 +158,8 @@ def test_every_section_is_there_even_where_nothing_is_known(make_sheet: Make) ->
 def test_days_with_the_same_free_parts_stand_together() -> None:
     times = [f"{day} {part}" for day in ("monday", "tuesday") for part in ("morning", "midday", "afternoon", "evening")]
     assert week_of([*times, "friday evening"]) == [("Mon, Tue", "all day"), ("Fri", "evening")]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_paper_is_made_of_whatever_stands_in_a_sheet(text: str, make_sheet: Make) -> None:
+    assert RENDERERS["pdf"](make_sheet(text, "javascript:alert(1)")).startswith(b"%PDF-")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.export import workbook
 from pipeline.topics.sheet import Sheet
 from pipeline.topics.sheet.layout import Block, Grid, Points, Words, sections_of
-from pipeline.verbs.export import workbook
 
 ELSEWHERE = ("Courses side by side", "Circle fit")
 """Sections that have a sheet of their own."""
@@ -74,7 +74,7 @@ def _courses(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         yield (
             each.rank,
             each.title,
-            each.url,
+            each.url or (each.source_home and f"look for its title at {each.source_home}"),
             each.provider,
             each.weeks,
             each.hours_a_week,

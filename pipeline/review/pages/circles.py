@@ -1,0 +1,212 @@
+"""`/circles`, `/circles/new` and `/circles/ID`: the ledger of running circles, without a row about a person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.circles.entries import ID
+from pipeline.flow.circles import recorded
+from pipeline.flow.circles_recorded import History, history_of
+from pipeline.flow.season_shown import published_season
+from pipeline.model import ABOUT_PEOPLE, CircleEntry, GrantEntry, MeasureEntry, SessionEntry
+from pipeline.model.circle import Circle
+from pipeline.review.said import said_of, unsay
+from pipeline.review.season_view import rows_of
+from pipeline.review.site import Site, site_of
+from pipeline.review.standing import standing_of
+
+STATUSES = ("running", "planned", "completed", "cancelled")
+"""In the order in which people look for circles."""
+LONGEST_ID = 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedCircle:
+    """A circle of the ledger with what is not about single people, and its counts as published."""
+
+    entry: CircleEntry
+    sessions: Sequence[SessionEntry] = ()
+    grants: Sequence[GrantEntry] = ()
+    measures: Sequence[MeasureEntry] = ()
+    told: Circle | None = None
+    """As the last night counted it; None where that night did not know it yet."""
+    next_at: datetime | None = None
+    """Local time of the next session that is planned."""
+
+    @property
+    def n_held(self) -> int:
+        """Sessions that were held."""
+        return sum(each.status == "held" for each in self.sessions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """The form of a new circle: what stands in its fields, and what is wrong with them by column."""
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def circles(request: Request) -> Response:
+    """Every recorded circle."""
+    site = site_of(request)
+    response = show_circles(request, site)
+    unsay(response, request)
+    return response
+
+
+def show_circles(request: Request, site: Site, code: int = 200, wrong: Sequence[str] = (), name: str = "") -> Response:
+    """The list, with what is wrong with a file that was sent."""
+    found = circles_of(site)
+    wanted = request.query_params.get("status", "")
+    return site.pages.answer(
+        request,
+        "circles.html",
+        code,
+        circles=[each for each in found if wanted not in STATUSES or each.entry.status == wanted],
+        counts={status: sum(each.entry.status == status for each in found) for status in STATUSES},
+        n_all=len(found),
+        status=wanted if wanted in STATUSES else "",
+        statuses=STATUSES,
+        wrong=wrong,
+        file_name=name,
+        said=said_of(request, site, standing_of(site.decisions.all())),
+    )
+
+
+def circle(request: Request) -> Response:
+    """One circle: what it is, its sessions, its counts as they may be told, and what was recorded."""
+    site = site_of(request)
+    found = circle_of(site, request.path_params["circle_id"])
+    response = site.pages.answer(
+        request,
+        "circle.html",
+        circle=found,
+        history=[_without_people(each) for each in history_of(site.home, found.entry.circle_id)],
+        titles={each.topic_id: each.title for each in site.live.overview().topics},
+        here=f"/circles/{found.entry.circle_id}",
+        said=said_of(request, site, standing_of(site.decisions.all())),
+    )
+    unsay(response, request)
+    return response
+
+
+def new_circle(request: Request) -> Response:
+    """The form of a new circle; filled in where the address names one of the planned season."""
+    site = site_of(request)
+    return show_new(request, site, _planned(site, request.query_params.get("planned", "")))
+
+
+def show_new(request: Request, site: Site, begun: Begun, code: int = 200) -> Response:
+    """The form, with what is wrong where it was sent before."""
+    return site.pages.answer(request, "circle_new.html", code, begun=begun)
+
+
+def circles_of(site: Site) -> list[RecordedCircle]:
+    """Every circle of the ledger, those that run first."""
+    rows = [row.entry for row in recorded(site.home)]
+    told = _told(site)
+    now = site.clock().astimezone(ZoneInfo(site.settings.timezone)).replace(tzinfo=None)
+    found = []
+    for entry in rows:
+        if not isinstance(entry, CircleEntry):
+            continue
+        sessions = sorted(
+            (each for each in rows if isinstance(each, SessionEntry) and each.circle_id == entry.circle_id),
+            key=lambda each: each.session,
+        )
+        ahead = [each.starts_at for each in sessions if each.status == "planned" and each.starts_at >= now]
+        found.append(
+            RecordedCircle(
+                entry=entry,
+                sessions=sessions,
+                grants=[each for each in rows if isinstance(each, GrantEntry) and each.circle_id == entry.circle_id],
+                measures=[
+                    each for each in rows if isinstance(each, MeasureEntry) and each.circle_id == entry.circle_id
+                ],
+                told=told.get(entry.circle_id),
+                next_at=min(ahead, default=None),
+            )
+        )
+    return sorted(found, key=lambda each: (STATUSES.index(each.entry.status), each.entry.circle_id))
+
+
+def circle_of(site: Site, circle_id: str) -> RecordedCircle:
+    """One circle.
+
+    Raises:
+        HTTPException: there is none of this name (404).
+    """
+    found = next((each for each in circles_of(site) if each.entry.circle_id == circle_id), None)
+    if found is None:
+        raise HTTPException(404, "circle")
+    return found
+
+
+def _told(site: Site) -> dict[str, Circle]:
+    if not site.home.catalogue.exists():
+        return {}
+    with site.live.open() as catalogue:
+        return {row.circle_id: row for row in catalogue.previous(Circle, "true", order="circle_id")}
+
+
+def _without_people(each: History) -> Mapping[str, Any]:
+    """What was recorded, by sheet and number of rows: no row about a person is told here."""
+    counts: dict[str, int] = {}
+    for sheet, _ in each.entries:
+        counts[sheet] = counts.get(sheet, 0) + 1
+    return {"about": each, "sheets": counts, "has_people": any(sheet in ABOUT_PEOPLE for sheet in counts)}
+
+
+def _planned(site: Site, number: str) -> Begun:
+    """A circle of the planned season as the fields of the form; an empty form where there is none."""
+    blank = Begun(cells={"status": "planned", "minutes": str(site.settings.season.session_minutes)})
+    if not (number.isascii() and number.isdigit()) or not site.home.catalogue.exists():
+        return blank
+    with site.live.open() as catalogue:
+        season = published_season(catalogue)
+    row = next((each for each in rows_of(season.circles) if str(each["circle"]) == number), None) if season else None
+    if row is None or season is None:
+        return blank
+    return Begun(
+        cells={
+            "circle_id": _name_of(str(row["title"]), f"{row['branch']} {row['starts_on'].year}"),
+            "title": " ".join(str(row["title"]).split())[:300],
+            "status": "planned",
+            "branch": row["branch"],
+            "season": season.plan.season_id,
+            "topic_id": row["topic_id"],
+            "course_id": row["course_id"],
+            "places": str(site.settings.season.max_size),
+            "place": row["room"],
+            "first_on": row["starts_on"].isoformat(),
+            "sessions": str(row["weeks"]),
+            "minutes": str(row["session_minutes"]),
+        }
+    )
+
+
+def _name_of(title: str, tail: str) -> str:
+    """A short name for a circle, in letters that its id may have: of the title what goes, then what tells it apart.
+
+    Empty where neither has such letters.
+    """
+    first, last = (re.findall(r"[a-z0-9]+", _plain(text)) for text in (title, tail))
+    while first and len("-".join([*first, *last])) > LONGEST_ID:
+        first.pop()
+    found = "-".join([*first, *last])[:LONGEST_ID]
+    return found if ID.fullmatch(found) else ""
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

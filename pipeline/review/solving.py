@@ -1,0 +1,136 @@
+"""The season planned again while people wait: one process at a time, and what came of the latest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Literal
+
+from pipeline.flow.season import SPACES
+from pipeline.flow.season_shown import ShownSeason
+from pipeline.flow.season_worker import work
+from pipeline.model import Settings
+from pipeline.store import Home
+from pipeline.store.season_decisions import SeasonDecisions
+
+PROJECT = Path(__file__).resolve().parents[2]
+LONGEST_SECONDS = 300.0
+"""Large seasons took 10 s of a busy core (2026-11); a process that takes longer than this is ended."""
+State = Literal["running", "planned", "refused", "broken", "late"]
+Stamp = tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """A plan that was asked for, and how far it is."""
+
+    asked_by: str
+    asked_at: datetime
+    """UTC time."""
+    choices: tuple[int, ...]
+    """Numbers of the choices under which it is planned."""
+    state: State = "running"
+    season: ShownSeason | None = None
+    why: str = ""
+    """Why it was refused."""
+
+
+class Solver:
+    """Plans seasons of one home, one at a time. Safe to use from several threads.
+
+    What was planned is kept in memory, as long as the catalogue it came from is the published one: a purge or a night
+    takes it away.
+    """
+
+    def __init__(self, home: Home, settings: Callable[[], Settings], longest_seconds: float = LONGEST_SECONDS) -> None:
+        """`settings` gives those that hold at this moment."""
+        self._home, self._settings, self._longest = home, settings, longest_seconds
+        self._lock = threading.Lock()
+        self._latest: Solved | None = None
+        self._stamp: Stamp = ()
+        self._catalogue: Stamp = ()
+        self._process: BaseProcess | None = None
+
+    def start(self, by: str, at: datetime) -> Solved:
+        """Plan with everything as it is now; who asks for what is planned or was planned already gets that.
+
+        A plan under choices that do not hold any more is given up.
+        """
+        stamp = self._stamped()
+        with self._lock:
+            if self._latest and self._stamp == stamp and self._latest.state in ("running", "planned", "refused"):
+                return self._latest
+            if self._process and self._process.is_alive():
+                self._process.terminate()
+            spawned = multiprocessing.get_context("spawn")  # threads of a server and a fork do not go together
+            ours, theirs = spawned.Pipe(duplex=False)
+            process = spawned.Process(
+                target=work, args=(theirs, self._home, self._settings(), PROJECT, at), daemon=True, name="season"
+            )
+            process.start()
+            theirs.close()
+            choices = tuple(held_choices(self._home))
+            asked = Solved(asked_by=by, asked_at=at, choices=choices)
+            self._latest, self._stamp, self._process = asked, stamp, process
+            self._catalogue = _stamps([self._home.catalogue])
+            threading.Thread(target=self._wait, args=(asked, process, ours), daemon=True).start()
+            return asked
+
+    def latest(self) -> Solved | None:
+        """What was asked for last; None where nothing was, or a catalogue was published since."""
+        with self._lock:
+            if self._latest and self._latest.state != "running" and self._catalogue != _stamps([self._home.catalogue]):
+                self._latest = None
+            return self._latest
+
+    def _wait(self, asked: Solved, process: BaseProcess, answer: Connection) -> None:
+        done = replace(asked, state="late")
+        try:
+            if answer.poll(self._longest):
+                state, found = answer.recv()
+                if state == "planned":
+                    done = replace(asked, state="planned", season=found)
+                else:
+                    done = replace(asked, state=state, why=found)
+        except EOFError:  # it was ended before it could say anything
+            done = replace(asked, state="broken")
+        finally:
+            answer.close()
+        process.terminate()
+        process.join()
+        with self._lock:
+            if self._latest is asked:
+                self._latest = done
+
+    def _stamped(self) -> Stamp:
+        """What a plan is made from, settings and files: another one where any of them changed."""
+        home = self._home
+        kept = [path for each in (home.decisions, home.surveys, home.circles) for path in (each, _log_of(each))]
+        files = _stamps([home.catalogue, *kept, *(home.folder / name for name in SPACES)])
+        return (*files, ("settings", hash(repr(self._settings())), 0, 0))
+
+
+def held_choices(home: Home) -> list[int]:
+    """The numbers of the choices about the season that hold now."""
+    return [each.decision_id for each in SeasonDecisions(home.decisions).all() if each.undone_at is None]
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _stamps(paths: list[Path]) -> Stamp:
+    found = []
+    for path in paths:
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        found.append((path.name, about.st_ino, about.st_mtime_ns, about.st_size))
+    return tuple(found)

@@ -1,0 +1,321 @@
+"""Surveys by way of the page: uploaded, understood, put right, added once, and destroyed; and what is told of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.store import Accounts, Home, Surveys, Uploads, contents
+
+from .conftest import NOW, Reader, Serve, Visit, Watch, sign_in, token_of
+from .sending import (
+    LEARN,
+    MORE,
+    as_csv,
+    id_of,
+    needs,
+    press,
+    send,
+    settle,
+    uploaded,
+)
+
+in_process = pytest.mark.usefixtures("at_once")
+PERSONAL = ("Ngozi", "Okonkwo", "Ramanujan", "zines number", "maps number", "please")
+
+
+def main_of(page: str) -> str:
+    """What a page shows, without its head and foot."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def surveys_of(home: Path) -> list[str]:
+    """The ids of the surveys that are here; that of the demo is the first."""
+    here = Home(home)
+    return Surveys(here.surveys, here.salt()).ids()
+
+
+def new_surveys(home: Path) -> list[str]:
+    return [each for each in surveys_of(home) if not each.startswith("survey-")]
+
+
+def told(page: str, *words: str) -> None:
+    for each in words:
+        assert each in page, each
+
+
+def test_an_export_is_understood_added_once_and_gone(rosa: Reader, home: Path) -> None:
+    data = as_csv(needs(23))
+    upload_id, page = uploaded(rosa, home, data)
+    told(page, "Never kept</dt><dd>Your name · Anything else", "a plain table", LEARN, "Grant writing", "<dd>23</dd>")
+    for words in PERSONAL:
+        assert words not in main_of(page), words
+    assert new_surveys(home) == []
+    page = press(rosa, home, upload_id)
+    told(
+        page, "The survey is added: needs", "The next night counts it: Wed 25 Nov 2026, 02:30", "Goals read</dt><dd>3<"
+    )
+    (survey_id,) = new_surveys(home)
+    again = rosa.client.post(
+        f"/surveys/{upload_id}/add", data={"token": token_of(page), "reading": "1"}
+    )  # the button of a page that was still open
+    assert "The survey is added: needs" in again.text
+    assert new_surveys(home) == [survey_id]
+    assert sorted(path.name for path in (home / "uploads" / upload_id).iterdir()) == [
+        "answer.json",
+        "step",
+        "task.json",
+        "upload.json",
+        "work.lock",
+    ]
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"Spanish for the desk" in kept
+    for words in PERSONAL[:5]:
+        assert words.encode() not in kept, words
+    listed = rosa.text("/surveys")
+    told(listed, survey_id, "waits for the next night", ">counted<")
+    assert "Destroy" not in listed
+    events = Accounts(home / "accounts.sqlite").log(2)
+    assert [(each.kind, each.account, each.note) for each in events] == [
+        ("survey_added", "Rosa", f"{survey_id}, added"),
+        ("survey_uploaded", "Rosa", "needs.csv"),
+    ]
+    assert rosa.text("/topics")  # the log alone asks nobody to sign in
+
+
+@in_process
+def test_what_waits_is_private_and_in_no_backup(rosa: Reader, home: Path) -> None:
+    upload_id, _ = uploaded(rosa, home, as_csv(needs()))
+    folder = home / "uploads" / upload_id
+    assert {oct(path.stat().st_mode & 0o777) for path in (home / "uploads", folder)} == {"0o700"}
+    assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
+    assert b"Okonkwo" in (folder / "export").read_bytes()
+    assert [path for path in contents(Home(home), with_pages=True) if "uploads" in path.parts] == []
+    assert "needs.csv" in rosa.text("/surveys")
+    page = rosa.text(f"/surveys/{upload_id}")
+    answer = rosa.client.post(f"/surveys/{upload_id}/discard", data={"token": token_of(page)})
+    assert "The upload is discarded" in answer.text
+    assert not folder.exists()
+    assert "not here any more" in rosa.text(f"/surveys/{upload_id}")
+
+
+@in_process
+def test_a_question_is_put_right_left_out_and_taken_back(rosa: Reader, home: Path) -> None:
+    rows = [
+        [f"Q{n}" if n == 2 else head for n, head in enumerate(row)] if not k else row for k, row in enumerate(needs())
+    ]
+    upload_id, page = uploaded(rosa, home, as_csv(rows))
+    told(page, "No question was understood to ask what people want to learn", "It cannot be added as it is")
+    assert "Add it to the surveys" not in page
+    page = press(rosa, home, upload_id, "", **{"role-q3": "goal", "role-q2": "leave_out"})
+    told(page, "Add it to the surveys", "Read it after all: Branch", "Forget all corrections")
+    assert 'id="q-q2"' not in page
+    saved = rosa.get(f"/surveys/{upload_id}/corrections")
+    assert saved.headers["content-disposition"] == 'attachment; filename="corrections.yaml"'
+    told(saved.text, '  q3:\n    wording: "Q2"\n    role: goal\n', '  q2:\n    wording: "Branch"\n    is_stored: false')
+    page = press(rosa, home, upload_id, "", take_back="q2")
+    assert 'id="q-q2"' in page
+    page = press(rosa, home, upload_id, "", forget="1")
+    told(page, "No question was understood")
+    told(
+        press(rosa, home, upload_id), "no question was understood to ask what people want to learn"
+    )  # the verb's words
+    assert new_surveys(home) == []
+    second, page = uploaded(rosa, home, as_csv(rows), mapping=saved.content)
+    told(page, "Read it after all: Branch")
+    told(press(rosa, home, second), "The survey is added", "Goals read</dt><dd>3<")
+
+
+@in_process
+def test_codes_are_told_by_hand(rosa: Reader, home: Path) -> None:
+    coded = {"Excel": "1", "Grant writing": "2", "Spanish for the desk": "3"}
+    rows = [[coded.get(cell, cell) for cell in row] for row in needs()]
+    upload_id, page = uploaded(rosa, home, as_csv(rows))
+    told(page, "are codes, which name nothing, so it cannot be added yet")
+    page = rosa.text(f"/surveys/{upload_id}")
+    bad = rosa.client.post(
+        f"/surveys/{upload_id}", data={"token": token_of(page), "reading": "1", "labels-q3": "1 Excel"}
+    )
+    assert bad.status_code == 400
+    assert "has no = sign" in bad.text
+    page = press(rosa, home, upload_id, "", **{"labels-q3": "1 = Excel\n2=Grant writing\n\n3 = Spanish = desk"})
+    told(page, "Grant writing", "Spanish = desk</span>", "1 = Excel\n2 = Grant writing", "Add it to the surveys")
+    told(press(rosa, home, upload_id), "Goals read</dt><dd>3<")
+
+
+@in_process
+def test_corrections_that_do_not_fit_are_told_and_not_taken(rosa: Reader, home: Path) -> None:
+    other = b"questions:\n  q99:\n    role: goal\n"
+    upload_id, page = uploaded(rosa, home, as_csv(needs()), mapping=other)
+    told(page, "none of them was taken", "the mapping names the question `q99`", "Add it to the surveys")
+    assert str(home) not in page
+    page = press(rosa, home, upload_id, "", **{"kind-q3": "date"})
+    told(page, "most of its answers hold no date", "Add it to the surveys")
+    unsafe = b"questions: !!python/object:os.system [1]\n"
+    told(
+        uploaded(rosa, home, as_csv(needs(seed=2)), mapping=unsafe)[1],
+        "none of them was taken",
+        "which are not read here",
+    )
+
+
+@in_process
+def test_an_export_that_may_be_of_a_survey_that_is_here_asks_which(rosa: Reader, home: Path) -> None:
+    first, _ = uploaded(rosa, home, as_csv(needs(48)))
+    press(rosa, home, first)
+    (survey_id,) = new_surveys(home)
+    later = [row[:3] for row in needs(48)]  # the same people; the form lost a question, its answers are all alike
+    later[0] = ["Your name", "Your branch, please", LEARN]
+    upload_id, _ = uploaded(rosa, home, as_csv([later[0], *later[:0:-1]]), "needs-2.csv")
+    page = press(rosa, home, upload_id)
+    told(
+        page,
+        "Nothing was stored yet",
+        f"<code>{survey_id}</code>",
+        "It is a survey of its own",
+        "more than three quarters",
+    )
+    assert "Add it to the surveys" not in page
+    assert new_surveys(home) == [survey_id]
+    page = press(rosa, home, upload_id, told="replaces", survey=survey_id)
+    print(main_of(page))
+    third, _ = uploaded(rosa, home, as_csv([later[0], *later[:0:-1]]), "needs-3.csv")
+    press(rosa, home, third)
+    press(rosa, home, third, told="new")
+    assert new_surveys(home) == [survey_id]  # as a survey of its own it would tell the same
+
+
+@in_process
+def test_what_fewer_than_five_people_said_is_not_told(rosa: Reader, home: Path) -> None:
+    rows = needs(24)
+    for row in rows[4:]:
+        row[3] = ""
+    rows[0][3] = "Which of our databases do you use?"
+    upload_id, page = uploaded(rosa, home, as_csv([*rows, ["", "", "", "only Mergent"]]))
+    told(page, "answered by too few to be told", "answered by nearly everybody")
+    few_id, page = uploaded(rosa, home, as_csv(needs(4)))
+    told(page, "People</dt><dd>too few to be told", "it would be kept and not counted")
+    assert not re.search(r">\s*[1-4]\s*<", main_of(page))
+    page = press(rosa, home, few_id)
+    told(page, "People</dt><dd>too few to be told", "It is kept and not counted, since fewer than 5 people answered")
+    assert "not counted: too few people" in rosa.text("/surveys")
+    assert upload_id != few_id
+
+
+def test_two_coordinators_add_one_survey_and_none_that_they_did_not_see(
+    address: str, closed: Path, visit: Visit
+) -> None:
+    carla, ada = visit(address), visit(address)
+    sign_in(carla, "Carla")
+    sign_in(ada, "Ada")
+    upload_id, page = uploaded(carla, closed, as_csv(needs()))
+    press(ada, closed, upload_id, "", **{"role-q2": "none"})
+    late = carla.client.post(f"/surveys/{upload_id}/add", data={"token": token_of(page), "reading": "1"})
+    assert "a colleague corrected it meanwhile" in late.text
+    assert new_surveys(closed) == []
+    pages = [each.text(f"/surveys/{upload_id}") for each in (carla, ada)]
+    for each, seen in zip((carla, ada), pages, strict=True):
+        each.client.post(f"/surveys/{upload_id}/add", data={"token": token_of(seen), "reading": "2"})
+    settle(closed, upload_id)
+    told(carla.text(f"/surveys/{upload_id}"), "The survey is added")
+    assert len(new_surveys(closed)) == 1
+    assert [(each.kind, each.account) for each in Accounts(closed / "accounts.sqlite").log(2)] == [
+        ("survey_added", "Carla"),
+        ("survey_uploaded", "Carla"),
+    ]
+
+
+def test_only_an_administrator_destroys_a_survey(address: str, closed: Path, visit: Visit) -> None:
+    carla, ada = visit(address), visit(address)
+    sign_in(carla, "Carla")
+    sign_in(ada, "Ada")
+    (survey_id,) = surveys_of(closed)
+    waiting, _ = uploaded(carla, closed, as_csv(needs()))
+    assert carla.get(f"/surveys/purge?survey={survey_id}").status_code == 403
+    page = ada.text(f"/surveys/purge?survey={survey_id}")
+    told(page, "There is no way back", "Now that is 1.")
+    unsure = ada.client.post("/surveys/purge", data={"token": token_of(page), "survey": survey_id})
+    assert (unsure.status_code, surveys_of(closed)) == (400, [survey_id])
+    upload_id = id_of(
+        ada.client.post("/surveys/purge", data={"token": token_of(page), "survey": survey_id, "sure": "yes"})
+    )
+    settle(closed, upload_id)
+    told(ada.text(f"/surveys/{upload_id}"), "The survey is destroyed", "surveys.sqlite: rewritten (62 respondents")
+    assert surveys_of(closed) == []
+    assert Uploads(closed / "uploads").found(waiting) is None
+    assert Accounts(closed / "accounts.sqlite").log(1)[0].note == survey_id
+    assert survey_id not in ada.text("/surveys")
+
+
+@in_process
+def test_a_running_night_is_waited_for(address: str, closed: Path, visit: Visit) -> None:
+    ada = visit(address)
+    sign_in(ada, "Ada")
+    (survey_id,) = surveys_of(closed)
+    page = ada.text(f"/surveys/purge?survey={survey_id}")
+    with Home(closed).lock("run"):
+        sent = {"token": token_of(page), "survey": survey_id, "sure": "yes"}
+        upload_id = id_of(ada.client.post("/surveys/purge", data=sent))
+        settle(closed, upload_id)
+    page = ada.text(f"/surveys/{upload_id}")
+    told(page, "The survey was not destroyed", "wait until it is over and try again")
+    assert str(closed) not in page
+    assert surveys_of(closed) == [survey_id]
+
+
+def test_without_accounts_nobody_destroys_from_the_page(rosa: Reader, home: Path) -> None:
+    (survey_id,) = surveys_of(home)
+    page = rosa.text(f"/surveys/purge?survey={survey_id}")
+    told(page, f"circlewise purge-survey {survey_id}")
+    sent = {"token": token_of(page), "survey": survey_id, "sure": "yes"}
+    assert rosa.client.post("/surveys/purge", data=sent).status_code == 400
+    assert surveys_of(home) == [survey_id]
+
+
+@in_process
+def test_what_nobody_adds_is_removed_in_time(serve: Serve, home: Path, watch: Watch, visit: Visit) -> None:
+    with serve(home, clock=watch) as address:
+        rosa = visit(address)
+        upload_id = id_of(send(rosa, as_csv(needs())))
+        settle(home, upload_id)
+        watch.move(hours=23)
+        assert "needs.csv" in rosa.text("/surveys")
+        watch.move(hours=2)
+        assert "needs.csv" not in rosa.text("/surveys")
+    assert not (home / "uploads" / upload_id).exists()
+
+
+@in_process
+def test_there_are_surveys_before_the_first_night(serve: Serve, tmp_path: Path, visit: Visit) -> None:
+    home = tmp_path / "new"
+    home.mkdir()
+    with serve(home) as address:
+        rosa = visit(address)
+        told(rosa.text("/surveys"), "No survey is here yet.")
+        upload_id, _ = uploaded(rosa, home, as_csv(needs()))
+        told(press(rosa, home, upload_id), "The survey is added", "circlewise run --no-harvest")
+        told(rosa.text("/surveys"), "waits for the next night")
+
+
+@in_process
+@pytest.mark.parametrize("path", ["/surveys", "/surveys/upload", "UPLOAD"])
+def test_it_is_in_spanish(rosa: Reader, home: Path, path: str) -> None:
+    if path == "UPLOAD":
+        upload_id, _ = uploaded(rosa, home, as_csv(needs()))
+        path = f"/surveys/{upload_id}"
+    page = rosa.text(f"{path}?lang=es")
+    told(page, '<html lang="es">', "Encuestas")
+    assert NOW.year == 2026
+    for english in ("What was understood", "Upload", "Add it", "what people want"):
+        assert english not in main_of(page), english
+
+
+def test_more(rosa: Reader) -> None:
+    """Whatever is asked of an upload that is not here leads to the list."""
+    for upload_id in ("0" * 32, "x", "..%2f..%2fsalt", "%00"):
+        answer = rosa.get(f"/surveys/{upload_id}")
+        assert answer.status_code in (200, 404)
+        assert "salt" not in main_of(answer.text)
+    assert MORE
