@@ -19,6 +19,7 @@ AccessKind = Literal[
     "role_changed",
     "password_changed",
     "account_removed",
+    "night_started",
     "survey_uploaded",
     "survey_discarded",
     "survey_added",
@@ -110,6 +111,9 @@ class ServeSettings:
     )
     oidc: OidcSettings | None = setting(
         "the library's own sign-in through OpenID Connect; left out, everybody has a password here", default=None
+    )
+    with_schedule: bool = setting(
+        "whether `circlewise serve` runs nights and backups, too, as `circlewise schedule` does", default=False
     )
     idle_minutes: int = setting("minutes without a click after which a sign-in ends", limits=(5, 1440), default=120)
     sign_in_hours: float = setting("hours after which it ends in any case", limits=(0.25, 168), default=12.0)

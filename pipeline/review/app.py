@@ -22,11 +22,13 @@ from pipeline.flow.tonight import user_agent
 from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.accounts import change_accounts
 from pipeline.review.actions.add import add, look
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.night import run_now
 from pipeline.review.actions.oidc import begin, come_back
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
@@ -40,15 +42,18 @@ from pipeline.review.doors import guarded
 from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.nights import Nights
 from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pages.account import account
 from pipeline.review.pages.add import add_page
+from pipeline.review.pages.admin import accounts, admin, doctor, issues
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.circles import circle, circles, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
 from pipeline.review.pages.outcomes import outcomes
+from pipeline.review.pages.pictures import pictures
 from pipeline.review.pages.record import record
 from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.season import again, season
@@ -58,9 +63,12 @@ from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.pages.upload import corrections, one_upload
+from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
+from pipeline.review.settings_now import SettingsNow
 from pipeline.review.site import Site, site_of
 from pipeline.review.solving import Solver
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -72,6 +80,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/regroup", regroup),
     ("/topics/{topic_id}/add", add_page),
     ("/bulk", bulk),
+    ("/pictures", pictures),
     ("/surveys", surveys),
     ("/surveys/upload", upload_form),
     ("/surveys/purge", purge_page),
@@ -85,6 +94,10 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/circles/{circle_id}/record", record),
     ("/outcomes", outcomes),
     ("/health", health),
+    ("/admin", admin),
+    ("/admin/issues", issues),
+    ("/admin/accounts", accounts),
+    ("/admin/doctor", doctor),
     ("/keys", keys),
     ("/account", account),
     ("/sign-in", sign_in_page),
@@ -108,6 +121,8 @@ ACTIONS = (
     ("/taught/undo", undo_taught),
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
+    ("/admin/night", run_now),
+    ("/admin/accounts", change_accounts),
     ("/surveys/upload", upload),
     ("/surveys/purge", purge),
     ("/surveys/{upload_id}", correct),
@@ -132,7 +147,7 @@ LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES)
 
 def review_app(
     place: Home,
-    settings: Settings,
+    settings: Settings | WatchedSettings,
     *,
     credentials: tuple[CredentialKind, ...],
     sources: Mapping[str, SourceRules],
@@ -141,13 +156,15 @@ def review_app(
     clock: Callable[[], datetime],
     pace: Clock | None = None,
     secret: str = "",
+    schedule: Callable[[], bool] | None = None,
+    say: Callable[[str], None] = lambda _: None,
     lexicon: Path = LEXICON,
 ) -> Guard:
     """The page of one home.
 
     Args:
         place: the home; it may be without a catalogue yet.
-        settings: as nights use them.
+        settings: as nights use them; watched ones are followed.
         credentials: what is known of credentials, for proposals.
         sources: the rules of each source, by its id.
         blocked: the catalogues that are known and not harvested, by id.
@@ -155,6 +172,8 @@ def review_app(
         clock: gives the time in UTC.
         secret: what the library's own sign-in gave us, where the settings name one.
         pace: keeps the pauses between requests to the sites of courses; None for the machine's own clock.
+        schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
+        say: gets what nights say that somebody starts on the page.
         lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
@@ -169,10 +188,12 @@ def review_app(
         ],
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
-    access = Access(place.accounts, settings.serve, clock)
+    settings_now = SettingsNow(settings)
+    at_start = settings_now.current
+    access = Access(place.accounts, at_start.serve, clock)
     app.state.site = Site(
         home=place,
-        settings=settings,
+        settings_now=settings_now,
         credentials=credentials,
         homes={source: rules.home for source, rules in sources.items() if rules.files is None},
         sources={source: rules.title for source, rules in sources.items()},
@@ -181,17 +202,20 @@ def review_app(
         taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
-        disk=DiskUse(place, settings.keep_builds),
-        looker=Looker(place, settings, sources, blocked, clock, pace),
+        looker=Looker(place, at_start, sources, blocked, clock, pace),
+        disk=DiskUse(place, at_start.keep_builds),
+        gallery=Gallery({source: rules.title for source, rules in sources.items()}),
         clock=clock,
         access=access,
+        nights=Nights(place, settings_now, say),
+        schedule=schedule,
         lexicon=lexicon,
-        solver=Solver(place, settings),
-        provider=_provider(settings, secret, clock, pace or SystemClock()),
+        provider=_provider(at_start, secret, clock, pace or SystemClock()),
         waiting=Waiting(),
+        solver=Solver(place, lambda: settings_now.current),
         decided_by=decided_by,
     )
-    return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
+    return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))
 
 
 def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:

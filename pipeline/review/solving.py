@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -47,7 +48,8 @@ class Solver:
     takes it away.
     """
 
-    def __init__(self, home: Home, settings: Settings, longest_seconds: float = LONGEST_SECONDS) -> None:
+    def __init__(self, home: Home, settings: Callable[[], Settings], longest_seconds: float = LONGEST_SECONDS) -> None:
+        """`settings` gives those that hold at this moment."""
         self._home, self._settings, self._longest = home, settings, longest_seconds
         self._lock = threading.Lock()
         self._latest: Solved | None = None
@@ -69,7 +71,7 @@ class Solver:
             spawned = multiprocessing.get_context("spawn")  # threads of a server and a fork do not go together
             ours, theirs = spawned.Pipe(duplex=False)
             process = spawned.Process(
-                target=work, args=(theirs, self._home, self._settings, PROJECT, at), daemon=True, name="season"
+                target=work, args=(theirs, self._home, self._settings(), PROJECT, at), daemon=True, name="season"
             )
             process.start()
             theirs.close()

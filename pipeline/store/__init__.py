@@ -10,12 +10,15 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import Home
+from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
+from pipeline.store.one_time import OneTime, give, one_time_password
 from pipeline.store.overview import Overview
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
+from pipeline.store.pictures import read_figures
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -58,6 +61,7 @@ __all__ = [
     "GoodRun",
     "Home",
     "Intake",
+    "IssueGroup",
     "Kept",
     "KeptSurvey",
     "KeptWordings",
@@ -66,6 +70,7 @@ __all__ = [
     "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
+    "OneTime",
     "Overview",
     "Reader",
     "Reading",
@@ -74,6 +79,7 @@ __all__ = [
     "Regroupings",
     "SignIns",
     "SourceHealth",
+    "SourceRun",
     "Subjects",
     "Surveys",
     "Told",
@@ -89,11 +95,17 @@ __all__ = [
     "contents",
     "counted_surveys",
     "damage",
+    "give",
+    "issue_choices",
+    "issue_groups",
     "kept_builds",
+    "last_runs",
     "listed_surveys",
     "naive",
     "newest_readable",
+    "one_time_password",
     "publish",
+    "read_figures",
     "read_told",
     "restore",
     "source_health",

@@ -156,6 +156,8 @@ class Accounts:
         with open_sqlite(self._path, SCHEMA) as connection:
             connection.execute("UPDATE account SET password_hash = ? WHERE account_key = ?", (kept, key(name)))
             connection.execute("DELETE FROM sign_in WHERE account_key = ?", (key(name),))
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'one_time'").fetchone():
+                connection.execute("DELETE FROM one_time WHERE account_key = ?", (key(name),))
             note_event(connection, "password_changed", account.name, by=by, at=at)
 
     def remove(self, name: str, *, by: str, at: datetime) -> None:

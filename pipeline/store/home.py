@@ -26,6 +26,8 @@ class Holder:
 
     who: str | None
     is_running: bool
+    pid: int | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,12 @@ class Home:
         owner = self.folder / "night.owner"
         if not owner.exists():
             return Holder(None, is_running=False)
-        who = _owner(owner)
+        who, (pid, purpose) = _owner(owner), _named(owner)
         try:
             with FileLock(self.folder / "night.lock", timeout=0, mode=PRIVATE_FILE):
                 return Holder(who, is_running=False)
         except Timeout:
-            return Holder(who, is_running=True)
+            return Holder(who, is_running=True, pid=pid, purpose=purpose)
         except OSError:  # a read-only disk, where nobody works
             return Holder(who, is_running=False)
 
@@ -232,8 +234,13 @@ class Home:
 
 
 def _owner(path: Path) -> str:
+    pid, purpose = _named(path)
+    return "its owner is not known yet" if pid is None else f"process {pid}, {purpose}"
+
+
+def _named(path: Path) -> tuple[int | None, str]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {held['pid']}, {held['purpose']}"
-    except (OSError, ValueError, KeyError):
-        return "its owner is not known yet"
+        return int(held["pid"]), str(held["purpose"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""

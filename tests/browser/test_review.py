@@ -28,6 +28,9 @@ PATHS = (
     "TOPIC/add",
     "TOPIC/add?by=hand",
     "/bulk",
+    "/pictures",
+    "/admin",
+    "/admin/issues",
 )
 HOSTILE = '"><script>document.title="taken"</script><img src=x onerror="document.title=1">\u202e'
 

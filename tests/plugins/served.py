@@ -14,6 +14,7 @@ from pipeline.model import BlockedSource, ServeSettings, SourceRules
 from pipeline.review.app import review_app
 from pipeline.review.guard import Guard
 from pipeline.review.serve import address_of, open_socket, server_of
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.settings import load_settings
 from pipeline.sources import find_blocked, find_sources
 from pipeline.store import Home
@@ -42,11 +43,14 @@ def app_of(
     serve: ServeSettings | None = None,
     gateway: str | None = None,
     secret: str = "",
+    watched: WatchedSettings | None = None,
+    schedule: Callable[[], bool] | None = None,
 ) -> Guard:
     """The page of a home, served by nobody yet."""
     return review_app(
         Home(home),
-        replace(
+        watched
+        or replace(
             load_settings(SETTINGS), serve=serve or ServeSettings(), gateway=gateway, politeness={"delay_seconds": 0.0}
         ),
         credentials=(),
@@ -55,6 +59,7 @@ def app_of(
         decided_by=decided_by,
         clock=clock,
         secret=secret,
+        schedule=schedule,
     )
 
 
@@ -66,9 +71,11 @@ def served(
     serve: ServeSettings | None = None,
     gateway: str | None = None,
     secret: str = "",
+    watched: WatchedSettings | None = None,
+    schedule: Callable[[], bool] | None = None,
 ) -> Iterator[str]:
     """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
-    app = app_of(home, clock, decided_by, serve, gateway, secret)
+    app = app_of(home, clock, decided_by, serve, gateway, secret, watched, schedule)
     with open_socket("127.0.0.1", 0) as listening:
         server = server_of(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from served import served
 from pipeline.flow.uploads import work
 from pipeline.flow.uploads.task import Task, leave
 from pipeline.model import Role, ServeSettings
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Accounts, Catalogue, Uploads
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -67,9 +69,13 @@ def serve() -> Serve:
     """Serve a home for a block: `with serve(home) as address`."""
 
     def serving(
-        home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW, serve: ServeSettings | None = None
+        home: Path,
+        decided_by: str = "Rosa",
+        clock: Clock = lambda: NOW,
+        serve: ServeSettings | None = None,
+        watched: WatchedSettings | None = None,
     ) -> AbstractContextManager[str]:
-        return served(home, clock, decided_by, serve)
+        return served(home, clock, decided_by, serve, watched)
 
     return serving
 
@@ -187,3 +193,10 @@ def sign_in(reader: Reader, name: str, password: str = PASSWORD, **fields: str) 
 
 def sign_in_cookie(reader: Reader) -> str:
     return reader.client.cookies.get("circlewise_sign_in") or ""
+
+
+def wait_for(name: str) -> None:
+    """Until the work of a page that has a thread of its own is done: `pictures`, `night` or `examination`."""
+    for thread in [each for each in threading.enumerate() if each.name == name]:
+        thread.join(300)
+        assert not thread.is_alive(), name

@@ -113,7 +113,7 @@ def test_the_next_night_follows_the_choices(own: Home) -> None:
 
 def test_one_plan_is_solved_at_a_time_and_goes_with_its_catalogue(own: Home) -> None:
     settings = load_settings(SETTINGS)
-    solver = Solver(own, settings)
+    solver = Solver(own, lambda: settings)
     assert solver.latest() is None
     first = solver.start("ana", NOW)
     assert solver.start("ben", NOW) is first  # the same is asked
@@ -131,7 +131,7 @@ def test_one_plan_is_solved_at_a_time_and_goes_with_its_catalogue(own: Home) -> 
 
 def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     settings = load_settings(SETTINGS)
-    late = Solver(own, settings, longest_seconds=0)
+    late = Solver(own, lambda: settings, longest_seconds=0)
     late.start("ana", NOW)
     assert wait(late).state == "late"
     broken = Solver(own, None)  # type: ignore[arg-type]
@@ -140,7 +140,7 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     own.surveys.write_bytes(b"no database" * 1000)
     for log in own.folder.glob("surveys.sqlite-*"):
         log.unlink()
-    refused = Solver(own, settings)
+    refused = Solver(own, lambda: settings)
     refused.start("ana", NOW)
     found = wait(refused)
     assert (found.state, found.season) == ("refused", None)

@@ -53,6 +53,8 @@ def _sign_in(request: Request, fields: dict[str, str]) -> Response:
         response.headers["Retry-After"] = str(60 * minutes)
         return response
     account = access.accounts.checked(name, fields.get("password", ""))
+    if account is not None and access.one_time.has_run_out(account.name, now):
+        account = None
     if account is None:
         there = access.accounts.named(name)
         note_access(site, "sign_in_failed", there, address)
