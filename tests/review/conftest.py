@@ -13,10 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from served import served
 
 from pipeline.model import Role, ServeSettings
-from pipeline.store import Accounts, Catalogue
+from pipeline.store import Accounts, Catalogue, passwords
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PASSWORD = "seven brown teapots"
@@ -134,6 +135,19 @@ class Watch:
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hashes that cost a hundredth: each sign-in worked 0.07 s on its own, and these tests sign in 200 times.
+
+    What hashes cost in earnest is held in tests/store/test_accounts.py.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=256, parallelism=1))
+        passwords.nobodys.cache_clear()
+        yield
+    passwords.nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
