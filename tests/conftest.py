@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from filelock import FileLock
 from replays import Replays
@@ -21,15 +20,10 @@ from pipeline.__main__ import main
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.survey import AnswerReader
 
-pytest_plugins = ["once", "provider"]
+pytest_plugins = ["cost", "few", "once", "provider"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CIRCLEWISE_SHARED", ROOT.parent / "shared"))
 LOOPBACK = ("127.", "::1", "localhost")
-
-# The same examples every time, so that nothing is red by chance; HYPOTHESIS_PROFILE=search draws others every time.
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("search", derandomize=False)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from pipeline.__main__ import main
 from pipeline.store import Home
@@ -204,6 +203,8 @@ def bounds() -> Callable[[list[Atom], Mapping[str, tuple[Holds, int]], Holds], t
     `atoms` are the kinds of people there may be, each by the groups that they are in; `told` says of each number which
     atoms it counts, and the number; the target is a group of atoms.
     """
+
+    from scipy.optimize import linprog  # 0.4 s to import, and few processes attack
 
     def solve(atoms: list[Atom], told: Mapping[str, tuple[Holds, int]], target: Holds) -> tuple[float, float]:
         equal = np.array([[float(holds(atom)) for atom in atoms] for holds, _ in told.values()])
