@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from homes import copied
 from replays import Replays
 
 from pipeline.__main__ import main
@@ -89,11 +89,7 @@ def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             fresh = made.with_name("demo.making")
             assert main(["run", "--demo", "--home", str(fresh), "--json", "--as-of", "2026-11-24T07:30"]) == 0
             fresh.rename(made)
-    shutil.copytree(made, own)
-    (build,) = (own / "builds").glob("*.duckdb")
-    build.unlink()
-    build.hardlink_to(own / "catalogue.duckdb")  # one file under two names, as the night leaves it
-    return own
+    return copied(made, own)
 
 
 @pytest.fixture(autouse=True)

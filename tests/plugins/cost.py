@@ -1,7 +1,7 @@
 """What tests cost, in seconds of CPU: told by `--cost`, and always of those that are too slow for the fast run.
 
-CPU and not time, since several processes test at once; child processes count once they have ended. A fixture is on the
-bill of the first test that asks for it.
+CPU and not time, since several processes test at once; child processes count once they have ended. What is made once a
+session is on no test's bill, a fixture of a module is on that of the first test that asks for it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ TOO_SLOW = 3.0
 COSTLIEST = 20
 _SPENT = pytest.StashKey[float]()
 _NAME = "cpu_seconds"
+_SHARED = "what is made once a session"
 
 
 def _now() -> float:
@@ -29,34 +30,54 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cost", action="store_true", help="tell the CPU of every folder and of the costliest tests")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
-    begun = _now()
-    try:
-        return (yield)
-    finally:
-        item.stash[_SPENT] = _now() - begun
+class Meter:
+    """Measures in the process that tests."""
 
+    def __init__(self) -> None:
+        self._shared, self._depth = 0.0, 0
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    begun = _now()
-    try:
-        return (yield)
-    finally:
-        item.stash[_SPENT] += _now() - begun
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None]:
+        """Set aside what is made for all tests, outermost only: one of them may ask for another."""
+        if fixturedef.scope != "session":
+            return (yield)
+        begun, self._depth = _now(), self._depth + 1
+        try:
+            return (yield)
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._shared += _now() - begun
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
+        begun, self._shared = _now(), 0.0
+        try:
+            return (yield)
+        finally:
+            item.stash[_SPENT] = _now() - begun - self._shared
+            if self._shared:
+                item.user_properties.append((_SHARED, self._shared))
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    begun = _now()
-    try:
-        return (yield)
-    finally:
-        item.user_properties.append((_NAME, item.stash[_SPENT] + _now() - begun))  # goes with the last report
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        begun = _now()
+        try:
+            return (yield)
+        finally:
+            item.stash[_SPENT] += _now() - begun
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
+        begun = _now()
+        try:
+            return (yield)
+        finally:
+            item.user_properties.append((_NAME, item.stash[_SPENT] + _now() - begun))  # goes with the last report
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Meter(), "meter")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Bill(), "bill")
 
@@ -67,10 +88,15 @@ class Bill:
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
         self.is_fast: set[str] = set()
+        self.shared = 0.0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "teardown":
+            return
         for name, seconds in report.user_properties:
-            if name == _NAME and report.when == "teardown":
+            if name == _SHARED:
+                self.shared += float(str(seconds))
+            elif name == _NAME:
                 self.spent[report.nodeid] += float(str(seconds))
                 if "slow" not in report.keywords:
                     self.is_fast.add(report.nodeid)
@@ -78,7 +104,9 @@ class Bill:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         say = terminalreporter.write_line
         if config.getoption("--cost"):
-            terminalreporter.section(f"{self.spent.total():.0f} s of CPU in {len(self.spent)} tests")
+            total = self.spent.total() + self.shared
+            terminalreporter.section(f"{total:.0f} s of CPU in {len(self.spent)} tests")
+            say(f"{self.shared:8.1f} s  {_SHARED}")
             for name, seconds in self.folders().most_common():
                 say(f"{seconds:8.1f} s  {name}")
             say(f"the {COSTLIEST} costliest tests:")

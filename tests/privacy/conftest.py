@@ -7,7 +7,6 @@ import gzip
 import json
 import random
 import re
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from homes import copied
 
 from pipeline.__main__ import main
 from pipeline.store import Home
@@ -113,11 +113,7 @@ def night_once(
 @pytest.fixture
 def home(night_once: Path, tmp_path: Path) -> Home:
     """A copy of that home for one test; the kept build stays the same file as the published catalogue."""
-    copy = Path(shutil.copytree(night_once, tmp_path / "home"))
-    (build,) = (copy / "builds").glob("*.duckdb")
-    build.unlink()
-    build.hardlink_to(copy / "catalogue.duckdb")
-    return Home(copy)
+    return Home(copied(night_once, tmp_path / "home"))
 
 
 @pytest.fixture

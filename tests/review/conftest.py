@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from homes import copied
 from served import served
 
 from pipeline.model import Role, ServeSettings
@@ -109,7 +110,7 @@ def reader(read_address: str, visit: Visit) -> Reader:
 @pytest.fixture
 def home(demo_once: Path, tmp_path: Path) -> Path:
     """A home of the demo for one test."""
-    return Path(shutil.copytree(demo_once, tmp_path / "home"))
+    return copied(demo_once, tmp_path / "home")
 
 
 @pytest.fixture
