@@ -112,7 +112,7 @@ class Bill:
             say(f"the {COSTLIEST} costliest tests:")
             for name, seconds in self.spent.most_common(COSTLIEST):
                 say(f"{seconds:8.1f} s  {name}")
-        elif found := self.too_slow():
+        if found := self.too_slow():
             say(f"{len(found)} took more than {TOO_SLOW:g} s of CPU and are not marked `slow` (CONTRIBUTING.md):")
             for name, seconds in found:
                 say(f"{seconds:8.1f} s  {name}")
