@@ -212,6 +212,7 @@ def _unname(connection: duckdb.DuckDBPyConnection, table: str, texts: Sequence[s
     """Take the survey's id, which has the name of its file in it, out of sentences of other rows."""
     if not texts:
         return
+    # One look at a table and not an UPDATE of each of its texts, nor a look into DuckDB's own tables for each table.
     asked = ", ".join(f'coalesce(bool_or(contains("{name}", $1)), false)' for name in texts)
     (told,) = connection.execute(f"SELECT {asked} FROM fresh.{table}", [survey_id]).fetchall()  # noqa: S608
     for name in (name for name, is_told in zip(texts, told, strict=True) if is_told):

@@ -22,7 +22,7 @@ def catalogue_findings(subject: Subject) -> Iterator[Finding]:
         yield from _missing(subject, good)
     elif home.catalogue.stat().st_size == 0:
         yield _unreadable(subject, "is empty (0 bytes): a copy was cut off, or the disk was full", good)
-    elif found := examined(home.catalogue, with_log=log.exists()):
+    elif found := examined(home.catalogue):
         why = "a log of another program lies beside it" if log.exists() else found
         yield _unreadable(subject, f"cannot be read ({why})", good)
     if log.exists():
@@ -43,19 +43,24 @@ def catalogue_findings(subject: Subject) -> Iterator[Finding]:
         yield Finding(level="note", what=f"a night was stopped half-way and left {names}", do=f"nothing: {RUN}")
 
 
-def _once() -> Callable[..., str | None]:
+def _once() -> Callable[[Path], str | None]:
     """What is wrong with a catalogue, read once: the newest kept one is the published file under another name.
 
-    A log beside it makes a file unreadable under that one name only, so it is then read for itself.
+    One with a log beside it is read for itself, since the log makes it unreadable under that name only.
     """
-    known: dict[tuple[int, int, bool], str | None] = {}
+    known: dict[tuple[int, int], str | None] = {}
 
-    def examined(path: Path, *, with_log: bool = False) -> str | None:
-        about = path.stat()
-        key = (about.st_dev, about.st_ino, with_log)
-        if key not in known:
-            known[key] = damage(path)
-        return known[key]
+    def examined(path: Path) -> str | None:
+        try:
+            about = path.stat()
+        except OSError:  # a night has just swept it away
+            return damage(path)
+        if path.with_name(f"{path.name}.wal").exists():
+            return damage(path)
+        number = (about.st_dev, about.st_ino)
+        if number not in known:
+            known[number] = damage(path)
+        return known[number]
 
     return examined
 
