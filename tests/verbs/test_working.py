@@ -195,6 +195,7 @@ def test_a_file_that_is_no_survey_is_named(tmp_path: Path, verb: Any) -> None:
     assert "photo.jpg" in said.err
 
 
+@pytest.mark.slow
 def test_decisions_survive_every_night(demo: Path, verb: Any) -> None:
     first, second = verb("topics", "--home", demo, "--format", "json").json[:2]
     verb("decide", first["topic_id"], "reject", "--reason", "have_it", "--by", "ana", "--home", demo)
