@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# By file: what the tests of a file share is made by one process only.
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,7 +30,7 @@ run: install     ## one night on the bundled demo, offline
 	$(BIN)/circlewise run --demo
 
 test: install    ## the fast tests
-	$(BIN)/python -m pytest -q -n auto -m "not slow and not bench"
+	HYPOTHESIS_PROFILE=few $(PYTEST) -m "not slow and not bench"
 
 check: install   ## format, lint, types, import contracts, known holes, all tests, stale docs
 	$(BIN)/ruff format --check .
@@ -36,7 +38,7 @@ check: install   ## format, lint, types, import contracts, known holes, all test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/audit.py
-	$(BIN)/python -m pytest -q -n auto -m "not bench"
+	$(PYTEST) -m "not bench"
 
 audit: install   ## the bill of materials, and whether a pinned package has a known hole
 	$(BIN)/python .ci/audit.py

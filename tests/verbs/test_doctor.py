@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.flow.doctor import Disk, Finding, Subject, examine
+from pipeline.flow.doctor import Disk, Finding, Subject, examine, published
 from pipeline.model import Job, Settings
-from pipeline.store import Decisions, Home, Told, Unsent, write_told
+from pipeline.store import Decisions, Home, Told, Unsent, damage, write_told
 
 NIGHT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 NOW = NIGHT + timedelta(hours=5)
@@ -272,6 +272,20 @@ def test_what_is_said_to_mend_itself_does(demo: Path, verb: Any, befall: Callabl
     befall(demo)
     assert verb("run", "--demo", "--home", demo, "--json", "--as-of", "2026-11-25T07:30").json["published"]
     assert found(demo, NIGHT + timedelta(days=1, hours=1)) == []
+
+
+def test_a_catalogue_of_two_names_is_read_once(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (build,) = (demo / "builds").glob("*.duckdb")
+    assert build.samefile(demo / "catalogue.duckdb")
+    read: list[Path] = []
+    monkeypatch.setattr(published, "damage", lambda path: read.append(path) or damage(path))
+    assert found(demo) == []
+    assert len(read) == 1
+    os.truncate(build, build.stat().st_size // 2)  # under both names
+    messages = " ".join(finding.what for finding in found(demo))
+    assert len(read) == 2
+    assert f"the kept catalogue builds/{build.name} cannot be read" in messages
+    assert "catalogue.duckdb cannot be read" in messages
 
 
 def test_a_night_under_way_is_no_damage(demo: Path) -> None:
