@@ -4,11 +4,11 @@ from pipeline.store.accounts import Accounts
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
-from pipeline.store.contents import RESTORING, contents
+from pipeline.store.contents import contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import CirclewiseError, StoreError
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.reading import Catalogue
 from pipeline.store.wordings import Wordings
 
@@ -22,7 +22,13 @@ def building_path(home: Home, night_id: str) -> Path:
 
 
 def clear_unfinished(home: Home) -> int:
-    """Remove what killed nights left behind; returns how many files. Only under the home's lock."""
+    """Remove what killed nights left behind; returns how many files. Only under the home's lock.
+
+    Raises:
+        StoreError: a restore into this home was cut off, so that half of what belongs to it may be missing.
+    """
+    if (home.folder / RESTORING).exists():
+        raise StoreError(f"a restore into {home.folder} was cut off; empty that folder, then restore again")
     leftovers = unfinished(home)
     for path in leftovers:
         path.unlink()

@@ -71,6 +71,12 @@ def test_what_a_killed_night_left_is_cleared(home: Home) -> None:
     assert not (home.folder / "catalogue.next").exists()
 
 
+def test_no_night_begins_on_half_a_restore(home: Home) -> None:
+    (home.folder / ".restoring").mkdir()
+    with pytest.raises(StoreError, match="a restore into .* was cut off; empty that folder, then restore again"):
+        clear_unfinished(home)
+
+
 def test_a_stale_log_beside_the_catalogue_is_set_aside(home: Home) -> None:
     build(home, "n1", 1)
     publish(home, "n1", 7)

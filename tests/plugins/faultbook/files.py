@@ -41,7 +41,7 @@ class Spoilt:
     @property
     def expected(self) -> str:
         """In words."""
-        told = f"doctor says “{self.doctor}”" if self.doctor else "doctor has nothing to say"
+        told = f"doctor says “{plain(self.doctor)}”" if self.doctor else "doctor has nothing to say"
         if self.refused:
             return f"{told}; the night stops: “{self.refused}”, and nothing that is published is touched"
         after = f", and doctor still says “{self.stays}”" if self.stays else ", and doctor has nothing more to say"
@@ -220,8 +220,8 @@ SPOILT = (
     Spoilt(name="the name of a dead night at the lock", spoil=lock_of_the_dead, doctor="a night was killed and left its name at the lock (process 99999999, schedule)"),
     Spoilt(name="half of the summary of a night", spoil=log_of_a_failed_night, doctor="is half-written: the machine or the disk stopped that night"),
     Spoilt(name="a file of answers that all may read", spoil=opened("surveys.sqlite"), doctor="other accounts may read what is private: surveys.sqlite (644), expected 600", by_hand=closed("surveys.sqlite")),
-    Spoilt(name="a restore that was cut off", spoil=lambda small: (small.folder / ".restoring").mkdir(), doctor="a restore was cut off", refused="restore"),
-    Spoilt(name="garbage in the place of the rooms", spoil=written("spaces.csv", b"\xff\xfe\x00\x81" * 50), refused="spaces.csv"),
+    Spoilt(name="a restore that was cut off", spoil=lambda small: (small.folder / ".restoring").mkdir(), doctor="a restore was cut off", refused="a restore into"),
+    Spoilt(name="garbage in the place of the rooms", spoil=written("spaces.csv", b"\xff\xfe\x00\x81" * 50)),
 )  # fmt: skip
 
 

@@ -18,10 +18,10 @@ from pipeline.flow.report import STAGES
 from pipeline.store import damage
 
 SEED = 20261127
-MOMENTS = 20
+MOMENTS = 12
 STEPS = {"rename": "before each file is put in its place", "fsync": "before each file is made to last"}
 STEPS |= {"remove": "before each file is removed", "open": "before files are opened to write"}
-MOST = 8
+MOST = 6
 """Steps of a kind at which a night is killed; where it has more of them, so many by chance."""
 KILLED = -signal.SIGKILL
 
@@ -55,12 +55,12 @@ def mends_itself(small: SmallHome, shown: Mapping[str, Any], decisions: Iterable
     assert list(unlike(small.shown(), shown)) == []
     assert small.decisions() == decisions
     assert [finding.what for finding in small.doctor()] == []
-    assert leftovers(small.folder) == []
+    assert leftovers(small.folder) == [], leftovers(small.folder)
 
 
 def leftovers(folder: Path) -> list[str]:
     """Files that only pass, and are there."""
-    passing = (".tmp", ".building", ".making", ".next", ".wal", ".new")
+    passing = (".tmp", ".building", ".next", ".wal", ".partial")
     found = [path for path in folder.rglob("*") if path.is_file()]
     return sorted(str(path.relative_to(folder)) for path in found if path.suffix in passing or path.name[0] == ".")
 
@@ -74,7 +74,7 @@ def play(stage: Stage, kind: str) -> str:
     numbers = chosen(n, kind)
     killed = sum(night_killed(small, apart, {"kind": kind, "number": number}, shown) for number in numbers)
     assert killed >= max(1, len(numbers) - 2), (killed, numbers)  # a night after a killed one may have fewer steps
-    assert told_by_doctor(small) <= {"note"}
+    assert told_by_doctor(small) <= {"note"}, small.doctor()
     mends_itself(small, shown, decisions)
     often = "once" if killed == 1 else f"{killed} times"
     return f"killed {often}; every time people see what they saw; doctor has notes at most; the next night mends all"
@@ -91,7 +91,7 @@ def play_moments(stage: Stage) -> str:
     assert killed >= MOMENTS // 2
     assert told_by_doctor(small) <= {"note"}
     mends_itself(small, shown, decisions)
-    return "killed at most of 20 moments; every time people see what they saw; doctor has notes at most; the next night mends all"
+    return f"killed at most of {MOMENTS} moments; every time people see what they saw; doctor has notes at most; the next night mends all"
 
 
 def play_survey(stage: Stage) -> str:
@@ -109,7 +109,7 @@ def play_survey(stage: Stage) -> str:
             assert told_by_doctor(one) <= {"note"}, one.doctor()
             again = one.verb(*words)
             assert again.status in (0, 1, 2), again
-            assert len(one.verb("survey", "list", "--json").json["surveys"]) == 2
+            assert len(one.verb("survey", "list", "--json").json) == 2
     assert killed >= 3
     return "killed at each of its steps; added again, the answers are there once"
 

@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "survey add": ("survey", "add", "FILE", "--new"),
     "backup into the home's own disk": ("backup", "HOME/../backup.tar.gz"),
     "restore": ("restore", "BACKUP"),
-    "purge-survey": ("purge-survey", "SURVEY", "--yes"),
+    "purge-survey": ("purge-survey", "SURVEY"),
 }
 
 
@@ -96,7 +96,7 @@ def play_read_only(stage: Stage, name: str) -> str:
     shown, decisions = small.shown(), small.decisions()
     file, backup = survey(stage.folder / "more.csv"), stage.folder / "b.tar.gz"
     assert small.verb("backup", backup, "--config", small.config).status == 0
-    known = small.verb("survey", "list", "--json").json["surveys"][0]["survey_id"]
+    known = small.verb("survey", "list", "--json").json[0]["survey_id"]
     given = {"TOPIC": shown["topics"][1][0], "FILE": file, "BACKUP": backup, "SURVEY": known}
     words = [str(given.get(word, word)).replace("HOME", str(small.folder)) for word in WORDS[name]]
     with stage["read_only"](small.folder.parent):

@@ -163,8 +163,12 @@ def expected_of(case: Case) -> str:
     if case.outcome == "succeeded":
         counts = ", ".join(f"{n} {name}" for name, n in case.counts.items())
         return f"succeeded{f' ({counts})' if counts else ''}; no course goes; the next night is as the one before"
-    ways = [" … ".join(f"“{re.sub(r'[\\^]', '', part)}”" for part in way.split(".*") if part) for way in case.reason.split("|")]
+    ways = [" … ".join(f"“{_unescaped(part)}”" for part in way.split(".*") if part) for way in case.reason.split("|")]
     return f"{case.outcome}: {' or '.join(ways)}; all courses stay; the next night succeeds"
+
+
+def _unescaped(pattern: str) -> str:
+    return pattern.replace("\\", "").removeprefix("^")
 
 
 def check_told(case: Case, source: str, night: Told) -> None:

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ from faultbook.nights import QUICK
 from faultbook.provider import Answer, Asked, Providers, reply
 from faultbook.site import add_source, project
 from pipeline.__main__ import main
+from pipeline.flow import tonight
 from pipeline.flow.doctor import Disk, Finding, Subject, examine
 from pipeline.settings import load_settings
 from pipeline.store import Decisions, Home
+from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
 FIRST = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -44,6 +47,17 @@ SUBJECTS = {
 PEOPLE = 8
 """How many ask for each subject."""
 OTHERS = ("Botany of the meadow", "Welding of steel", "Roman history", "Sailing by the stars", "Painting in oil")
+
+
+_lexicon_once = cache(tonight.load_lexicon)
+_readers: list[AnswerReader] = []
+
+
+def _reader_once(lexicon: Any) -> AnswerReader:
+    """The reader of the project's lexicon, which is only ever read; to make it takes a third of a small night."""
+    if not _readers:
+        _readers.append(AnswerReader(lexicon))
+    return _readers[0]
 
 
 def offered(source: str, day: int = 1) -> list[dict[str, object]]:
@@ -120,6 +134,8 @@ class SmallHome:
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(house, "CONNECTORS", self.connectors)
+            patch.setattr(tonight, "load_lexicon", _lexicon_once)
+            patch.setattr(tonight, "AnswerReader", _reader_once)
             patch.setenv("COLUMNS", "200")
             patch.setenv("CIRCLEWISE_HOME", str(self.folder))
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from faultbook import answers, network, replayed
+from faultbook import answers, clock, files, kills, machine, network, processes, replayed
 from faultbook.fault import GROUPS, Fault
 
-TABLE: tuple[Fault, ...] = (*answers.TABLE, *network.TABLE, *replayed.TABLE)
-ROWS = {name: tuple(fault for fault in TABLE if fault.group == name) for name in GROUPS}
+ROWS: dict[str, tuple[Fault, ...]] = {
+    "answers": answers.TABLE,
+    "network": network.TABLE,
+    "replayed": replayed.TABLE,
+    "kills": kills.TABLE,
+    "machine": machine.TABLE,
+    "files": files.TABLE,
+    "processes": processes.TABLE,
+    "clock": clock.TABLE,
+}
 """By group."""
+TABLE: tuple[Fault, ...] = tuple(fault for group in GROUPS for fault in ROWS[group])
+NOT_SURVIVED: tuple[str, ...] = ()
+"""What is not mended by the next night, or not told in a sentence, in words for the page."""

@@ -26,7 +26,10 @@ import pipeline.match.wordlist
 import pipeline.verbs.care
 import pipeline.verbs.night
 import pipeline.verbs.survey  # noqa: F401
+import pipeline.flow.tonight
 from pipeline.__main__ import main
+from pipeline.flow.lexicon import FOLDER
+from pipeline.survey import AnswerReader
 from pipeline.verbs import house
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -132,6 +135,10 @@ def obey(order: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    lexicon = pipeline.flow.tonight.load_lexicon(house.PROJECT / FOLDER)
+    reader = AnswerReader(lexicon)
+    pipeline.flow.tonight.load_lexicon = lambda folder: lexicon
+    pipeline.flow.tonight.AnswerReader = lambda _: reader  # type: ignore[assignment,misc]
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     for line in sys.stdin:
         print(json.dumps(obey(json.loads(line))), flush=True)
