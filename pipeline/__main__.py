@@ -12,8 +12,12 @@ from pipeline.errors import CirclewiseError, UsageError
 from pipeline.verbs.group import circlewise
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
-"""What a disk may answer to anybody at any time; any other error of the system is a mistake of ours."""
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+DISK += (errno.EMFILE, errno.ENFILE)
+"""What a disk, or a system that lets us open no more files, may answer to anybody at any time; any other error of the system is a mistake of ours."""
+
+DUCKDB_OUT_OF_MEMORY = "OutOfMemoryException"
+"""By name, since only the store knows DuckDB."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         click.echo("circlewise: stopped", err=True)
         return FAILED
+    except MemoryError:
+        return _out_of_memory()
     except OSError as error:
         if error.errno not in DISK:
             raise
@@ -36,6 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CirclewiseError as error:
         click.echo(f"circlewise: {error}", err=True)
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    except Exception as error:
+        if type(error).__name__ != DUCKDB_OUT_OF_MEMORY:
+            raise
+        return _out_of_memory()
+
+
+def _out_of_memory() -> int:
+    click.echo(
+        "circlewise: there is not enough memory; give it more (docs/operations.md), or end what else runs here. What is "
+        "published stays as it was",
+        err=True,
+    )
+    return FAILED
 
 
 if __name__ == "__main__":
