@@ -14,8 +14,9 @@ from pipeline.verbs.group import circlewise
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 DISK += (errno.EMFILE, errno.ENFILE)
-"""What a disk, or a system that lets us open no more files, may answer to anybody at any time; any other error of the system is a mistake of ours."""
-
+"""What a disk, or a system that lets nobody open more files, may answer at any time; any other error of the system is a
+mistake of ours.
+"""
 DUCKDB_OUT_OF_MEMORY = "OutOfMemoryException"
 """By name, since only the store knows DuckDB."""
 
@@ -50,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _out_of_memory() -> int:
     click.echo(
-        "circlewise: there is not enough memory; give it more (docs/operations.md), or end what else runs here. What is "
-        "published stays as it was",
+        "circlewise: there is not enough memory; give it more, or end what else runs here. What is published stays as "
+        "it was",
         err=True,
     )
     return FAILED

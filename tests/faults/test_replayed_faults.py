@@ -1,4 +1,4 @@
-"""What the replayed nights of the table of faults show beside each fault: all kinds are tried, and nobody else suffers."""
+"""What the replayed nights show beside each fault: all kinds are tried, and nobody else suffers."""
 
 from __future__ import annotations
 

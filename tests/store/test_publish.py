@@ -73,7 +73,7 @@ def test_what_a_killed_night_left_is_cleared(home: Home) -> None:
 
 def test_no_night_begins_on_half_a_restore(home: Home) -> None:
     (home.folder / ".restoring").mkdir()
-    with pytest.raises(StoreError, match="a restore into .* was cut off; empty that folder, then restore again"):
+    with pytest.raises(StoreError, match=r"a restore into .* was cut off; empty that folder, then restore again"):
         clear_unfinished(home)
 
 

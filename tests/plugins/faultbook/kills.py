@@ -1,9 +1,10 @@
-"""kill -9, as power loss does it: at each stage of a night, before each of its steps on the disk, at random moments, and
-in the middle of the other verbs that write. One home bears all the kills of a row, one after the other.
+"""kill -9, as power loss does it: at each stage of a night, before its steps on the disk, at random moments, and in the
+middle of the other verbs that write. One home bears all the kills of a row, one after the other.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 from collections.abc import Iterable, Mapping, Sequence
@@ -85,13 +86,11 @@ def play_moments(stage: Stage) -> str:
     small, apart = stage["small_home"], stage["apart"]
     shown, decisions = small.shown(), small.decisions()
     chance, seconds = random.Random(SEED), stage["night_seconds"]
-    killed = sum(
-        night_killed(small, apart, {"seconds": chance.uniform(0.0, seconds)}, shown) for _ in range(MOMENTS)
-    )
+    killed = sum(night_killed(small, apart, {"seconds": chance.uniform(0.0, seconds)}, shown) for _ in range(MOMENTS))
     assert killed >= MOMENTS // 2
     assert told_by_doctor(small) <= {"note"}
     mends_itself(small, shown, decisions)
-    return f"killed at most of {MOMENTS} moments; every time people see what they saw; doctor has notes at most; the next night mends all"
+    return f"killed at most of {MOMENTS} moments; {MENDED}"
 
 
 def play_survey(stage: Stage) -> str:
@@ -143,8 +142,6 @@ def play_restore(stage: Stage) -> str:
     counts_at = stage.folder / "counts.json"
     counted = stage.folder / "counted"
     assert apart.order(counted, small.connectors, "restore", file, counts=str(counts_at)).status == 0
-    import json
-
     counts = json.loads(counts_at.read_text())
     for kind in ("rename", "fsync", "open"):
         for number in chosen(counts.get(kind, 0), kind):

@@ -141,6 +141,7 @@ TABLE = (
             name=f"a disk with {words} left",
             expected=f"the night fails and names the full disk; “{STAYS}”; with room again the next night publishes",
             play=partial(play_full, leave=leave),
+            is_slow=True,
         )
         for words, leave in (("nothing", 0), ("4 KiB", 4096), ("400 KiB", 400 << 10), ("1.5 MiB", 1536 << 10))
     ),
@@ -149,6 +150,7 @@ TABLE = (
         name="a decision on a full disk",
         expected="refused in a sentence or taken, never half; with room again “it is there once”",
         play=play_decide_full,
+        is_slow=True,
     ),
     *(
         Fault(
@@ -156,6 +158,7 @@ TABLE = (
             name=f"`{name}` on a home that is read-only",
             expected=f"refused in a sentence; “{STAYS}”",
             play=partial(play_read_only, name=name),
+            is_slow=True,
         )
         for name in WORDS
     ),
@@ -163,7 +166,7 @@ TABLE = (
         Fault(
             group="machine",
             name=f"no more than {mib} MiB of memory beyond the program",
-            expected=f"published, told in a sentence, or ended by the system; no traceback; “{STAYS}”; the next night publishes",
+            expected=f"published, told in a sentence, or ended by the system; “{STAYS}”; the next night publishes",
             play=partial(play_short, limits={"memory": mib * MIB}, may_publish=True),
             is_slow=True,
         )

@@ -45,7 +45,6 @@ class Case:
         return {"host": host, "path_regex": path, "kind": self.kind, "args": dict(self.args), **times}
 
 
-
 def redirect(to: str, reason: str) -> Case:
     return Case("redirect", "failed", reason, {"to": to})
 
@@ -211,7 +210,8 @@ def play(source: str, number: int, stage: Stage) -> str:
     check_kept(case, source, night)
     found, n = night.report["sources"][source], len(night.after[source])
     said = found["outcome"] + (f": {plain(found['reason'])}" if found["reason"] else "")
-    return f"{said}; {n} of {len(night.before[source])} courses stay; the next night {night.next_report['sources'][source]['outcome']}"
+    later = night.next_report["sources"][source]["outcome"]
+    return f"{said}; {n} of {len(night.before[source])} courses stay; the next night {later}"
 
 
 TABLE = tuple(

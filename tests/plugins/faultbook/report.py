@@ -1,7 +1,7 @@
 """Prints the table of faults once the rows have been played, and writes docs/reliability.md once all of them were.
 
 For `make faults`: `PYTHONPATH=tests/plugins python -m pytest -p faultbook.report tests/faults`. What was seen is kept in
-build/faults.json, so that the table may be played in pieces (`-k kills`); a row that is not as expected is struck out.
+build/faults.json, so that the table may be played in pieces (`-k kills`); a row that is not as expected goes out of it.
 """
 
 from __future__ import annotations

@@ -28,8 +28,13 @@ class Site(Connector):
 
     @staticmethod
     def course(course):
-        said = {{"description": course.text("description"), "effort": course.text("effort")}}
-        return RawListing(key=course.take("id", str), title=course.take("title", str), url=course.take("url", str), **said)
+        return RawListing(
+            key=course.take("id", str),
+            title=course.take("title", str),
+            url=course.take("url", str),
+            description=course.text("description"),
+            effort=course.text("effort"),
+        )
 
     def html(self, page):
         for box in page.html().all("li.course", at_least=1):

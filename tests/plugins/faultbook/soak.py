@@ -1,4 +1,4 @@
-"""A home over many nights: catalogues that change every day as a seed has it, faults by chance, and what was the truth."""
+"""A home over many nights: catalogues that change as a seed has it, faults by chance, and what was the truth."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
-from faultbook.files import (
+from faultbook.provider import Answer, Asked, Providers, reply
+from faultbook.small import DAY, SOURCES, Said, SmallHome, offered
+from faultbook.spoil import (
     emptied,
     garbage,
     half,
@@ -25,8 +27,6 @@ from faultbook.files import (
     lock_of_the_dead,
     written,
 )
-from faultbook.provider import Answer, Asked, Providers, reply
-from faultbook.small import DAY, SOURCES, Said, SmallHome, offered
 from pipeline.store import Decisions
 
 Course = dict[str, object]
@@ -168,7 +168,7 @@ class Load:
 
     def run(self) -> None:
         """Until it is over."""
-        while not self.is_over.wait(0.05):
+        while not self.is_over.wait(0.3):
             if self.resting.is_set():
                 self.rests.set()
                 continue
@@ -235,7 +235,7 @@ class Held:
         resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         return cls(
             memory_mib=round(resident / (1 << 20), 1),
-            handles=len(os.listdir("/proc/self/fd")),
+            handles=sum(1 for _ in Path("/proc/self/fd").iterdir()),
             threads=threading.active_count(),
             temporary=sum(1 for path in temporary.rglob("*") if path.is_file()),
             files=sum(1 for path in home.rglob("*") if path.is_file()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faultbook import answers, clock, files, kills, machine, network, processes, replayed
+from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed
 from faultbook.fault import GROUPS, Fault
 
 ROWS: dict[str, tuple[Fault, ...]] = {
@@ -11,7 +11,7 @@ ROWS: dict[str, tuple[Fault, ...]] = {
     "replayed": replayed.TABLE,
     "kills": kills.TABLE,
     "machine": machine.TABLE,
-    "files": files.TABLE,
+    "files": (*files.TABLE, *around.TABLE),
     "processes": processes.TABLE,
     "clock": clock.TABLE,
 }

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb  # noqa: F401 - loaded here, so that no child has to
-import numpy  # noqa: F401
+import numpy as np  # noqa: F401
 import onnxruntime  # noqa: F401
 import tokenizers  # noqa: F401
 
 import pipeline.embed.encoder
 import pipeline.flow.night
 import pipeline.flow.report
+import pipeline.flow.tonight
 import pipeline.match.wordlist
 import pipeline.verbs.care
 import pipeline.verbs.night
-import pipeline.verbs.survey  # noqa: F401
-import pipeline.flow.tonight
+import pipeline.verbs.survey
 from pipeline.__main__ import main
 from pipeline.flow.lexicon import FOLDER
 from pipeline.survey import AnswerReader
