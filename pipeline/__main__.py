@@ -12,8 +12,8 @@ from pipeline.errors import CirclewiseError, UsageError
 from pipeline.verbs.group import circlewise
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
-DISK += (errno.EMFILE, errno.ENFILE)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DISK = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE)
 """What a disk, or a system that lets nobody open more files, may answer at any time; any other error of the system is a
 mistake of ours.
 """

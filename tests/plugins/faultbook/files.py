@@ -165,7 +165,12 @@ SPOILT = (
         by_hand=spoil.closed("surveys.sqlite"),
     ),
     _refused("a restore that was cut off", spoil.cut_restore, "a restore was cut off", "a restore into"),
-    _mended("garbage in the place of the rooms", written("spaces.csv", b"\xff\xfe\x00\x81" * 50)),
+    _mended(
+        "garbage in the place of the rooms",
+        written("spaces.csv", b"\xff\xfe\x00\x81" * 50),
+        "the list of spaces cannot be used",
+        stays="the list of spaces cannot be used",
+    ),
 )
 
 

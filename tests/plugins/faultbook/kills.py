@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import random
 import signal
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from faultbook.apart import Apart
 from faultbook.fault import Fault, Stage
-from faultbook.small import SmallHome, survey, unlike
+from faultbook.small import DAY, SmallHome, survey, unlike
 from pipeline.flow.report import STAGES
 from pipeline.store import damage
 
@@ -46,7 +47,8 @@ def night_killed(small: SmallHome, apart: Apart, order: Mapping[str, Any], shown
 
 def told_by_doctor(small: SmallHome) -> set[str]:
     """How bad the doctor finds what killed nights left."""
-    return {finding.level for finding in small.doctor()}
+    an_hour_later = small.nights[-1] + DAY * 25 / 24
+    return {finding.level for finding in small.doctor(an_hour_later)}
 
 
 def mends_itself(small: SmallHome, shown: Mapping[str, Any], decisions: Iterable[Any]) -> None:
@@ -99,18 +101,21 @@ def play_survey(stage: Stage) -> str:
     file = survey(stage.folder / "again.csv")
     file.write_text(file.read_text().replace("2026/11/", "2026/10/").replace("Excel", "Knitting"))
     words = ["survey", "add", file, "--config", small.config, "--new"]
+    begun, killed = time.monotonic(), 0
     counts = apart.counted(small.copied(stage.folder / "counted"), *words)
-    killed = 0
+    seconds, chance = time.monotonic() - begun, random.Random(SEED)
+    orders: list[dict[str, Any]] = [{"seconds": chance.uniform(0.0, seconds)} for _ in range(MOMENTS)]
     for kind in ("rename", "fsync", "remove", "open"):
-        for number in chosen(counts.get(kind, 0), kind):
-            one = small.copied(stage.folder / f"{kind}{number}")
-            killed += apart.verb(one, *words, kind=kind, number=number).status == KILLED
-            assert told_by_doctor(one) <= {"note"}, one.doctor()
-            again = one.verb(*words)
-            assert again.status in (0, 1, 2), again
-            assert len(one.verb("survey", "list", "--json").json) == 2
-    assert killed >= 3
-    return "killed at each of its steps; added again, the answers are there once"
+        orders += [{"kind": kind, "number": number} for number in chosen(counts.get(kind, 0), kind)]
+    for n, order in enumerate(orders):
+        one = small.copied(stage.folder / f"at{n}")
+        killed += apart.verb(one, *words, **order).status == KILLED
+        assert told_by_doctor(one) <= {"note"}, one.doctor()
+        again = one.verb(*words)
+        assert again.status in (0, 1, 2), again
+        assert len(one.verb("survey", "list", "--json").json) == 2
+    assert killed >= MOMENTS // 3
+    return "killed at its steps and at moments by chance; added again, the answers are there once"
 
 
 def play_backup(stage: Stage) -> str:

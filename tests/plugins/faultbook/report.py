@@ -1,6 +1,6 @@
 """Prints the table of faults once the rows have been played, and writes docs/reliability.md once all of them were.
 
-For `make faults`: `PYTHONPATH=tests/plugins python -m pytest -p faultbook.report tests/faults`. What was seen is kept in
+For `make faults`: `PYTHONPATH=tests/plugins python -m pytest -p faultbook.report tests/faults`. What was seen lies in
 build/faults.json, so that the table may be played in pieces (`-k kills`); a row that is not as expected goes out of it.
 """
 
