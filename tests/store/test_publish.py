@@ -135,6 +135,24 @@ def test_a_damaged_catalogue_is_replaced_by_the_newest_good_build(home: Home) ->
     assert "starts from builds/n2.duckdb" in sentence
 
 
+def test_too_little_memory_is_no_damage(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a night that gets no memory for a moment would begin from an older build, or ask for a backup."""
+    for n in (1, 2):
+        build(home, f"n{n}", n)
+        publish(home, f"n{n}", 7)
+
+    def ask(self: Catalogue, sql: str) -> None:
+        try:
+            with duckdb.connect(config={"memory_limit": "1MB", "temp_directory": "", "threads": 1}) as connection:
+                connection.execute("SELECT count(DISTINCT md5(range::VARCHAR)) FROM range(1000000)")
+        except duckdb.Error as error:
+            raise StoreError("the catalogue is damaged") from error
+
+    monkeypatch.setattr(Catalogue, "query", ask)
+    with pytest.raises(MemoryError, match="Out of Memory"):
+        newest_readable(home)
+
+
 def test_nothing_readable_at_all_is_told(home: Home) -> None:
     home.catalogue.write_bytes(b"x" * 9000)
     with pytest.raises(StoreError, match="so is every catalogue in builds/; bring a backup back"):

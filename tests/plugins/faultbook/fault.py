@@ -77,5 +77,6 @@ def plain(said: str, *folders: Path) -> str:
         said = said.replace(f"{folder}/", "")
     said = re.sub(r"127\.0\.0\.1:[0-9]+", "127.0.0.1:PORT", said)
     said = re.sub(r"\b20[0-9]{6}T[0-9]{6}-[a-z0-9]{3}\b", "NIGHT", said)
+    said = re.sub(r"\.backup-\w+", ".backup-…", said)
     said = re.sub(r"process [0-9]+", "process N", said)
     return re.sub(r"/[^ ]*/(?=[^/ ]+)", "", said) if "/tmp/" in said else said

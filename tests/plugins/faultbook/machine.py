@@ -82,13 +82,17 @@ def play_decide_full(stage: Stage) -> str:
 
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "run": ("run", "--no-harvest"),
+    "run": ("run", "--no-harvest", "--config", "CONFIG"),
     "decide": ("decide", "TOPIC", "later", "--by", "ana"),
-    "survey add": ("survey", "add", "FILE", "--new"),
-    "backup into the home's own disk": ("backup", "HOME/../backup.tar.gz"),
-    "restore": ("restore", "BACKUP"),
-    "purge-survey": ("purge-survey", "SURVEY"),
+    "survey add": ("survey", "add", "FILE", "--new", "--config", "CONFIG"),
+    "backup": ("backup", "HOME/../backup.tar.gz", "--config", "CONFIG"),
+    "restore": ("restore", "BACKUP", "--home", "HOME/../new"),
+    "purge-survey": ("purge-survey", "SURVEY", "--config", "CONFIG"),
 }
+
+
+READ_ONLY = ("Read-only file system", "Permission denied", "read-only for this account")
+"""One of these is in what is said, whoever finds it out."""
 
 
 def play_read_only(stage: Stage, name: str) -> str:
@@ -99,6 +103,7 @@ def play_read_only(stage: Stage, name: str) -> str:
     assert small.verb("backup", backup, "--config", small.config).status == 0
     known = small.verb("survey", "list", "--json").json[0]["survey_id"]
     given = {"TOPIC": shown["topics"][1][0], "FILE": file, "BACKUP": backup, "SURVEY": known}
+    given["CONFIG"] = small.config
     words = [str(given.get(word, word)).replace("HOME", str(small.folder)) for word in WORDS[name]]
     with stage["read_only"](small.folder.parent):
         said = small.verb(*words)
@@ -106,6 +111,7 @@ def play_read_only(stage: Stage, name: str) -> str:
         assert small.decisions() == decisions
     assert said.status in (1, 2), said
     told = sentence(said.reason)
+    assert any(words in told for words in READ_ONLY), told
     assert damage(small.home.catalogue) is None
     mends_itself(small, shown, decisions)
     return f"{plain(told, small.folder, small.folder.parent)}; people see what they saw"
@@ -126,6 +132,7 @@ def play_short(stage: Stage, limits: dict[str, int], *, may_publish: bool) -> st
         told = "ended by the system, as by kill -9"
     else:
         told = "it published all the same" if said.status == 0 else sentence(said.reason)
+        assert "damaged" not in told
     mends_itself(small, shown, decisions)
     assert leftovers(small.folder) == []
     return f"{plain(told, small.folder)}; people see what they saw; the next night publishes"
@@ -155,8 +162,8 @@ TABLE = (
     *(
         Fault(
             group="machine",
-            name=f"`{name}` on a home that is read-only",
-            expected=f"refused in a sentence; “{STAYS}”",
+            name=f"`{name}` where a home and all around it is read-only",
+            expected=f"refused in a sentence that names the read-only disk; “{STAYS}”",
             play=partial(play_read_only, name=name),
             is_slow=True,
         )
