@@ -24,8 +24,8 @@ NIGHTS = int(os.environ.get("SOAK_NIGHTS", "30"))
 MANY = int(os.environ.get("FLAT_NIGHTS", "200"))
 WARM = 8
 """Nights after which everything that is kept on purpose is there."""
-NOISE_MIB = 48.0
-"""Of the allocator; that of each night is told by `make soak`."""
+NOISE_MIB = 20.0
+"""Of the allocator: 3.6 were seen over 21 nights (2026-11)."""
 
 
 @pytest.fixture
