@@ -21,6 +21,8 @@ from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.survey import AnswerReader
 
 pytest_plugins = ["cost", "few", "once", "provider"]
+if "faultbook" not in sys.modules:  # it is a plugin of `make faults`
+    pytest.register_assert_rewrite("faultbook")  # so that a row that is not as expected says how
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CIRCLEWISE_SHARED", ROOT.parent / "shared"))
 LOOPBACK = ("127.", "::1", "localhost")

@@ -5,11 +5,11 @@ from pipeline.store.added_courses import AddedCourses, Refusals
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
-from pipeline.store.contents import RESTORING, contents
+from pipeline.store.contents import contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue

@@ -163,7 +163,7 @@ class Decisions:
 
     def all(self) -> list[Decision]:
         """Every decision in the order made, with the time it was undone; regroupings (`Regroupings`) are among them."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             rows = connection.execute(

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from season_and_circles import keep_ledger
 from argon2 import PasswordHasher
 from homes import copied
+from season_and_circles import keep_ledger
 from served import served
 
 from pipeline.flow.uploads import work

@@ -202,6 +202,10 @@ def failed_night(demo: Path) -> None:
     (demo / "logs" / "20261124T090000-aaa.json").write_text(json.dumps(report))
 
 
+def bad_spaces(demo: Path) -> None:
+    (demo / "spaces.csv").write_bytes(b"\xff\xfe\x00\x81" * 50)
+
+
 def held_source(demo: Path) -> None:
     report = {"published": True, "failure": None, "sources": [{"source": "edx", "outcome": "held"}]}
     (demo / "logs" / "20261124T090000-aaa.json").write_text(json.dumps(report))
@@ -242,6 +246,7 @@ STATES: list[tuple[Callable[[Path], None], str, str, str]] = [
     ),
     (half_log, "note", "logs/20261124T090000-aaa.json is half-written", "circlewise runs"),
     (failed_night, "broken", "published nothing: no space left", "what was published before stays"),
+    (bad_spaces, "watch", "the list of spaces cannot be used", "until then seasons are planned without rooms"),
     (held_source, "note", "of the last night edx brought nothing new", "circlewise issues --source edx"),
 ]
 
