@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -148,8 +148,8 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _cheap_passwords() -> Iterator[None]:
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
     """Hashes that cost a hundredth: each sign-in worked 0.07 s on its own, and these tests sign in 200 times.
 
     What hashes cost in earnest is held in tests/store/test_accounts.py.
@@ -161,12 +161,19 @@ def _cheap_passwords() -> Iterator[None]:
     passwords.nobodys.cache_clear()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with cheap_passwords():
+        yield
+
+
 @pytest.fixture(scope="session")
 def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An account of each role."""
     path = tmp_path_factory.mktemp("accounts") / "accounts.sqlite"
-    for name in ("Ada", "Carla", "Vera"):
-        Accounts(path).add(name, WHO[name], PASSWORD, by="tests", at=NOW)
+    with cheap_passwords():  # made before those of the first module are cheap
+        for name in ("Ada", "Carla", "Vera"):
+            Accounts(path).add(name, WHO[name], PASSWORD, by="tests", at=NOW)
     return path
 
 
