@@ -205,6 +205,7 @@ LIES: dict[str, Callable[[OpenIdProvider], None]] = {
     "not a token": lambda p: setattr(p, "sign", lambda claims: "a.b.c"),
     "a very long token": lambda p: setattr(p, "sign", lambda claims: "a" * 20_000),
     "for another client": lambda p: setattr(p, "change", lambda c: c.update(aud="another")),
+    "for another client, by us": lambda p: setattr(p, "change", lambda c: c.update(aud="another", azp=CLIENT)),
     "for several, not said for whom": lambda p: setattr(p, "change", lambda c: c.update(aud=[CLIENT, "another"])),
     "for us by another": lambda p: setattr(p, "change", lambda c: c.update(aud=[CLIENT, "x"], azp="x")),
     "of another provider": lambda p: setattr(p, "change", lambda c: c.update(iss="https://evil.example.org")),
