@@ -174,9 +174,12 @@ class Looker:
 
 
 def known_course(published: Catalogue, url: str) -> Course | None:
-    """The course of the catalogue with this address, the one that is offered first; None where there is none."""
+    """The course of the catalogue with this address; None where there is none, or it was retired.
+
+    What its source does not offer any more, or was entered and taken back, may be entered by who knows better.
+    """
     wanted = (canonical(url) or "").replace("'", "''")
-    return next(published.previous(Course, f"canonical_url = '{wanted}'", order="is_active DESC, course_id"), None)
+    return next(published.previous(Course, f"canonical_url = '{wanted}' AND is_active", order="course_id"), None)
 
 
 def _unread(url: str, reason: str) -> Looked:
