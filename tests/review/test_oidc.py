@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc import jwk, jwt
+from oidc_provider import CLIENT, SECRET, OpenIdProvider, open_id_provider
 from served import served
 
 from pipeline.errors import UsageError
@@ -21,7 +22,6 @@ from pipeline.store import Accounts, Decisions
 from pipeline.verbs.serve import _secret
 
 from .conftest import NOW, Reader, Visit, Watch, sign_in_cookie, token_of
-from .oidc_provider import CLIENT, SECRET, OpenIdProvider, open_id_provider
 
 Start = Callable[..., Reader]
 
