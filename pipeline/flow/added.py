@@ -35,6 +35,11 @@ def taken_back(home: Home) -> list[str]:
     return sorted({each.course_id for each in added} - _standing(added).keys())
 
 
+def sources_beside(home: Home) -> tuple[str, ...]:
+    """What a night of named sources, such as the demo's, has to read beside them: the list of what people entered."""
+    return (LOCAL,) if _standing(AddedCourses(home.decisions).all()) else ()
+
+
 def course_id_of(entry: CourseEntry) -> str:
     """The id of a course that is entered: the same for the same address, else for the same title and provider."""
     basis = canonical(entry.url) or f"{entry.title} | {entry.provider or ''}".casefold()

@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
@@ -157,8 +157,12 @@ class Looker:
         return f"{host} refused on {refusal.refused_at:%Y-%m-%d}: {refusal.reason}" if refusal else None
 
     def _politeness(self, host: str) -> Politeness:
-        source = next((rules.source for home, rules in self._homes if _is_of(host, home)), "")
-        return settle_politeness(GENTLE, source, self._settings)
+        """As gently as the source of this host is asked at night, where it is one; with less patience in any case."""
+        rules = next((rules for home, rules in self._homes if _is_of(host, home)), None)
+        if rules is None:
+            return settle_politeness(GENTLE, "", self._settings)
+        gentle = replace(GENTLE, delay_seconds=rules.politeness.delay_seconds)
+        return settle_politeness(gentle, rules.source, self._settings)
 
     async def _wait_for(self, host: str) -> None:
         """The pause that the host is due since the last look, which another fetcher paced."""
@@ -170,9 +174,12 @@ class Looker:
 
 
 def known_course(published: Catalogue, url: str) -> Course | None:
-    """The course of the catalogue with this address, the one that is offered first; None where there is none."""
+    """The course of the catalogue with this address; None where there is none, or it was retired.
+
+    What its source does not offer any more, or was entered and taken back, may be entered by who knows better.
+    """
     wanted = (canonical(url) or "").replace("'", "''")
-    return next(published.previous(Course, f"canonical_url = '{wanted}'", order="is_active DESC, course_id"), None)
+    return next(published.previous(Course, f"canonical_url = '{wanted}' AND is_active", order="course_id"), None)
 
 
 def _unread(url: str, reason: str) -> Looked:

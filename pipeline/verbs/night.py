@@ -11,6 +11,7 @@ import click
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.fetch import SystemClock
+from pipeline.flow.added import sources_beside
 from pipeline.flow.night import run_night
 from pipeline.flow.report import NightReport
 from pipeline.flow.survey import Files, add_survey
@@ -86,7 +87,7 @@ def run(
 
             served = replace(settings, gateway=stack.enter_context(DemoServer()).gateway)
             settings, environ = demo_settings(served), environ | DEMO_CREDENTIALS
-            sources = sources or DEMO_SOURCES
+            sources = sources or (*DEMO_SOURCES, *sources_beside(here))
             if not without_demo_survey:
                 surveys = (DEMO_SURVEY, *surveys)
         if offline:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from oidc_provider import CLIENT, SECRET, open_id_provider
+from playwright.sync_api import Browser, Page, expect
+from served import served
 
+from pipeline.model import OidcSettings, ServeSettings
 from pipeline.store import Accounts, Decisions
 
 from .conftest import NOW
@@ -84,6 +87,26 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page) -> None:
         _look(page)
     page.goto("/account")
     _look(page)
+
+
+def test_somebody_comes_from_the_librarys_own_sign_in(browser: Browser, home: Path) -> None:
+    with open_id_provider(NOW.timestamp) as provider:
+        provider.new_key("EC")
+        provider.claims = {"preferred_username": "carla"}
+        oidc = OidcSettings(issuer=provider.issuer, client_id=CLIENT, is_inside=True, title="the county")
+        with served(home, lambda: NOW, serve=ServeSettings(oidc=oidc), secret=SECRET) as address:
+            page = browser.new_page(viewport={"width": 360, "height": 780}, color_scheme="dark")
+            page.goto(f"{address}/topics?status=all")
+            _look(page)
+            page.get_by_role("link", name="Sign in with the county").press("Enter")
+            expect(page).to_have_url(f"{address}/topics?status=all")
+            expect(page.locator(".who")).to_contain_text("Carla")
+            provider.claims = {"preferred_username": "eve"}
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_role("link", name="Sign in with the county").press("Enter")
+            expect(page.get_by_role("alert")).to_contain_text("You are known to the county")
+            _look(page)
+            page.close()
 
 
 def _look(page: Page) -> None:

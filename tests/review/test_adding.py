@@ -20,6 +20,7 @@ from served import served
 
 from pipeline.store import AddedCourses, Catalogue, Decisions, Refusals
 
+from .catalogues import swap_in
 from .conftest import NOW, Reader, Visit, Watch, token_of
 
 COURSE = {
@@ -202,8 +203,6 @@ def test_a_redirect_to_a_blocked_catalogue_is_not_followed(topic: str, ana: Read
 
 
 def test_a_source_that_refused_the_last_night_is_not_asked(topic: str, ana: Reader, sites: Sites, home: Path) -> None:
-    from .catalogues import swap_in
-
     swap_in(home, "UPDATE core.run SET outcome = 'blocked', reason = 'status 403' WHERE source = 'futurelearn'")
     page = _look(ana, topic, "https://www.futurelearn.com/courses/not-in-the-catalogue").text
     assert "refused the last night: status 403" in page
@@ -274,6 +273,25 @@ def test_a_course_of_the_catalogue_is_put_first_and_nothing_is_asked(
     by_hand = ana.text(f"/topics/{topic}/add?by=hand")
     assert "The catalogue has it already" in _add(ana, topic, by_hand, title="Mine", url=url, cost="free").text
     assert AddedCourses(home / "decisions.sqlite").all() == []
+
+
+def test_what_is_retired_may_be_entered_and_what_costs_money_may_not(
+    topic: str, ana: Reader, sites: Sites, home: Path
+) -> None:
+    with duckdb.connect(str(home / "catalogue.duckdb"), read_only=True) as catalogue:
+        rows = catalogue.execute("SELECT url FROM out.course WHERE url LIKE 'https%' ORDER BY course_id LIMIT 2")
+        (paid,), (retired,) = rows.fetchall()
+    swap_in(
+        home,
+        f"UPDATE core.course SET is_free = false, free_kind = 'paid' WHERE url = '{paid}'",
+        f"UPDATE core.course SET is_active = false WHERE url = '{retired}'",
+    )
+    page = _look(ana, topic, paid).text
+    assert "It costs money, so it is not proposed for circles." in page
+    assert "/choose" not in page
+    assert sites.asked == []
+    by_hand = ana.text(f"/topics/{topic}/add?by=hand")
+    assert "“Here again” comes first." in _add(ana, topic, by_hand, title="Here again", url=retired, cost="free").text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc import jwk, jwt
+from oidc_provider import CLIENT, SECRET, OpenIdProvider, open_id_provider
 from served import served
 
 from pipeline.errors import UsageError
@@ -21,7 +22,6 @@ from pipeline.store import Accounts, Decisions
 from pipeline.verbs.serve import _secret
 
 from .conftest import NOW, Reader, Visit, Watch, sign_in_cookie, token_of
-from .oidc_provider import CLIENT, SECRET, OpenIdProvider, open_id_provider
 
 Start = Callable[..., Reader]
 
@@ -205,6 +205,7 @@ LIES: dict[str, Callable[[OpenIdProvider], None]] = {
     "not a token": lambda p: setattr(p, "sign", lambda claims: "a.b.c"),
     "a very long token": lambda p: setattr(p, "sign", lambda claims: "a" * 20_000),
     "for another client": lambda p: setattr(p, "change", lambda c: c.update(aud="another")),
+    "for another client, by us": lambda p: setattr(p, "change", lambda c: c.update(aud="another", azp=CLIENT)),
     "for several, not said for whom": lambda p: setattr(p, "change", lambda c: c.update(aud=[CLIENT, "another"])),
     "for us by another": lambda p: setattr(p, "change", lambda c: c.update(aud=[CLIENT, "x"], azp="x")),
     "of another provider": lambda p: setattr(p, "change", lambda c: c.update(iss="https://evil.example.org")),
