@@ -28,6 +28,10 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /keys": "viewer",
     "POST /topics/{topic_id}/decide": "coordinator",
     "POST /topics/{topic_id}/talk": "coordinator",
+    "POST /topics/{topic_id}/choose": "coordinator",
+    "GET /topics/{topic_id}/add": "coordinator",
+    "POST /topics/{topic_id}/look": "coordinator",
+    "POST /topics/{topic_id}/add": "coordinator",
     "POST /topics/{topic_id}/undo": "coordinator",
     "GET /topics/{topic_id}/regroup": "coordinator",
     "POST /topics/{topic_id}/regroup": "coordinator",
@@ -80,6 +84,8 @@ NEEDS: Mapping[str, Role | None] = {
     # Open to everybody: what is needed to sign in, and holds nothing of the library.
     "GET /sign-in": None,
     "POST /sign-in": None,
+    "GET /oidc": None,
+    "GET /oidc/back": None,
     "POST /preferences": None,
     "GET /assets/{name}": None,
     # For whoever watches the machine: a word, and at most how old the catalogue is.

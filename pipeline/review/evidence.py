@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.escape import one_line
 from pipeline.match.explain import in_hundredths
 from pipeline.model import Course, Goal, Match, Part
 
@@ -61,7 +62,7 @@ def evidence_of(course: Course, matches: Iterable[Match], goals: Mapping[str, Go
                     ShownPart(points=points / 100, because=part.because, share=round(100 * abs(points) / most))
                     for points, part in shown
                 ),
-                title=marked(course.title[:LONGEST_TITLE], words),
+                title=marked(one_line(course.title)[:LONGEST_TITLE], words),
                 description=marked(around(course.description or "", words), words),
             )
         )
@@ -85,7 +86,7 @@ def marked(text: str, words: Sequence[str]) -> Marked:
 
 def around(text: str, words: Sequence[str]) -> str:
     """The part of a text in which the first of the words stands, on one line; its beginning where none does."""
-    line = " ".join(text.split())
+    line = one_line(text)
     pattern = _pattern(words)
     hit = pattern.search(line) if pattern else None
     start = max(0, hit.start() - AROUND) if hit else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from pipeline.escape import one_line
 from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
 from pipeline.review.languages import Language, language_of
+from pipeline.review.sentences import sayer
 from pipeline.topics.sheet.link import web_address
 
 TEMPLATES = Path(__file__).with_name("templates")
 LONGEST = 1200
 """Letters of a text that a page shows; what is longer is cut."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Letters of the scripts that are written so, as Unicode lays out its blocks."""
 KEYS_OFF = "circlewise_keys"
 
 
@@ -93,6 +98,7 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "hundredths": language.hundredths,
         "share": language.share,
         "language_name": language.named,
+        "said": sayer(language),
     }
     return environment
 
@@ -103,6 +109,14 @@ def _host(url: str) -> str:
 
 
 def _cut(text: str | None, longest: int = LONGEST) -> str:
-    """A text on one line and not without end."""
-    words = " ".join((text or "").replace("\x00", " ").split())
-    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
+    """A text on one line and not without end, that turns no letter around it the other way."""
+    words = one_line((text or "").replace("\x00", " "))
+    return isolated(words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …")
+
+
+def isolated(text: str) -> str:
+    """The text, kept apart from what stands around it where it is written from right to left, even in part.
+
+    By two characters and not by an element, since it may stand in an attribute or in the middle of a sentence.
+    """
+    return f"\u2068{text}\u2069" if RIGHT_TO_LEFT.search(text) else text

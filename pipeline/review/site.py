@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from starlette.requests import Request
 
+from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
 from pipeline.model import CredentialKind, Settings
 from pipeline.review.access import Access
 from pipeline.review.forms import Tokens
 from pipeline.review.nights import Nights
+from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
 from pipeline.review.settings_now import SettingsNow
 from pipeline.review.solving import Solver
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
+
+_SCOPE = "circlewise_site"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +37,14 @@ class Site:
     homes: Mapping[str, str]
     """Where people find each source, by its id."""
     live: LiveCatalogue
+    """As published; of the site of a request always the same version, whatever is published meanwhile."""
     decisions: Decisions
     taught: MatchDecisions
     pages: Pages
     tokens: Tokens
     disk: DiskUse
+    looker: Looker
+    """Looks up courses by their address."""
     gallery: Gallery
     clock: Callable[[], datetime]
     """The time in UTC."""
@@ -49,6 +56,10 @@ class Site:
     """The folder of the library lexicon, with which answers are read."""
     solver: Solver
     """Plans the season again."""
+    provider: Provider | None
+    """The library's own sign-in, where the settings name one."""
+    waiting: Waiting
+    """Who is on the way there."""
     decided_by: str
     """In whose name decisions are written, as long as there are no accounts."""
 
@@ -71,7 +82,11 @@ def here_of(request: Request) -> str:
 
 
 def site_of(request: Request) -> Site:
-    """The site that a request came to."""
-    site = request.app.state.site
-    assert isinstance(site, Site)
-    return site
+    """The site that a request came to, with one version of the catalogue for all that the request asks."""
+    if _SCOPE not in request.scope:
+        site = request.app.state.site
+        assert isinstance(site, Site)
+        request.scope[_SCOPE] = replace(site, live=site.live.pinned())
+    found = request.scope[_SCOPE]
+    assert isinstance(found, Site)
+    return found

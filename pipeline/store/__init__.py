@@ -1,14 +1,15 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.accounts import Accounts
+from pipeline.store.added_courses import AddedCourses, Refusals
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
-from pipeline.store.contents import RESTORING, contents
+from pipeline.store.contents import contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
@@ -34,6 +35,7 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.subjects import Subjects
 from pipeline.store.survey_list import ListedSurvey, counted_surveys, listed_surveys
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
@@ -46,6 +48,7 @@ __all__ = [
     "RESTORING",
     "SHORTEST_PASSWORD",
     "Accounts",
+    "AddedCourses",
     "Answer",
     "Arrival",
     "Attempts",
@@ -72,10 +75,12 @@ __all__ = [
     "Reader",
     "Reading",
     "Readings",
+    "Refusals",
     "Regroupings",
     "SignIns",
     "SourceHealth",
     "SourceRun",
+    "Subjects",
     "Surveys",
     "Told",
     "Unsent",

@@ -58,7 +58,7 @@ class Accounts:
 
     def exist(self) -> bool:
         """Whether there is any: then the page is for those who sign in, and for nobody else."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return False
         with read_sqlite(self._path) as connection:
             return bool(connection.execute("SELECT 1 FROM account LIMIT 1").fetchall())
@@ -191,7 +191,7 @@ class Accounts:
 
     def log(self, n: int) -> list[AccessEvent]:
         """The last `n` rows of the log, the latest first."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             rows = connection.execute(

@@ -18,6 +18,8 @@ from pipeline.errors import BusyError, StoreError, UsageError
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 SALT_BYTES = 32
+RESTORING = ".restoring"
+"""The folder in a home into which a backup is unpacked before anything of it counts."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,20 @@ class Home:
             ) from error
 
     def salt(self) -> bytes:
-        """The secret with which respondents are hashed; made once and never published."""
+        """The secret with which respondents are hashed; made once and never published.
+
+        Raises:
+            StoreError: it is missing although people were hashed with it, or it is not what was made. Made anew, it
+                would hide that it was lost, and people would be counted twice.
+        """
         path = self.folder / "salt"
         if not path.exists():
+            if self.surveys.exists() or self.circles.exists():
+                raise StoreError(
+                    f"{path} is missing, and people are counted here under it; bring it back from the backup in which "
+                    f"these answers are. If there is none, `head -c {SALT_BYTES} /dev/urandom > {path}` makes another; "
+                    "an export that is added again then counts its people twice"
+                )
             fresh = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
                 file.write(secrets.token_bytes(SALT_BYTES))

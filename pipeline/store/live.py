@@ -68,6 +68,13 @@ class LiveCatalogue:
         """
         return self._current().overview
 
+    def pinned(self) -> LiveCatalogue:
+        """The same for one page: whatever is asked of it is answered by the version that its first question met.
+
+        Without that a page that asks twice could be made of two nights.
+        """
+        return _Pinned(self)
+
     def once(self, read: Callable[[Catalogue], T]) -> T:
         """What `read` makes of the catalogue: read once for each version of the file, and the same object until then.
 
@@ -99,6 +106,28 @@ class LiveCatalogue:
         with self._lock:
             if self._opened is None or self._opened.version != version:
                 self._opened = _open(self._home, version)
+            return self._opened
+
+
+class _Pinned(LiveCatalogue):
+    """One version of a live catalogue, kept as long as this is."""
+
+    def __init__(self, live: LiveCatalogue) -> None:
+        super().__init__(live._home)  # noqa: SLF001 - the same class
+        self._live = live
+
+    def pinned(self) -> LiveCatalogue:
+        return self
+
+    def close(self) -> None:
+        """Let go of the version; the live catalogue may still have it open."""
+        with self._lock:
+            self._opened = None
+
+    def _current(self) -> _Opened:
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._live._current()  # noqa: SLF001 - the same class
             return self._opened
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.flow.proposal import FILE, load_credentials
 from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
 from pipeline.review.serve import address_of, open_socket, server_of
-from pipeline.sources import find_sources
+from pipeline.sources import credential, find_blocked, find_sources
 from pipeline.store import Accounts
 from pipeline.verbs import house
 from pipeline.verbs.beside import nights_beside
@@ -56,10 +57,11 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
             here,
             watched,
             credentials=load_credentials(house.CONNECTORS.parent / FILE),
-            sources={source: rules.title for source, rules in find_sources(house.CONNECTORS).items()},
-            homes=house.source_homes(),
+            sources=find_sources(house.CONNECTORS),
+            blocked=find_blocked(house.CONNECTORS),
             decided_by=by or getpass.getuser(),
             clock=lambda: datetime.now(UTC),
+            secret=_secret(settings.serve),
             schedule=schedule,
             say=house.say,
         )
@@ -68,6 +70,23 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
         house.say(f"The page is at {where} (Ctrl+C ends it)")
         with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
             server_of(app).run(sockets=[listening])
+
+
+def _secret(serve: ServeSettings) -> str:
+    """What the library's own sign-in gave us; empty where there is none.
+
+    Raises:
+        UsageError: the settings name a provider, and the environment holds no secret.
+    """
+    if serve.oidc is None:
+        return ""
+    found = credential(serve.oidc.secret_env, os.environ)
+    if not found:
+        raise UsageError(
+            f"serve.oidc: the environment holds no {serve.oidc.secret_env}; put what the provider gave into it, or "
+            f"into a file that {serve.oidc.secret_env}_FILE names"
+        )
+    return found
 
 
 def _is_for_others(host: str, serve: ServeSettings, *, has_accounts: bool) -> bool:

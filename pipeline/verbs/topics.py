@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import StoreError
+from pipeline.escape import one_line
 from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.topics.decided import statuses
 from pipeline.topics.fit.cost import COST
@@ -147,7 +148,7 @@ def topics_table(topics: Topics, width: int) -> Table:
         status = Text("" if row["status"] == "proposed" else f"\n{row['status']}", style="green")
         table.add_row(
             Text(row["topic_id"]) + status,
-            Text(row["title"] or ""),
+            Text(one_line(row["title"] or "")),
             str(row["n_respondents"]),
             course,
             ("unknown" if row["is_free"] is None else "yes") if row["course"] else "",
@@ -174,9 +175,9 @@ def _course(row: Mapping[str, Any], *, has_page: bool) -> Text:
     """The course and who gives it; what may keep people out too, where the page has no column."""
     if not row["course"]:
         return Text("none found", style="dim")
-    named = Text(f"{row['course']} ({row['provider']})" if row["provider"] else row["course"])
+    named = Text(one_line(f"{row['course']} ({row['provider']})" if row["provider"] else row["course"]))
     if row.get("other_language"):
-        named += Text(f"\nin {row['other_language']}, asked for in another language", style="yellow")
+        named += Text(f"\nin {one_line(row['other_language'])}, asked for in another language", style="yellow")
     if not has_page and row["result"] not in (None, "alive", "moved"):
         named += Text("\npage ") + _looked_at(row["result"], row["checked_at"])
     return named

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
+from homes import copied
 from season_and_circles import keep_ledger
 from served import served
 
@@ -22,7 +24,7 @@ from pipeline.flow.uploads import work
 from pipeline.flow.uploads.task import Task, leave
 from pipeline.model import Role, ServeSettings
 from pipeline.schedule.watch import WatchedSettings
-from pipeline.store import Accounts, Catalogue, Uploads
+from pipeline.store import Accounts, Catalogue, Uploads, passwords
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PASSWORD = "seven brown teapots"
@@ -118,7 +120,7 @@ def reader(read_address: str, visit: Visit) -> Reader:
 @pytest.fixture
 def home(demo_once: Path, tmp_path: Path) -> Path:
     """A home of the demo for one test."""
-    return Path(shutil.copytree(demo_once, tmp_path / "home"))
+    return copied(demo_once, tmp_path / "home")
 
 
 @pytest.fixture
@@ -144,6 +146,19 @@ class Watch:
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hashes that cost a hundredth: each sign-in worked 0.07 s on its own, and these tests sign in 200 times.
+
+    What hashes cost in earnest is held in tests/store/test_accounts.py.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=256, parallelism=1))
+        passwords.nobodys.cache_clear()
+        yield
+    passwords.nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.model import Decision
+from pipeline.store import Decisions
+
 from .catalogues import put_before, swap_in
 from .conftest import Reader, Serve, Visit
 
@@ -124,12 +127,30 @@ def test_a_new_night_is_seen_by_the_next_request(topic: str, rosa: Reader, home:
     assert "More robots" in _titles(rosa.text("/topics"))
 
 
+def test_a_page_is_made_of_one_night(topic: str, rosa: Reader, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night that is published in the middle of a page is seen by the next one."""
+    real = Decisions.all
+
+    def published_meanwhile(self: Decisions) -> list[Decision]:
+        swap_in(home, "UPDATE core.course SET title = 'Tonight'", "UPDATE core.topic SET title = 'Tonight'")
+        return real(self)
+
+    monkeypatch.setattr(Decisions, "all", published_meanwhile)
+    for path in ("", "/proposal", "/teach", "/regroup"):
+        swap_in(home, "UPDATE core.course SET title = 'Yesterday'", "UPDATE core.topic SET title = 'Yesterday'")
+        page = rosa.text(f"/topics/{topic}{path}")
+        assert "Yesterday" in page, path
+        assert "Tonight" not in page, path
+    assert "Tonight" in rosa.text("/topics")
+
+
 def test_what_changed_since_the_night_before_is_told(topic: str, rosa: Reader, home: Path) -> None:
     put_before(
         home,
         f"DELETE FROM core.topic_course WHERE topic_id = '{topic}' AND rank = 2",
         "UPDATE core.topic SET is_suppressed = true, n_respondents = NULL WHERE title = 'Grant writing'",
-        "INSERT INTO core.topic_course SELECT topic_id, 'edx:gone', 9, 1.0, true, 'yes' FROM core.topic "
+        "INSERT INTO core.topic_course (topic_id, course_id, rank, score, is_free, fit) "
+        "SELECT topic_id, 'edx:gone', 9, 1.0, true, 'yes' FROM core.topic "
         "WHERE title = 'Customer service'",
     )
     page = rosa.text("/topics?new=1")

@@ -124,7 +124,6 @@ def test_one_plan_is_solved_at_a_time_and_goes_with_its_catalogue(own: Home) -> 
     assert (done.state, done.asked_by) == ("planned", "ben")
     assert isinstance(done.season, ShownSeason)
     assert len(rows_of(done.season.circles)) == done.season.plan.circles
-    assert solver.start("ana", NOW).asked_by == "ben"  # nothing changed, so nothing is solved again
     shutil.copyfile(own.catalogue, own.catalogue.with_suffix(".new"))
     own.catalogue.with_suffix(".new").replace(own.catalogue)
     assert solver.latest() is None
@@ -135,6 +134,9 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     late = Solver(own, lambda: settings, longest_seconds=0)
     late.start("ana", NOW)
     assert wait(late).state == "late"
+    broken = Solver(own, None)  # type: ignore[arg-type]
+    broken.start("ana", NOW)
+    assert wait(broken).state == "broken"
     own.surveys.write_bytes(b"no database" * 1000)
     for log in own.folder.glob("surveys.sqlite-*"):
         log.unlink()

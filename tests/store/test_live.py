@@ -98,3 +98,16 @@ def test_a_path_with_a_quote_is_a_path(demo_once: Path, tmp_path: Path) -> None:
     live = LiveCatalogue(home)
     assert live.overview().topics
     live.close()
+
+
+def test_what_is_pinned_stays_the_version_that_it_first_met(home: Home, live: LiveCatalogue) -> None:
+    _swap(home, 1)
+    unasked, pinned = live.pinned(), live.pinned()
+    assert _titles(pinned) == {"1"}
+    _swap(home, 2)
+    assert _titles(pinned) == {"1"}
+    assert {topic.title for topic in pinned.overview().topics} == {"1"}
+    assert _titles(live) == _titles(unasked) == {"2"}
+    assert pinned.pinned() is pinned
+    pinned.close()
+    assert _titles(live) == {"2"}

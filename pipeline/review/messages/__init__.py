@@ -1,0 +1,8 @@
+"""The sentences and words that the pipeline makes in English, each with places for its values: see sentences.py.
+
+A test holds them against what signals, plans and risks really say, so one that is worded anew there is missed here.
+"""
+
+from pipeline.review.messages import fit, proposal
+
+MESSAGES: tuple[str, ...] = tuple(dict.fromkeys((*fit.MESSAGES, *proposal.MESSAGES)))

@@ -1,0 +1,60 @@
+"""With 2,000 topics and 250,000 courses no answer is larger than a slow line takes in a moment.
+
+What each takes of the processor is measured, not tested: tests/bench/review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from asked import Asking
+from crawl import ALONE, GET, Walk, route_of, walk
+from large import COURSES, TOPICS, make_large
+from signed import COOKIE, sign_in_as
+
+from pipeline.store import Catalogue
+
+from .conftest import NOW
+
+pytestmark = pytest.mark.slow
+MOST_BYTES = 200_000
+BEGIN = (*ALONE, "/bulk?q=grant", "/bulk?status=rejected", "/topics?q=grant&status=all")
+"""Where a walk begins; `/bulk` asked for all 2,000 topics says that that is too many."""
+
+
+@pytest.fixture(scope="module")
+def large(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_large(demo_once, tmp_path_factory.mktemp("large") / "home")
+
+
+@pytest.fixture(scope="module")
+def walked(large: Path) -> Iterator[Walk]:
+    with Asking(large, clock=lambda: NOW) as asking:
+        asking.cookies[COOKIE] = sign_in_as(large, "Ada", "administrator", NOW)
+        yield walk(lambda address: asking.get(address).sent, BEGIN)
+
+
+def test_the_catalogue_is_as_large_as_is_said(large: Path) -> None:
+    with Catalogue(large / "catalogue.duckdb") as catalogue:
+        ((topics,),) = catalogue.query("SELECT count(*) FROM out.topic WHERE NOT is_suppressed").rows
+        ((courses,),) = catalogue.query("SELECT count(*) FROM out.course").rows
+    assert topics >= TOPICS
+    assert courses >= COURSES
+
+
+def test_every_page_is_walked_through_and_answers(walked: Walk) -> None:
+    wrong = {address: answer.status for address, answer in walked.answers.items() if answer.status not in (200, 303)}
+    assert wrong == {}
+    assert walked.strange == []
+    of_topics = {f"GET {path}" for path in GET if path.count("{") == path.count("{topic_id}") == 1}
+    assert len(of_topics) >= 4
+    assert of_topics - set(walked.addresses) == set()
+
+
+def test_no_answer_is_too_large(walked: Walk) -> None:
+    sizes = {address: len(answer.text.encode()) for address, answer in walked.answers.items()}
+    assert len(sizes) > 20
+    assert any(route_of("GET", address) == "GET /topics/{topic_id}" for address in sizes)
+    assert {address: size for address, size in sizes.items() if size >= MOST_BYTES} == {}
