@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# By file: what the tests of a file share is made by one process only.
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check audit format docs lock faults bench pictures clean
+.PHONY: help install run test check audit format docs lock faults soak bench pictures clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -28,7 +30,7 @@ run: install     ## one night on the bundled demo, offline
 	$(BIN)/circlewise run --demo
 
 test: install    ## the fast tests
-	$(BIN)/python -m pytest -q -n auto -m "not slow and not bench"
+	HYPOTHESIS_PROFILE=few $(PYTEST) -m "not slow and not bench"
 
 check: install   ## format, lint, types, import contracts, known holes, all tests, stale docs
 	$(BIN)/ruff format --check .
@@ -36,7 +38,7 @@ check: install   ## format, lint, types, import contracts, known holes, all test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/audit.py
-	$(BIN)/python -m pytest -q -n auto -m "not bench"
+	$(PYTEST) -m "not bench"
 
 audit: install   ## the bill of materials, and whether a pinned package has a known hole
 	$(BIN)/python .ci/audit.py
@@ -51,8 +53,11 @@ docs: install    ## write the generated pages anew
 	$(BIN)/python -m pipeline.verbs.sources_page
 	$(BIN)/python -m pipeline.verbs.verbs_page
 
-faults: install  ## everything that a provider can do wrong, played
-	$(BIN)/python -m pytest -q tests/faults
+faults: install  ## everything that can go wrong, played; prints one table and writes docs/reliability.md
+	PYTHONPATH=tests/plugins $(BIN)/python -m pytest -q -p faultbook.report --deselect tests/faults/test_soak.py tests/faults
+
+soak: install    ## thirty nights with faults by chance, then two hundred quiet ones; SOAK_SEED=… draws others
+	$(BIN)/python -m pytest -q -s tests/faults/test_soak.py
 
 build/full-text: tests/bench/match/full_text.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<

@@ -12,8 +12,13 @@ from pipeline.errors import CirclewiseError, UsageError
 from pipeline.verbs.group import circlewise
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
-"""What a disk may answer to anybody at any time; any other error of the system is a mistake of ours."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DISK = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE)
+"""What a disk, or a system that lets nobody open more files, may answer at any time; any other error of the system is a
+mistake of ours.
+"""
+DUCKDB_OUT_OF_MEMORY = "OutOfMemoryException"
+"""By name, since only the store knows DuckDB."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         click.echo("circlewise: stopped", err=True)
         return FAILED
+    except MemoryError:
+        return _out_of_memory()
     except OSError as error:
         if error.errno not in DISK:
             raise
@@ -36,6 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CirclewiseError as error:
         click.echo(f"circlewise: {error}", err=True)
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    except Exception as error:
+        if type(error).__name__ != DUCKDB_OUT_OF_MEMORY:
+            raise
+        return _out_of_memory()
+
+
+def _out_of_memory() -> int:
+    click.echo(
+        "circlewise: there is not enough memory; give it more, or end what else runs here. What is published stays as "
+        "it was",
+        err=True,
+    )
+    return FAILED
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ class Tally:
     """Records read, repeated keys included."""
     rejected: int
     """Records that could not be read."""
+    repeated: int = 0
+    """Records read whose key had come before: other pages of a list, or the whole list twice."""
     first_rejection: str
     """What was wrong with the first of them; empty where there is none."""
     left_out: int
@@ -37,7 +39,8 @@ class Tally:
 def reason_to_hold(tally: Tally, expect: Expect, previous_listings: int | None) -> str | None:
     """The first reason, in one sentence, why people must not see this run; None where it is good.
 
-    `previous_listings` is what the last succeeded run brought.
+    `previous_listings` is what the last succeeded run brought, each key once: a list that came twice on one night would
+    have every later one held.
     """
     if tally.unreadable_pages:
         more = len(tally.unreadable_pages) - 1
@@ -76,10 +79,11 @@ def _short_of_total(tally: Tally, expect: Expect, read: int) -> str | None:
 def _dropped(tally: Tally, expect: Expect, previous_listings: int | None) -> str | None:
     if not previous_listings:
         return None
-    drop_pct = 100 * (previous_listings - tally.listings) / previous_listings
+    came = tally.listings - tally.repeated
+    drop_pct = 100 * (previous_listings - came) / previous_listings
     if drop_pct > expect.max_drop_pct:
         return (
-            f"{tally.listings} listings came after {previous_listings} the time before (down {drop_pct:.0f} %), "
+            f"{came} listings came after {previous_listings} the time before (down {drop_pct:.0f} %), "
             f"a drop of at most {expect.max_drop_pct:g} % was expected"
         )
     return None

@@ -9,12 +9,14 @@ from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import UsageError
 from pipeline.model import (
     CircleSettings,
     Job,
+    OidcSettings,
     Politeness,
     SeasonSettings,
     ServeSettings,
@@ -29,6 +31,7 @@ from pipeline.typed_yaml import load_typed, out_of_limits, shown
 T = TypeVar("T", bound=Any)
 EXAMPLE_CONTACT = "circles@library.example.org"
 """The contact of the committed schedule.yaml; a run warns while it is still there."""
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 WIDEST = 8
 """Bits that a network of proxies has to name: whoever is in it is believed who asks."""
 
@@ -162,6 +165,38 @@ def _serve(serve: ServeSettings) -> Iterator[str]:
             yield f"{here}, expected a name such as X-Remote-User"
         if not (serve.proxies and serve.address):
             yield f"{here}, expected serve.proxies and serve.address beside it: who may send it, and where"
+    if serve.oidc is not None:
+        yield from _oidc(serve.oidc)
+
+
+def _oidc(oidc: OidcSettings) -> Iterator[str]:
+    if not is_https(oidc.issuer, is_inside=oidc.is_inside) or urlsplit(oidc.issuer).query:
+        expected = "expected https://HOST as the provider names itself (http://127.0.0.1 only with is_inside: true)"
+        yield f"serve.oidc.issuer: found {shown(oidc.issuer)}, {expected}"
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", oidc.secret_env):
+        yield (
+            "serve.oidc.secret_env: found something else than the name of an environment variable, such as "
+            "CIRCLEWISE_OIDC_SECRET; the secret is never written here, only in that variable or the file it names"
+        )
+    for key in ("client_id", "title", "name_claim"):
+        if not getattr(oidc, key).strip():
+            yield f"serve.oidc.{key}: found a blank text, expected words"
+    if "openid" not in oidc.scopes:
+        yield f"serve.oidc.scopes: found {shown(list(oidc.scopes))}, expected `openid` among them"
+    if bool(oidc.roles) != (oidc.role_claim is not None):
+        yield "serve.oidc: found one of `role_claim` and `roles`, expected both or neither"
+
+
+def is_https(address: str, *, is_inside: bool) -> bool:
+    """Whether an address is asked in secret: over https, or on this very machine where a setting says so."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username is not None or parts.fragment or port == 0 or not address.isascii():
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_inside and parts.hostname in ON_THIS_MACHINE)
 
 
 def _is_network(text: str) -> bool:

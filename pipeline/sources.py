@@ -118,11 +118,16 @@ def credentials(rules: SourceRules, environ: Mapping[str, str]) -> tuple[dict[st
     Raises:
         SettingsError: a file named by NAME_FILE cannot be read.
     """
-    found = {name: _credential(name, environ) for name in rules.credentials}
+    found = {name: credential(name, environ) for name in rules.credentials}
     return {name: value for name, value in found.items() if value}, [name for name, value in found.items() if not value]
 
 
-def _credential(name: str, environ: Mapping[str, str]) -> str:
+def credential(name: str, environ: Mapping[str, str]) -> str:
+    """The secret in the variable NAME, else in the file that NAME_FILE points to; empty where there is none.
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
     file = environ.get(f"{name}_FILE", "")
     if environ.get(name, "").strip() or not file:
         return environ.get(name, "").strip()

@@ -121,13 +121,24 @@ def _read(path: Path) -> Any:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read ({error}), expected a text file in UTF-8") from error
     try:
-        return yaml.load(text, Loader=_strict_loader())  # noqa: S506 - a SafeLoader with fewer types
+        return parsed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise SettingsError(f"{path}: {where}{_in_words(error)}, expected plain YAML") from error
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise SettingsError(f"{path}: {' '.join(str(error).split())}, expected plain YAML") from error
+
+
+def parsed(text: str) -> Any:
+    """The values of a text in YAML; whoever calls leaves them as they are.
+
+    Raises:
+        yaml.YAMLError, RecursionError, ValueError, OverflowError: it is no plain YAML.
+    """
+    import yaml
+
+    return yaml.load(text, Loader=_strict_loader())  # noqa: S506 - a SafeLoader with fewer types
 
 
 def _in_words(error: Any) -> str:

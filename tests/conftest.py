@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
-import spellchecker
 from filelock import FileLock
+from homes import copied
+from replays import Replays
 
-import pipeline.embed.find
-import pipeline.match.wordlist
 from pipeline.__main__ import main
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.survey import AnswerReader
 
-pytest_plugins = ["provider"]
+pytest_plugins = ["cost", "few", "once", "provider"]
+if "faultbook" not in sys.modules:  # it is a plugin of `make faults`
+    pytest.register_assert_rewrite("faultbook")  # so that a row that is not as expected says how
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CIRCLEWISE_SHARED", ROOT.parent / "shared"))
 LOOPBACK = ("127.", "::1", "localhost")
-
-# The same examples every time, so that nothing is red by chance; HYPOTHESIS_PROFILE=search draws others every time.
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("search", derandomize=False)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -50,27 +43,28 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[str]]:
+def replays(shared: Path) -> Iterator[Replays]:
+    """Where replay servers come from."""
+    replays = Replays(shared / "catalogs" / "replay.py")
+    yield replays
+    replays.close()
+
+
+@pytest.fixture(scope="session")
+def replay(replays: Replays, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[str]]:
     """A replay server for a block: `with replay(day=2, faults=[…]) as gateway`."""
 
-    @contextmanager
     def serve(
         day: int = 1, faults: list[dict[str, Any]] | None = None, log: Path | None = None, latency_ms: int = 0
-    ) -> Iterator[str]:
-        command = [sys.executable, str(shared / "catalogs" / "replay.py"), "--day", str(day)]
-        command += ["--latency-ms", str(latency_ms)]
+    ) -> AbstractContextManager[str]:
+        arguments = ["--day", str(day), "--latency-ms", str(latency_ms)]
         if faults:
             path = tmp_path_factory.mktemp("faults") / "faults.json"
             path.write_text(json.dumps(faults))
-            command += ["--faults", str(path)]
+            arguments += ["--faults", str(path)]
         if log:
-            command += ["--log", str(log)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout
-            try:
-                yield process.stdout.readline().removeprefix("listening on ").strip()
-            finally:
-                process.terminate()
+            arguments += ["--log", str(log)]
+        return replays.serving(arguments)
 
     return serve
 
@@ -87,19 +81,6 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _loaded_once() -> Iterator[None]:
-    """The model and the word lists, which are only ever read, are loaded once: 0.8 s of CPU of a night (2026-11).
-
-    The model works on one thread, since several processes test at once; its vectors are the same to the last bit.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spellchecker, "SpellChecker", cache(spellchecker.SpellChecker))
-        patch.setattr(pipeline.match.wordlist, "WordList", cache(pipeline.match.wordlist.WordList))
-        patch.setattr(pipeline.embed.find, "Encoder", cache(partial(pipeline.embed.find.Encoder, threads=1)))
-        yield
-
-
 @pytest.fixture(scope="session")
 def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after one night of the demo, to be read only. The night runs once, however many processes test."""
@@ -111,11 +92,7 @@ def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             fresh = made.with_name("demo.making")
             assert main(["run", "--demo", "--home", str(fresh), "--json", "--as-of", "2026-11-24T07:30"]) == 0
             fresh.rename(made)
-    shutil.copytree(made, own)
-    (build,) = (own / "builds").glob("*.duckdb")
-    build.unlink()
-    build.hardlink_to(own / "catalogue.duckdb")  # one file under two names, as the night leaves it
-    return own
+    return copied(made, own)
 
 
 @pytest.fixture(autouse=True)

@@ -48,5 +48,13 @@ def test_every_guard_bites(tally: Tally, previous: int | None, reason: str) -> N
     assert re.search(reason, held)
 
 
+def test_a_list_that_came_twice_is_neither_growth_nor_a_drop_the_night_after() -> None:
+    twice = replace(GOOD, listings=200, repeated=100, stated_total=200, filled={"url": 190})
+    assert reason_to_hold(twice, EXPECT, 100) is None
+    held = reason_to_hold(twice, EXPECT, 200)
+    assert held is not None
+    assert held.startswith("100 listings came after 200 the time before (down 50 %)")
+
+
 def test_growth_is_no_reason() -> None:
     assert reason_to_hold(GOOD, EXPECT, 10) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
+from pipeline.model import QuestionMapping, SurveyMapping
 from pipeline.model.setting import setting
-from pipeline.typed_yaml import load_typed
+from pipeline.typed_yaml import load_typed, typed_text
 
 Colour = Literal["red", "blue"]
 
@@ -158,3 +160,26 @@ def test_what_yaml_cannot_hold_is_told(load, value):
 def test_any_text_loads_or_is_a_settings_error(load, text):
     with contextlib.suppress(SettingsError):
         assert load(f"name: x\nwords: {text}").name == "x"
+
+
+WORDS = st.text(max_size=40) | st.sampled_from(["no", "null", "02:30", "1e5", "~", "- a: b", "é\u2028x", "😀", "\x85"])
+TOLD = st.builds(
+    QuestionMapping,
+    wording=st.none() | WORDS,
+    role=st.none() | st.sampled_from(["goal", "none"]),
+    is_stored=st.none() | st.booleans(),
+    steps=st.dictionaries(WORDS, st.none() | st.floats(0, 1), max_size=3),
+    labels=st.dictionaries(WORDS, WORDS, max_size=3),
+    split_at=st.lists(WORDS, max_size=3).map(tuple),
+)
+
+
+@given(
+    st.builds(SurveyMapping, dialect=st.none() | st.just("table"), questions=st.dictionaries(WORDS, TOLD, max_size=4))
+)
+@settings(deadline=None)
+def test_a_mapping_that_is_written_is_read_as_it_was(mapping: SurveyMapping) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "needs.yaml"
+        path.write_text(typed_text(mapping), encoding="utf-8")
+        assert load_typed(path, SurveyMapping) == mapping

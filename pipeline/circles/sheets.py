@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from openpyxl.utils import get_column_letter
-
 from pipeline.circles.entries import Reading, expected, key_of, read_cells
 from pipeline.contract.grid import Asked, Grid, Rows, grids
 from pipeline.contract.workbook import ZIP, formula_cells
@@ -137,6 +135,8 @@ def _wrong_headings(row: type[Entry], headings: Sequence[str], where: str) -> It
 
 def _column(headings: Sequence[str], number: int) -> str:
     """A column as people find it: its heading, and its letter in a spreadsheet."""
+    from openpyxl.utils import get_column_letter
+
     return f"column {get_column_letter(number + 1)} ({headings[number]})"
 
 

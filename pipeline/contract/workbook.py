@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 from pipeline.errors import UsageError
 
 ZIP = b"PK\x03\x04"
@@ -60,6 +58,8 @@ def sheets(
     Raises:
         UsageError: the workbook is broken, too large, or holds nothing.
     """
+    from openpyxl import load_workbook  # 0.09 s, which only a workbook is worth (2026-11)
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -83,6 +83,8 @@ def formula_cells(data: bytes, name: str) -> dict[str, frozenset[tuple[int, int]
     Raises:
         UsageError: the workbook is broken.
     """
+    from openpyxl import load_workbook  # 0.09 s, which only a workbook is worth (2026-11)
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

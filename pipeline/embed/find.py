@@ -64,7 +64,12 @@ def find_encoder(folder: Path | None = None) -> tuple[Encoder | None, str]:
         paths.append(path)
     try:
         encoder = Encoder(
-            ModelFiles(name=MINILM, model=paths[0], tokenizer=paths[1], fingerprint=_fingerprint(paths[0], paths[1]))
+            ModelFiles(
+                name=MINILM,
+                model=paths[0],
+                tokenizer=paths[1],
+                fingerprint=_fingerprint(*(expected for _, _, expected in PACKAGED)),
+            )
         )
     except (ValueError, ImportError) as error:
         return None, f"{LESSER} (the built-in model cannot be loaded: {error})"
@@ -133,7 +138,7 @@ def _described(folder: Path, model: Path, tokenizer: Path) -> ModelFiles:
         name=folder.name,
         model=model,
         tokenizer=tokenizer,
-        fingerprint=_fingerprint(model, tokenizer, settled),
+        fingerprint=_fingerprint(_sha256(model), _sha256(tokenizer), settled),
         pooling=pooling,
         before_goal=before_goal,
         before_course=before_course,
@@ -153,5 +158,5 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _fingerprint(model: Path, tokenizer: Path, settled: str = "") -> str:
-    return hashlib.sha256(f"{_sha256(model)}{_sha256(tokenizer)}{MAX_TOKENS}{settled}".encode()).hexdigest()
+def _fingerprint(model_sum: str, tokenizer_sum: str, settled: str = "") -> str:
+    return hashlib.sha256(f"{model_sum}{tokenizer_sum}{MAX_TOKENS}{settled}".encode()).hexdigest()

@@ -6,5 +6,6 @@ from pipeline.fetch.clock import Clock, SystemClock
 from pipeline.fetch.files import Files
 from pipeline.fetch.replay import replay
 from pipeline.fetch.robots import PRODUCT
+from pipeline.fetch.service import Service
 
-__all__ = ["PRODUCT", "Archive", "Archived", "Clock", "Fetched", "Fetcher", "Files", "SystemClock", "replay"]
+__all__ = ["PRODUCT", "Archive", "Archived", "Clock", "Fetched", "Fetcher", "Files", "Service", "SystemClock", "replay"]

@@ -74,8 +74,13 @@ class Fetcher:
         clock: Clock,
         random: random.Random,
         files: Mapping[str, Files] | None = None,
+        barred: Callable[[str], str | None] = lambda host: None,
     ) -> None:
-        """`files` are the folders of those sources that read one, by source; no other source reads any."""
+        """`files` are the folders of those sources that read one, by source; no other source reads any.
+
+        `barred` says why a host is not to be asked, at every redirect too; None where it may be.
+        """
+        self._barred = barred
         self._files = files or {}
         self._archive = archive
         self._clock = clock
@@ -205,6 +210,8 @@ class Fetcher:
             if ask.name == origin:
                 raise
             raise SourceError(f"{origin} redirects, but {error}") from error
+        if reason := self._barred(ask.url.host):
+            raise BlockedError(reason)
 
     async def _allow(self, ask: Ask, politeness: Politeness, attempt: int) -> None:
         """Read the host's robots.txt first, through the same gateway and in the host's turn, and do as it says."""

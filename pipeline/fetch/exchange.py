@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -97,10 +97,19 @@ def redirect_target(url: httpx.URL, answer: Answer) -> httpx.URL:
 class Exchange:
     """The way out, shared by all sources of a harvest."""
 
-    def __init__(self, *, user_agent: str, gateway: str | None, clock: Clock, generator: random.Random) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        gateway: str | None,
+        clock: Clock,
+        generator: random.Random,
+        inside: Collection[tuple[str, int]] = (),
+    ) -> None:
+        """`inside` is what `Guard` takes."""
         if not user_agent.isascii() or not user_agent.isprintable():
             raise SettingsError(f"the user agent {user_agent!r} must be plain ASCII; write `contact` so")
-        self._guard = Guard(gateway)
+        self._guard = Guard(gateway, inside)
         self._gateway = httpx.URL(gateway) if gateway else None
         self._clock = clock
         self._generator = generator

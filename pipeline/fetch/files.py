@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -38,6 +38,8 @@ class Files:
     """What else lies there."""
     misnamed: tuple[str, ...] = ()
     """Files whose names are not UTF-8, as an older computer writes them: escaped, such as `caf\\xe9.csv`."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """Lists that lie in no file, by a name that no file has."""
 
     @classmethod
     def at(cls, place: Path, shown: str) -> Files:
@@ -62,7 +64,7 @@ class Files:
     @property
     def is_empty(self) -> bool:
         """Whether there is no list, here or named by a mapping."""
-        return not self.paths
+        return not self.paths and not self.texts
 
     def body(self, url: str, max_bytes: int) -> tuple[str, bytes]:
         """The name by which messages call an address, and what it holds.
@@ -73,6 +75,8 @@ class Files:
         name = unquote(url.removeprefix(SCHEME))
         if not name:
             return self.shown or "the list", json.dumps(self._contents(), ensure_ascii=False).encode()
+        if name in self.texts:
+            return name, self.texts[name]
         shown, path = self._shown(name), self.paths.get(name)
         if path is None:
             raise SourceError(f"{shown}: there is no such list")
@@ -106,6 +110,7 @@ class Files:
         lists = [name for name in self.paths if name.lower().endswith(LISTS)]
         stems = {Path(name).stem for name in lists}
         entries, left_aside = [self._entry(name, self._beside(name)) for name in lists], [*self.left_aside]
+        entries += [{"name": name} for name in self.texts]
         for name in (name for name in self.paths if _is_alone(name, stems)):
             entry = self._entry(name, self.paths[name])
             if "address" in entry or "trouble" in entry:

@@ -11,6 +11,7 @@ import asyncio
 import ipaddress
 import re
 import socket
+from collections.abc import Collection
 from urllib.parse import unquote
 
 import httpx
@@ -18,6 +19,7 @@ import httpx
 from pipeline.errors import SettingsError, SourceError
 
 WEB_PORTS = (80, 443)
+WEB_PORT_OF = {"http": 80, "https": 443}
 PRIVATE_NAMES = ("localhost", "local", "internal", "home.arpa")
 
 # Not covered by `is_global` of Python 3.11, as of 2026-11.
@@ -50,7 +52,9 @@ def parse_url(text: str) -> httpx.URL:
 class Guard:
     """Refuses addresses that no course catalogue has. The gateway itself is allowed, exactly as configured."""
 
-    def __init__(self, gateway: str | None) -> None:
+    def __init__(self, gateway: str | None, inside: Collection[tuple[str, int]] = ()) -> None:
+        """`inside` are hosts with their port that a setting names, and that may be none of the public internet."""
+        self._inside = frozenset(inside)
         self._gateway = _gateway_address(gateway) if gateway else None
         self._judged: dict[str, str | None] = {}
         """By host: what is wrong with its name. A night meets few hosts, and each of them thousands of times."""
@@ -65,6 +69,8 @@ class Guard:
             raise _refusal(url, f"the scheme is `{url.scheme}`, http or https was expected")
         if url.userinfo:
             raise SourceError(f"{url.host}: an address with a user name or password in it is not fetched")
+        if (url.host, url.port or WEB_PORT_OF[url.scheme]) in self._inside:
+            return
         if url.port is not None and url.port not in WEB_PORTS:
             raise _refusal(url, f"the port is {url.port}, 80 or 443 was expected")
         host = url.host
@@ -84,7 +90,7 @@ class Guard:
             SourceError: a name or address that is not public.
             OSError: the name cannot be looked up.
         """
-        if (host, port) == self._gateway:
+        if (host, port) == self._gateway or (host, port) in self._inside:
             return [host]
         if port not in WEB_PORTS:
             raise SourceError(f"{host}:{port} is not connected to: the port is {port}, 80 or 443 was expected")

@@ -13,13 +13,18 @@ from pipeline.store import Arrival, Build, Changes, GoodRun
 from pipeline.store.schema import naive
 
 
-def load(build: Build, harvests: Sequence[Harvest], night_id: str) -> tuple[dict[str, Changes], dict[str, int]]:
-    """Put every harvest into the next catalogue; returns changes and numbers of issues by source."""
+def load(
+    build: Build, harvests: Sequence[Harvest], night_id: str, taken_back: Sequence[str] = ()
+) -> tuple[dict[str, Changes], dict[str, int]]:
+    """Put every harvest into the next catalogue; returns changes and numbers of issues by source.
+
+    `taken_back` are the ids of courses that people entered and took back.
+    """
     good = [harvest for harvest in harvests if harvest.outcome == "succeeded"]
     missing: dict[str, Counter[str]] = {harvest.run_id: Counter() for harvest in harvests}
     build.load_arrivals(_arrivals(good, missing))
     deleted = [f"{harvest.rules.source}:{key}" for harvest in good for key in sorted(harvest.tombstones)]
-    changes = build.merge([_good_run(harvest) for harvest in good], deleted)
+    changes = build.merge([_good_run(harvest) for harvest in good], [*deleted, *taken_back])
     build.carry_pages([harvest.rules.source for harvest in good if harvest.is_full])
     build.add_pages(page for harvest in good for page in _once(harvest.pages))
     found = {h.rules.source: issues(h.run_id, h.rules.source, h.notes) for h in harvests}

@@ -27,6 +27,7 @@ from pipeline.model import (
     TopicCourse,
 )
 from pipeline.store import Build, Catalogue, Reader
+from pipeline.topics.decided import by_topic, chosen
 from pipeline.topics.digest import Digest, Facts, compare, digest_of
 from pipeline.topics.first_day import planned_day
 
@@ -80,6 +81,7 @@ def read_facts(read: Reader, on: date, settings: Settings, courses: str = "true"
     for signal in sorted(said_no, key=lambda each: deciding.index(each.signal)):
         misfits.setdefault(signal.course_id, []).append(signal)
     known = {course.course_id: course for course in read(CourseFacts, courses, order="course_id", of=Course)}
+    decided = by_topic(read(Decision, "true", order="decision_id"))
     runs = read(LastRun, LATEST, order="source", of=Run)
     return Facts(
         planned_on=planned_day(settings, on),
@@ -91,6 +93,7 @@ def read_facts(read: Reader, on: date, settings: Settings, courses: str = "true"
         circles=read(Circle, OPEN_CIRCLES, order="circle_id"),
         gone_pages=_gone_pages(read, known),
         runs={run.source: run for run in runs},
+        out={topic_id: chosen(said).out for topic_id, said in decided.items()},
         known_sources=frozenset(run.source for run in read(LastRun, SUCCEEDED, order="source", of=Run)),
     )
 

@@ -16,8 +16,6 @@ from pipeline.flow.night import Tonight
 from pipeline.flow.trial import try_source
 from pipeline.model import CourseList
 
-LOCAL = "local_courses"
-"""The source whose folder people fill."""
 MAX_BYTES = 64 << 20
 WRITTEN_FOR_PEOPLE = {
     ".pdf": "a PDF, which has no rows",

@@ -15,6 +15,7 @@ from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
+from pipeline.flow.added import taken_back
 from pipeline.flow.demand import read_demand
 from pipeline.flow.digest import since_last_night
 from pipeline.flow.fit import fit_basis
@@ -201,8 +202,9 @@ def new_fetcher(tonight: Tonight, archive: Archive) -> Fetcher:
 def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch) -> None:
     """Everything between the harvest and the publication."""
     tonight.progress("build", None)
+    home, min_group = tonight.home, tonight.settings.demand.min_group
     with watch.stage("build"):
-        report.changes, report.issues = building.load(build, report.harvests, report.night_id)
+        report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
         join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
         courses = build.active_courses()
         offered = report.links.offered(courses)
@@ -224,7 +226,6 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            home = tonight.home
             ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
@@ -254,7 +255,6 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         became = list(topic_changes(previous, proposal.drafts, proposal.told, placements, report.night_id, build.at))
         build.insert(TopicChange, became)
         report.became = told_changes(became, build.topic_titles(), proposal.topics)
-        min_group = tonight.settings.demand.min_group
         wordings = private_wordings(demand.goals, proposal.counts, reader.lexicon, min_group)
         Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings, proposal.groups)
         season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)

@@ -66,10 +66,15 @@ def make_plans(
                 rules=settled,
                 connector=wires.connector(wires.credentials, since=since(wires.connector, settled, last, at)),
                 fingerprint=wires.fingerprint,
-                previous_listings=last.full.listings if last else None,
+                previous_listings=courses_of(last.full) if last else None,
             )
         )
     return plans
+
+
+def courses_of(run: Run) -> int:
+    """How many different courses a run brought; `run.listings` counts a key as often as it came."""
+    return run.new + run.changed + run.unchanged + run.returned
 
 
 def since(connector: type[Connector], rules: SourceRules, last: LastRuns | None, at: datetime) -> str | None:

@@ -186,7 +186,7 @@ def _listed(catalogue: Catalogue, of_topic: str, goal_ids: list[str], homes: Map
                 )
             ),
             check=check if (check := checks.get(place.course_id)) and check.url == course.url else None,
-            because=_because(best.get(place.course_id)),
+            because=((place.because,) if place.because else ()) + _because(best.get(place.course_id)),
             source_home=homes.get(course.source),
         )
         for place in places

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import Files, SystemClock
+from pipeline.flow.added import LOCAL, with_added
 from pipeline.flow.fit import FILE as FIT_WORDS
 from pipeline.flow.fit import load_fit_words
 from pipeline.flow.harvested import Harvest
@@ -64,6 +65,8 @@ def prepare(
     for source in chosen:
         if (place := known[source].files) is not None:
             files[source] = wanted.files or Files.at(_place(place, home, connectors.parent), place)
+            if source == LOCAL and wanted.files is None:
+                files[source] = with_added(files[source], home)
             if files[source].is_empty:
                 where = _place(place, home, connectors.parent)
                 skipped.append((source, f"there is no list of courses in {where}; see docs/local-courses.md"))

@@ -4,7 +4,8 @@ What one room alone needs is imported from its module, such as the kinds of term
 """
 
 from pipeline.model.about import About
-from pipeline.model.access import ROLES, AccessKind, Account, Role, ServeSettings
+from pipeline.model.access import ROLES, AccessKind, Account, OidcSettings, Role, ServeSettings
+from pipeline.model.added import ADDED_COSTS, AddedCost, AddedCourse, CourseEntry, Refusal
 from pipeline.model.circle import (
     Circle,
     CircleSession,
@@ -118,6 +119,7 @@ from pipeline.model.source_rules import BlockedSource, Expect, Policy, Politenes
 from pipeline.model.taught import SAYS, Lesson, MatchDecision, Says, Verdict
 from pipeline.model.topic import (
     ACTIONS,
+    CHOOSE,
     TALK,
     Abstention,
     Action,
@@ -142,6 +144,8 @@ from pipeline.model.weights import MatchWeights
 __all__ = [
     "ABOUT_PEOPLE",
     "ACTIONS",
+    "ADDED_COSTS",
+    "CHOOSE",
     "DIGEST_PARTS",
     "EVERY_SLOT",
     "FREE_KINDS",
@@ -162,6 +166,8 @@ __all__ = [
     "AccessKind",
     "Account",
     "Action",
+    "AddedCost",
+    "AddedCourse",
     "Answer",
     "AnswerState",
     "AttendanceEntry",
@@ -177,6 +183,7 @@ __all__ = [
     "Concept",
     "Course",
     "CourseChange",
+    "CourseEntry",
     "CourseFacts",
     "CourseJoin",
     "CourseList",
@@ -229,6 +236,7 @@ __all__ = [
     "MeasureEntry",
     "Night",
     "Note",
+    "OidcSettings",
     "Outcome",
     "OutcomeFigure",
     "PageRow",
@@ -245,6 +253,7 @@ __all__ = [
     "RawListing",
     "RawRow",
     "Recorded",
+    "Refusal",
     "RegroupAction",
     "Role",
     "Run",

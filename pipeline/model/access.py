@@ -19,6 +19,7 @@ AccessKind = Literal[
     "role_changed",
     "password_changed",
     "account_removed",
+    "night_started",
     "survey_uploaded",
     "survey_discarded",
     "survey_added",
@@ -61,6 +62,38 @@ class AccessEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OidcSettings:
+    """The library's own sign-in, where it speaks OpenID Connect; who comes from there needs no password here."""
+
+    issuer: str = setting("the provider's address, exactly as it names itself, such as https://sso.library.example.org")
+    client_id: str = setting("what this page is called at the provider")
+    secret_env: str = setting(
+        "environment variable with the secret that the provider gave; the same with _FILE behind it names a file",
+        default="CIRCLEWISE_OIDC_SECRET",
+    )
+    title: str = setting("what people know the provider as, on the page where they sign in", default="the library")
+    scopes: tuple[str, ...] = setting("what is asked for", default=("openid", "profile"))
+    name_claim: str = setting(
+        "the claim that is the account's name; at the provider nobody may choose it freely. `email` counts only where "
+        "the provider says that it is verified",
+        default="preferred_username",
+    )
+    role_claim: str | None = setting(
+        "the claim whose values `roles` maps; left out, accounts and their roles are made here", default=None
+    )
+    roles: dict[str, Role] = setting(
+        "by a value of that claim: viewer, coordinator or administrator; who has several gets the one that may most, "
+        "who has none is not let in. Accounts are then made and changed with each sign-in",
+        default_factory=dict,
+    )
+    is_inside: bool = setting(
+        "true where the provider runs in the library's own network or on this machine: its host is then asked although "
+        "its address is no public one",
+        default=False,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServeSettings:
     """The coordinators' page: where people reach it, and how long they stay signed in."""
 
@@ -75,6 +108,12 @@ class ServeSettings:
     trusted_header: str | None = setting(
         "header in which such a proxy names the account that it has signed in; left out, everybody signs in here",
         default=None,
+    )
+    oidc: OidcSettings | None = setting(
+        "the library's own sign-in through OpenID Connect; left out, everybody has a password here", default=None
+    )
+    with_schedule: bool = setting(
+        "whether `circlewise serve` runs nights and backups, too, as `circlewise schedule` does", default=False
     )
     idle_minutes: int = setting("minutes without a click after which a sign-in ends", limits=(5, 1440), default=120)
     sign_in_hours: float = setting("hours after which it ends in any case", limits=(0.25, 168), default=12.0)

@@ -37,6 +37,8 @@ class ListedCourse:
     fit: str
     link: str | None
     """What the last look at its page came to; None where there was none."""
+    is_chosen: bool = False
+    """Whether a person put it first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,12 +9,14 @@ from typing import Literal
 from pipeline.model.columns import column, table
 
 FitValue = Literal["yes", "no", "unknown"]
-Action = Literal["shortlist", "reject", "later", "rename", "comment", "assign", "undo"]
+Action = Literal["shortlist", "reject", "later", "rename", "pin", "drop", "comment", "assign", "undo"]
 RegroupAction = Literal["merge", "split", "move"]
 ChangeKind = Literal["merged", "split", "moved", "ended"]
-ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "comment", "assign", "undo")
+ACTIONS: tuple[Action, ...] = ("shortlist", "reject", "later", "rename", "pin", "drop", "comment", "assign", "undo")
 TALK: tuple[Action, ...] = ("comment", "assign")
 """What people say to each other about a topic: it decides nothing, and overtakes nobody."""
+CHOOSE: tuple[str, ...] = ("pin", "drop", "add")
+"""What people say of a course for a topic: put first, taken out, or entered by them, which puts it first, too."""
 TopicStatus = Literal["proposed", "shortlisted", "rejected", "later"]
 
 
@@ -133,12 +135,15 @@ class TopicCourse:
     topic_id: str = column("the topic", key=True)
     course_id: str = column("the course", key=True)
     rank: int = column(
-        "1 is the best: those in a language that nobody asked in last, known free ones first, those that do not fit "
-        "last, then by score, title, course_id"
+        "1 is the best: what people put first, then those in a language that nobody asked in last, known free ones "
+        "first, those that do not fit last, then by score, title, course_id"
     )
-    score: float = column("best score over the topic's goals")
+    score: float = column("best score over the topic's goals; 0 where only a decision brought it here")
     is_free: bool | None = column("true, or null where the cost is unknown")
     fit: str = column("circle fit: no where any signal says no, yes where all say yes, else unknown")
+    because: str | None = column(
+        "who put it first, when and by which decision; null where the rules alone place it", default=None
+    )
 
 
 @table("core", "fit_signal")
@@ -160,7 +165,9 @@ class Decision:
 
     decision_id: int = column("running number", key=True)
     topic_id: str = column("the topic")
-    action: str = column("shortlist, reject, later, rename, comment, assign, merge, split, move or undo")
+    action: str = column(
+        "shortlist, reject, later, rename, pin, drop, add, comment, assign, merge, split, move or undo"
+    )
     reason: str | None = column("reason code")
     note: str | None = column("what the person wrote: of a rename the new title, of an assign the colleague")
     decided_by: str = column("who")
@@ -169,6 +176,14 @@ class Decision:
     into_topic_id: str | None = column(
         "the topic that got goals of this one: of a merge, split or move; null for others", default=None
     )
+    course_id: str | None = column(
+        "the course that was put first (pin), taken out (drop) or entered (add); null for others", default=None
+    )
+
+    @property
+    def named(self) -> str:
+        """Who decided it when, as explanations name it: `Ada on 2026-11-26, decision 3`."""
+        return f"{self.decided_by} on {self.decided_at:%Y-%m-%d}, decision {self.decision_id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,8 +32,8 @@ STANDARD: Literal["ua-1"] = "ua-1"
 MOST_CELLS = 8_000
 """Words, sentences and cells of one paper; a season of 200 circles has 2,000."""
 LONGEST = 2_000
-WIDEST, NARROWEST = 34, 7
-"""Letters by which columns share the width of a page."""
+WIDEST, NARROWEST, SPARE = 34, 7, 3
+"""Letters by which columns share the width of a page, and what a word needs beside its own."""
 
 
 def pdf_of(paper: Paper) -> bytes:
@@ -168,11 +168,13 @@ def _grid(grid: Grid) -> dict[str, Any]:
 
 
 def _widths(columns: list[str], rows: list[list[dict[str, Any]]]) -> list[int]:
-    """How columns share the width: by their longest words, so that a long text does not starve a short one."""
-    return [
-        max(NARROWEST, min(WIDEST, max([len(name), *(len(row[place]["text"]) for row in rows)])))
-        for place, name in enumerate(columns)
-    ]
+    """How columns share the width: by their longest texts, within limits, and never less than their longest word."""
+    found = []
+    for place, name in enumerate(columns):
+        texts = [name, *(row[place]["text"] for row in rows)]
+        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
+        found.append(max(NARROWEST, min(WIDEST, max(map(len, texts))), min(WIDEST, longest_word + SPARE)))
+    return found
 
 
 def _said(text: str) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from pipeline.errors import StoreError
 from pipeline.model import Account, ServeSettings
 from pipeline.review.guard import LOOPBACK
-from pipeline.store import Accounts, Attempts, SignIns
+from pipeline.store import Accounts, Attempts, OneTime, SignIns
 
 COOKIE = "circlewise_sign_in"
 _SCOPE = "circlewise_account"
@@ -23,7 +23,7 @@ class Access:
     """The accounts of one home, and how requests are told apart."""
 
     def __init__(self, path: Path, settings: ServeSettings, clock: Callable[[], datetime]) -> None:
-        self.accounts, self.attempts = Accounts(path), Attempts(path)
+        self.accounts, self.attempts, self.one_time = Accounts(path), Attempts(path), OneTime(path)
         self.sign_ins = SignIns(
             path, idle=timedelta(minutes=settings.idle_minutes), longest=timedelta(hours=settings.sign_in_hours)
         )

@@ -14,15 +14,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
+from pipeline.fetch import Clock, Service, SystemClock
 from pipeline.flow.lexicon import FOLDER
+from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
-from pipeline.flow.proposal import NO_HOMES
-from pipeline.model import CredentialKind, Settings
+from pipeline.flow.tonight import user_agent
+from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
+from pipeline.review.actions.accounts import change_accounts
+from pipeline.review.actions.add import add, look
 from pipeline.review.actions.bulk import decide_all, undo_all
+from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
 from pipeline.review.actions.decide import decide
+from pipeline.review.actions.night import run_now
+from pipeline.review.actions.oidc import begin, come_back
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
 from pipeline.review.actions.season import choose, solve_again, undo_choice
@@ -35,13 +42,18 @@ from pipeline.review.doors import guarded
 from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.forms import Tokens
 from pipeline.review.guard import LOOPBACK, Guard
+from pipeline.review.nights import Nights
+from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pages.account import account
+from pipeline.review.pages.add import add_page
+from pipeline.review.pages.admin import accounts, admin, doctor, issues
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.circles import circle, circles, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
 from pipeline.review.pages.outcomes import outcomes
+from pipeline.review.pages.pictures import pictures
 from pipeline.review.pages.record import record
 from pipeline.review.pages.regroup import regroup
 from pipeline.review.pages.season import again, season
@@ -51,9 +63,12 @@ from pipeline.review.pages.taught import taught
 from pipeline.review.pages.topic import proposal, topic
 from pipeline.review.pages.topics import home, topics
 from pipeline.review.pages.upload import corrections, one_upload
+from pipeline.review.pictures.gallery import Gallery
 from pipeline.review.render import Pages
+from pipeline.review.settings_now import SettingsNow
 from pipeline.review.site import Site, site_of
 from pipeline.review.solving import Solver
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -63,7 +78,9 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal", proposal),
     ("/topics/{topic_id}/teach", taught),
     ("/topics/{topic_id}/regroup", regroup),
+    ("/topics/{topic_id}/add", add_page),
     ("/bulk", bulk),
+    ("/pictures", pictures),
     ("/surveys", surveys),
     ("/surveys/upload", upload_form),
     ("/surveys/purge", purge_page),
@@ -77,10 +94,16 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/circles/{circle_id}/record", record),
     ("/outcomes", outcomes),
     ("/health", health),
+    ("/admin", admin),
+    ("/admin/issues", issues),
+    ("/admin/accounts", accounts),
+    ("/admin/doctor", doctor),
     ("/keys", keys),
     ("/account", account),
     ("/sign-in", sign_in_page),
 )
+ELSEWHERE: tuple[tuple[str, Callable[[Request], Response]], ...] = (("/oidc", begin), ("/oidc/back", come_back))
+"""Addresses that lead to another site, or from there."""
 MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
     ("/healthz", healthz),
@@ -89,12 +112,17 @@ MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 ACTIONS = (
     ("/topics/{topic_id}/decide", decide),
     ("/topics/{topic_id}/talk", talk),
+    ("/topics/{topic_id}/choose", choose_course),
+    ("/topics/{topic_id}/look", look),
+    ("/topics/{topic_id}/add", add),
     ("/topics/{topic_id}/undo", regroup_action.undo),
     ("/topics/{topic_id}/regroup", regroup_action.regroup),
     ("/topics/{topic_id}/teach", teach),
     ("/taught/undo", undo_taught),
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
+    ("/admin/night", run_now),
+    ("/admin/accounts", change_accounts),
     ("/surveys/upload", upload),
     ("/surveys/purge", purge),
     ("/surveys/{upload_id}", correct),
@@ -114,29 +142,38 @@ ACTIONS = (
 )
 ASSETS = "/assets/{name}"
 LEXICON = Path(__file__).resolve().parents[2] / FOLDER
+LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES)
 
 
 def review_app(
     place: Home,
-    settings: Settings,
+    settings: Settings | WatchedSettings,
     *,
     credentials: tuple[CredentialKind, ...],
-    sources: Mapping[str, str],
-    homes: Mapping[str, str] = NO_HOMES,
+    sources: Mapping[str, SourceRules],
+    blocked: Mapping[str, BlockedSource],
     decided_by: str,
     clock: Callable[[], datetime],
+    pace: Clock | None = None,
+    secret: str = "",
+    schedule: Callable[[], bool] | None = None,
+    say: Callable[[str], None] = lambda _: None,
     lexicon: Path = LEXICON,
 ) -> Guard:
     """The page of one home.
 
     Args:
         place: the home; it may be without a catalogue yet.
-        settings: as nights use them.
+        settings: as nights use them; watched ones are followed.
         credentials: what is known of credentials, for proposals.
-        sources: the title of each source, by its id.
-        homes: where people find each source, by its id.
+        sources: the rules of each source, by its id.
+        blocked: the catalogues that are known and not harvested, by id.
         decided_by: in whose name decisions are written.
         clock: gives the time in UTC.
+        secret: what the library's own sign-in gave us, where the settings name one.
+        pace: keeps the pauses between requests to the sites of courses; None for the machine's own clock.
+        schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
+        say: gets what nights say that somebody starts on the page.
         lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
@@ -145,35 +182,49 @@ def review_app(
     assets = load_assets()
     app = Starlette(
         routes=[
-            *(
-                Route(path, guarded("GET", path, page), methods=["GET"])
-                for path, page in (*DOWNLOADS, *PAGES, *MACHINES)
-            ),
+            *(Route(path, guarded("GET", path, page), methods=["GET"]) for path, page in LOOKED_AT),
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
-    access = Access(place.accounts, settings.serve, clock)
+    settings_now = SettingsNow(settings)
+    at_start = settings_now.current
+    access = Access(place.accounts, at_start.serve, clock)
     app.state.site = Site(
         home=place,
-        settings=settings,
+        settings_now=settings_now,
         credentials=credentials,
-        sources=sources,
-        homes=homes,
+        homes={source: rules.home for source, rules in sources.items() if rules.files is None},
+        sources={source: rules.title for source, rules in sources.items()},
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
-        disk=DiskUse(place, settings.keep_builds),
+        looker=Looker(place, at_start, sources, blocked, clock, pace),
+        disk=DiskUse(place, at_start.keep_builds),
+        gallery=Gallery({source: rules.title for source, rules in sources.items()}),
         clock=clock,
         access=access,
+        nights=Nights(place, settings_now, say),
+        schedule=schedule,
         lexicon=lexicon,
-        solver=Solver(place, settings),
+        provider=_provider(at_start, secret, clock, pace or SystemClock()),
+        waiting=Waiting(),
+        solver=Solver(place, lambda: settings_now.current),
         decided_by=decided_by,
     )
-    return Guard(app, LOOPBACK | (public_host(settings.serve) if access.is_closed else frozenset()))
+    return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))
+
+
+def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:
+    """The library's own sign-in; its secret goes to it alone, and through no gateway."""
+    oidc = settings.serve.oidc
+    if oidc is None:
+        return None
+    inside = oidc.issuer if oidc.is_inside else None
+    return Provider(oidc, secret, Service(user_agent(settings), None, pace, inside), clock)
 
 
 def _refused(request: Request, error: Exception) -> Response:

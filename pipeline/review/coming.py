@@ -1,19 +1,19 @@
-"""What people decided and the next night will show: new titles, topics put together or apart; pure."""
+"""What people decided and the next night will show: titles, topics put together or apart, courses chosen; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.model import Decision, Night
+from pipeline.model import CHOOSE, Decision, Night
 
 REGROUPS = ("merge", "split", "move")
-SHOWN_BY_A_NIGHT = ("rename", *REGROUPS)
+SHOWN_BY_A_NIGHT = ("rename", *REGROUPS, *CHOOSE)
 
 
 def coming(decisions: Iterable[Decision], night: Night | None) -> list[Decision]:
     """The decisions that hold and were made after the last night began, in the order made.
 
-    Of several new titles of a topic the latest is the one that comes.
+    Of several new titles of a topic the latest is the one that comes, and so it is with what is said of one course.
     """
     found = [
         each
@@ -22,8 +22,15 @@ def coming(decisions: Iterable[Decision], night: Night | None) -> list[Decision]
         and each.undone_at is None
         and (night is None or each.decided_at >= night.started_at)
     ]
-    titles = {each.topic_id: each.decision_id for each in found if each.action == "rename"}
-    return [each for each in found if each.action != "rename" or titles[each.topic_id] == each.decision_id]
+    latest = {_about(each): each.decision_id for each in found}
+    return [each for each in found if latest[_about(each)] == each.decision_id]
+
+
+def _about(decision: Decision) -> tuple[str, ...]:
+    """What of two decisions the later one replaces the earlier; no two regroupings are alike."""
+    if decision.action in CHOOSE:
+        return "course", decision.topic_id, decision.course_id or ""
+    return (decision.action, decision.topic_id) if decision.action == "rename" else (str(decision.decision_id),)
 
 
 def concern(topic_id: str, decisions: Iterable[Decision]) -> list[Decision]:

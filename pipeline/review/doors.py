@@ -21,10 +21,17 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /topics": "viewer",
     "GET /topics/{topic_id}": "viewer",
     "GET /topics/{topic_id}/proposal": "viewer",
+    "GET /pictures": "viewer",
+    "GET /pictures/drawing.svg": "viewer",
+    "GET /pictures/table.csv": "viewer",
     "GET /health": "viewer",
     "GET /keys": "viewer",
     "POST /topics/{topic_id}/decide": "coordinator",
     "POST /topics/{topic_id}/talk": "coordinator",
+    "POST /topics/{topic_id}/choose": "coordinator",
+    "GET /topics/{topic_id}/add": "coordinator",
+    "POST /topics/{topic_id}/look": "coordinator",
+    "POST /topics/{topic_id}/add": "coordinator",
     "POST /topics/{topic_id}/undo": "coordinator",
     "GET /topics/{topic_id}/regroup": "coordinator",
     "POST /topics/{topic_id}/regroup": "coordinator",
@@ -68,9 +75,17 @@ NEEDS: Mapping[str, Role | None] = {
     "POST /account": "viewer",
     "POST /sign-out": "viewer",
     "GET /metrics": "viewer",
+    "GET /admin": "administrator",
+    "GET /admin/issues": "administrator",
+    "GET /admin/accounts": "administrator",
+    "GET /admin/doctor": "administrator",
+    "POST /admin/night": "administrator",
+    "POST /admin/accounts": "administrator",
     # Open to everybody: what is needed to sign in, and holds nothing of the library.
     "GET /sign-in": None,
     "POST /sign-in": None,
+    "GET /oidc": None,
+    "GET /oidc/back": None,
     "POST /preferences": None,
     "GET /assets/{name}": None,
     # For whoever watches the machine: a word, and at most how old the catalogue is.
@@ -78,6 +93,9 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /readyz": None,
 }
 """By method and address; None is open. An address that is missing is the administrators', and a test misses it."""
+
+OWN_PASSWORD_FIRST = ("/account", "/sign-out")
+"""All that is open to somebody whose password is one that an administrator gave."""
 
 
 def guarded(method: str, path: str, answer: Answering) -> Answering:
@@ -112,6 +130,12 @@ def _turned_away(request: Request, role: Role | None) -> Response | None:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         told = {"ended": "1"} if request.method == "POST" else {"back": back}
         return RedirectResponse(f"/sign-in?{urlencode(told)}", 303)
+    if (
+        account.has_password
+        and request.url.path not in OWN_PASSWORD_FIRST
+        and site.access.one_time.is_marked(account.name)
+    ):
+        return RedirectResponse("/account?first=1", 303)
     if not account.may(role):
         raise HTTPException(403, "role")
     return None

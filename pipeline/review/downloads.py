@@ -19,6 +19,7 @@ from pipeline.paper import Paper, pdf_of, proposal_paper
 from pipeline.review.languages import language_of
 from pipeline.review.pages.circles import circle_of
 from pipeline.review.pages.outcomes import by_in
+from pipeline.review.pages.pictures import drawing, table
 from pipeline.review.pages.season import shown_season
 from pipeline.review.pages.topic import sheet_of_topic
 from pipeline.review.papers import Wording, outcomes_paper, season_paper, sign_in_paper
@@ -105,6 +106,8 @@ DOWNLOADS: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/circles/as/{shape}", circles_as),
     ("/circles/{circle_id}/as/{shape}", circle_as),
     ("/outcomes/as/{shape}", outcomes_as),
+    ("/pictures/drawing.svg", drawing),
+    ("/pictures/table.csv", table),
 )
 
 

@@ -46,9 +46,14 @@ class Pages:
             "account": account,
             "may_sign_out": account is not None and site.access.told_by_proxy(request) is None,
             "may_decide": account.may("coordinator") if account else not site.access.is_closed,
+            "may_administer": account.may("administrator") if account else not site.access.is_closed,
             "has_keys": request.cookies.get(KEYS_OFF) != "off",
         }
         return self._by_language[language.code].get_template(template).render(**shared, **values)
+
+    def module(self, request: Request, template: str) -> Any:
+        """The macros and words of a template, in the reader's language, for what is no page: a drawing, a file."""
+        return self._by_language[language_of(request).code].get_template(template).module
 
     def wording(self, language: Language, template: str) -> Mapping[str, str]:
         """The words that a template names `words`, in a language: for what is no page."""

@@ -10,7 +10,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.model import TALK
+from pipeline.model import CHOOSE, TALK
 from pipeline.review.render import set_cookie
 from pipeline.review.site import Site
 from pipeline.review.standing import Standing
@@ -32,7 +32,7 @@ class Said:
     """An action on a topic, or a lesson of the matcher; templates/words.html words it."""
     title: str
     n: int = 0
-    """How many topics it was about, where it was decided about many at once; 0 elsewhere."""
+    """How many topics, where it was decided about many at once, or rows of the ledger; 0 elsewhere."""
     undo_at: str = ""
     """Where that form goes; empty for what cannot be taken back from here."""
     fields: Mapping[str, str]
@@ -74,7 +74,10 @@ def _of_topic(site: Site, standing: Standing, number: int) -> Said | None:
     if decision.action not in TALK and standing.seen.get(decision.topic_id) != decision.decision_id:
         return None
     topic_id = decision.topic_id
-    title = next((each.title for each in site.live.overview().topics if each.topic_id == topic_id), topic_id)
+    topic = next((each for each in site.live.overview().topics if each.topic_id == topic_id), None)
+    title = topic.title if topic else topic_id
+    if topic and decision.action in CHOOSE:
+        title = next((each.title for each in topic.courses if each.course_id == decision.course_id), title)
     is_status = decision.action in STATUS
     undo_at = f"/topics/{topic_id}/{'decide' if is_status else 'undo'}"
     return Said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -11,7 +12,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Literal
 
-from pipeline.flow.season import SPACES
 from pipeline.flow.season_shown import ShownSeason
 from pipeline.flow.season_worker import work
 from pipeline.model import Settings
@@ -22,7 +22,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 LONGEST_SECONDS = 300.0
 """Large seasons took 10 s of a busy core (2026-11); a process that takes longer than this is ended."""
 State = Literal["running", "planned", "refused", "broken", "late"]
-Stamp = tuple[tuple[str, int, int, int], ...]
+Stamp = tuple[int, int, int]
+"""Inode, time of change and size: another one after every swap."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,43 +48,42 @@ class Solver:
     takes it away.
     """
 
-    def __init__(self, home: Home, settings: Settings, longest_seconds: float = LONGEST_SECONDS) -> None:
+    def __init__(self, home: Home, settings: Callable[[], Settings], longest_seconds: float = LONGEST_SECONDS) -> None:
+        """`settings` gives those that hold at this moment."""
         self._home, self._settings, self._longest = home, settings, longest_seconds
         self._lock = threading.Lock()
         self._latest: Solved | None = None
-        self._stamp: Stamp = ()
-        self._catalogue: Stamp = ()
+        self._catalogue: Stamp | None = None
         self._process: BaseProcess | None = None
 
     def start(self, by: str, at: datetime) -> Solved:
-        """Plan with everything as it is now; who asks for what is planned or was planned already gets that.
+        """Plan with everything as it is now; who asks for what is being planned already gets that.
 
-        A plan under choices that do not hold any more is given up.
+        A plan under choices that do not hold any more, or of an older catalogue, is given up.
         """
-        stamp = self._stamped()
+        choices, catalogue = tuple(held_choices(self._home)), self._stamp()
         with self._lock:
-            if self._latest and self._stamp == stamp and self._latest.state in ("running", "planned", "refused"):
-                return self._latest
+            latest = self._latest
+            if latest and latest.state == "running" and (latest.choices, self._catalogue) == (choices, catalogue):
+                return latest
             if self._process and self._process.is_alive():
                 self._process.terminate()
             spawned = multiprocessing.get_context("spawn")  # threads of a server and a fork do not go together
             ours, theirs = spawned.Pipe(duplex=False)
             process = spawned.Process(
-                target=work, args=(theirs, self._home, self._settings, PROJECT, at), daemon=True, name="season"
+                target=work, args=(theirs, self._home, self._settings(), PROJECT, at), daemon=True, name="season"
             )
             process.start()
             theirs.close()
-            choices = tuple(held_choices(self._home))
             asked = Solved(asked_by=by, asked_at=at, choices=choices)
-            self._latest, self._stamp, self._process = asked, stamp, process
-            self._catalogue = _stamps([self._home.catalogue])
+            self._latest, self._catalogue, self._process = asked, catalogue, process
             threading.Thread(target=self._wait, args=(asked, process, ours), daemon=True).start()
             return asked
 
     def latest(self) -> Solved | None:
         """What was asked for last; None where nothing was, or a catalogue was published since."""
         with self._lock:
-            if self._latest and self._latest.state != "running" and self._catalogue != _stamps([self._home.catalogue]):
+            if self._latest and self._latest.state != "running" and self._catalogue != self._stamp():
                 self._latest = None
             return self._latest
 
@@ -96,7 +96,7 @@ class Solver:
                     done = replace(asked, state="planned", season=found)
                 else:
                     done = replace(asked, state=state, why=found)
-        except EOFError:  # it was ended before it could say anything
+        except (EOFError, OSError):  # it was ended before it could say all
             done = replace(asked, state="broken")
         finally:
             answer.close()
@@ -106,28 +106,15 @@ class Solver:
             if self._latest is asked:
                 self._latest = done
 
-    def _stamped(self) -> Stamp:
-        """What a plan is made from, as far as files tell: another one where any of them was written."""
-        home = self._home
-        kept = [path for each in (home.decisions, home.surveys, home.circles) for path in (each, _log_of(each))]
-        return _stamps([home.catalogue, *kept, *(home.folder / name for name in SPACES)])
+    def _stamp(self) -> Stamp | None:
+        """Which version of the catalogue is published; None where there is none."""
+        try:
+            about = self._home.catalogue.stat()
+        except OSError:
+            return None
+        return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def held_choices(home: Home) -> list[int]:
     """The numbers of the choices about the season that hold now."""
     return [each.decision_id for each in SeasonDecisions(home.decisions).all() if each.undone_at is None]
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
-
-
-def _stamps(paths: list[Path]) -> Stamp:
-    found = []
-    for path in paths:
-        try:
-            about = path.stat()
-        except OSError:
-            continue
-        found.append((path.name, about.st_ino, about.st_mtime_ns, about.st_size))
-    return tuple(found)

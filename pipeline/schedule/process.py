@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, EVENT_SCHEDULER_STARTED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -62,8 +64,9 @@ class Process:
         self.scheduler.add_listener(self._tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
 
     def look(self) -> None:
-        """Take changed settings, and find the next times anew where the clock went back by days."""
-        if self._settings.look():
+        """Take changed settings, whoever noticed, and find the next times anew where the clock went back by days."""
+        self._settings.look()
+        if self._settings.current is not self._planned:
             self._plan_jobs()
             self.say_next()
         now = self._clock()
@@ -80,7 +83,7 @@ class Process:
             self._say(f"Waiting for the next {job_id}: {following}.")
 
     def _plan_jobs(self) -> None:
-        settings = self._settings.current
+        settings = self._planned = self._settings.current
         for job_id in (NIGHT, BACKUP):
             if self.scheduler.get_job(job_id):
                 self.scheduler.remove_job(job_id)
@@ -138,6 +141,35 @@ def run_schedule(settings: WatchedSettings, work: Work, say: Say, clock: Callabl
     except KeyboardInterrupt:
         say("Stopping; a night under way is run to its end first.")
         process.scheduler.shutdown(wait=True)
+
+
+@contextmanager
+def schedule_beside(
+    settings: WatchedSettings,
+    catch_up: Callable[[], None],
+    work: Work,
+    say: Say,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[Callable[[], bool]]:
+    """Run what is due beside other work of this process, for a block; gives whether the schedule is at work.
+
+    `catch_up` runs what was missed, first and once. Whatever the schedule runs has to come back soon when the block
+    ends: it is waited for.
+    """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    process, has_started = Process(settings, work, say, clock), threading.Event()
+    process.scheduler.add_listener(lambda _: has_started.set(), EVENT_SCHEDULER_STARTED)
+    process.scheduler.add_job(catch_up, id="catch_up", misfire_grace_time=None)
+    process.say_next()
+    thread = threading.Thread(target=process.scheduler.start, name="schedule", daemon=True)
+    thread.start()
+    has_started.wait()
+    try:
+        yield thread.is_alive
+    finally:
+        with process.scheduler._jobstores_lock:  # noqa: SLF001  # held until a job's next time is put away (3.11.3)
+            process.scheduler.shutdown(wait=False)
+        thread.join()
 
 
 def _jobs(settings: Settings) -> Mapping[str, Job]:

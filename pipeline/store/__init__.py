@@ -1,20 +1,24 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.accounts import Accounts
+from pipeline.store.added_courses import AddedCourses, Refusals
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
-from pipeline.store.contents import RESTORING, contents
+from pipeline.store.contents import contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
+from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
+from pipeline.store.one_time import OneTime, give, one_time_password
 from pipeline.store.overview import Overview
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
+from pipeline.store.pictures import read_figures
 from pipeline.store.publish import (
     building_path,
     clear_unfinished,
@@ -31,6 +35,7 @@ from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
+from pipeline.store.subjects import Subjects
 from pipeline.store.survey_list import ListedSurvey, counted_surveys, listed_surveys
 from pipeline.store.surveys import KeptSurvey, Surveys, survey_id
 from pipeline.store.told import Cause, Told, Unsent, at_utc, read_told, write_told
@@ -43,6 +48,7 @@ __all__ = [
     "RESTORING",
     "SHORTEST_PASSWORD",
     "Accounts",
+    "AddedCourses",
     "Answer",
     "Arrival",
     "Attempts",
@@ -55,6 +61,7 @@ __all__ = [
     "GoodRun",
     "Home",
     "Intake",
+    "IssueGroup",
     "Kept",
     "KeptSurvey",
     "KeptWordings",
@@ -63,13 +70,17 @@ __all__ = [
     "LiveCatalogue",
     "Manifest",
     "MatchDecisions",
+    "OneTime",
     "Overview",
     "Reader",
     "Reading",
     "Readings",
+    "Refusals",
     "Regroupings",
     "SignIns",
     "SourceHealth",
+    "SourceRun",
+    "Subjects",
     "Surveys",
     "Told",
     "Unsent",
@@ -84,11 +95,17 @@ __all__ = [
     "contents",
     "counted_surveys",
     "damage",
+    "give",
+    "issue_choices",
+    "issue_groups",
     "kept_builds",
+    "last_runs",
     "listed_surveys",
     "naive",
     "newest_readable",
+    "one_time_password",
     "publish",
+    "read_figures",
     "read_told",
     "restore",
     "source_health",

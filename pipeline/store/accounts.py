@@ -58,7 +58,7 @@ class Accounts:
 
     def exist(self) -> bool:
         """Whether there is any: then the page is for those who sign in, and for nobody else."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return False
         with read_sqlite(self._path) as connection:
             return bool(connection.execute("SELECT 1 FROM account LIMIT 1").fetchall())
@@ -156,6 +156,8 @@ class Accounts:
         with open_sqlite(self._path, SCHEMA) as connection:
             connection.execute("UPDATE account SET password_hash = ? WHERE account_key = ?", (kept, key(name)))
             connection.execute("DELETE FROM sign_in WHERE account_key = ?", (key(name),))
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'one_time'").fetchone():
+                connection.execute("DELETE FROM one_time WHERE account_key = ?", (key(name),))
             note_event(connection, "password_changed", account.name, by=by, at=at)
 
     def remove(self, name: str, *, by: str, at: datetime) -> None:
@@ -189,7 +191,7 @@ class Accounts:
 
     def log(self, n: int) -> list[AccessEvent]:
         """The last `n` rows of the log, the latest first."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             rows = connection.execute(

@@ -6,11 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.publish import BUILDING
-
-RESTORING = ".restoring"
-"""The folder in a home into which a backup is unpacked before anything of it counts."""
 
 PASSING_ENDS = (".lock", ".making", ".owner", "-wal", "-shm", "-journal", ".wal", ".tmp", ".partial")
 PASSING_NAMES = ("catalogue.next",)

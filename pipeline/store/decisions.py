@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import OvertakenError, UsageError
-from pipeline.model import ACTIONS, TALK, Action, Decision
+from pipeline.model import ACTIONS, CHOOSE, TALK, Action, Decision
 from pipeline.store.schema import naive
 from pipeline.store.sqlite import open_sqlite, read_sqlite
 
@@ -29,9 +29,18 @@ CREATE TRIGGER IF NOT EXISTS decision_is_kept BEFORE DELETE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS decision_stands BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
+CREATE TABLE IF NOT EXISTS course_choice (
+    decision_id INTEGER PRIMARY KEY REFERENCES decision (decision_id),
+    course_id TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS course_choice_is_kept BEFORE DELETE ON course_choice
+BEGIN SELECT raise(ABORT, 'decisions are never deleted'); END;
+CREATE TRIGGER IF NOT EXISTS course_choice_stands BEFORE UPDATE ON course_choice
+BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;
 """
 LATEST = "SELECT max(decision_id) FROM decision WHERE topic_id = ? AND action NOT IN ('comment', 'assign')"
 MADE = "SELECT topic_id FROM decision WHERE decision_id = ? AND action <> 'undo'"
+CHOSEN = "SELECT decision_id, course_id FROM course_choice"
 INTO = "SELECT decision_id, min(topic_id) FROM placement WHERE topic_id <> from_topic_id GROUP BY decision_id"
 
 
@@ -50,9 +59,12 @@ class Decisions:
         decided_at: datetime,
         reason: str | None = None,
         note: str | None = None,
+        course_id: str | None = None,
         seen: int | None = None,
     ) -> int:
         """Append a decision and return its number; `undo` takes back the latest of the topic that still holds.
+
+        `course_id` is the course that a `pin` puts first or a `drop` takes out; others have none.
 
         `seen` is the number of the topic's latest decision, undoings included, that whoever decides has read; 0 where
         there was none, None where they did not say. The look and the new row are one transaction.
@@ -68,6 +80,12 @@ class Decisions:
             raise UsageError(f"`{action}` is no decision; one of {', '.join(ACTIONS)} was expected")
         if action in TALK and not note:
             raise UsageError(f"`{action}` needs a note: what is said, or the colleague")
+        if (action in CHOOSE) != (course_id is not None):
+            raise UsageError(
+                f"`{action}` needs the course that it is about"
+                if action in CHOOSE
+                else f"`{action}` is about the topic as a whole; no course was expected"
+            )
         with self._open() as connection:
             if seen is not None:
                 check_seen(connection, topic_id, seen)
@@ -76,7 +94,10 @@ class Decisions:
                 undoes = _latest_standing(connection, topic_id)
                 if undoes is None:
                     raise UsageError(f"topic {topic_id} has no decision to undo")
-            return insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
+            number = insert(connection, (topic_id, action, reason, note), decided_by, decided_at, undoes)
+            if course_id is not None:
+                choose(connection, number, course_id)
+            return number
 
     def add_many(
         self,
@@ -96,7 +117,7 @@ class Decisions:
             UsageError: the action is unknown or undoes.
             StoreError: the file cannot be written; then nothing was.
         """
-        if action not in ACTIONS or action in ("undo", *TALK):
+        if action not in ACTIONS or action in ("undo", *TALK, *CHOOSE):
             raise UsageError(f"`{action}` is no decision about several topics")
         with self._open() as connection:
             return {
@@ -142,7 +163,7 @@ class Decisions:
 
     def all(self) -> list[Decision]:
         """Every decision in the order made, with the time it was undone; regroupings (`Regroupings`) are among them."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             rows = connection.execute(
@@ -150,6 +171,7 @@ class Decisions:
                 "u.decided_at FROM decision d LEFT JOIN decision u ON u.undoes = d.decision_id ORDER BY d.decision_id"
             ).fetchall()
             into = dict(connection.execute(INTO).fetchall()) if has_placements(connection) else {}
+            courses = dict(connection.execute(CHOSEN).fetchall()) if has_table(connection, "course_choice") else {}
         return [
             Decision(
                 decision_id=number,
@@ -161,6 +183,7 @@ class Decisions:
                 decided_at=datetime.fromisoformat(at),
                 undone_at=datetime.fromisoformat(undone) if undone else None,
                 into_topic_id=into.get(number),
+                course_id=courses.get(number),
             )
             for number, topic_id, action, reason, note, by, at, undone in rows
         ]
@@ -173,7 +196,17 @@ class Decisions:
 
 def has_placements(connection: sqlite3.Connection) -> bool:
     """Whether anybody regrouped topics here yet: only then the file has the table."""
-    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'placement'").fetchall())
+    return has_table(connection, "placement")
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether the file has a table; one that an earlier release made gets those it lacks with the next decision."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchall())
+
+
+def choose(connection: sqlite3.Connection, number: int, course_id: str) -> None:
+    """Say which course a decision is about, in a transaction of the caller's."""
+    connection.execute("INSERT INTO course_choice VALUES (?, ?)", (number, course_id))
 
 
 def insert(

@@ -121,11 +121,12 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
         run("COPY FROM DATABASE old TO fresh (SCHEMA)")
         removed: dict[str, int] = {}
         tables = run(
-            "SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+            "SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index), "
+            "list(column_name) FILTER (data_type = 'VARCHAR') FROM duckdb_columns() "
             "JOIN duckdb_tables() USING (database_name, schema_name, table_name) WHERE database_name = 'old' GROUP BY 1"
         ).fetchall()
         # Courses of shortlists first: what fits is kept of these only.
-        for table, columns in sorted(tables, key=lambda each: (each[0] == "core.fit_signal", each[0])):
+        for table, columns, _ in sorted(tables, key=lambda each: (each[0] == "core.fit_signal", each[0])):
             rule = _kept(table, columns)
             copy = f"INSERT INTO fresh.{table} SELECT * FROM old.{table} WHERE {rule}"  # noqa: S608
             run(copy, [survey_id] if "$1" in rule else [])
@@ -133,10 +134,10 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
             ((n,),) = run(sizes).fetchall()
             if n:
                 removed[table] = n
-        for table, columns in tables:
+        for table, columns, texts in tables:
             if "previous_survey_id" in columns and (n := _uncompare(connection, table, columns, survey_id)):
                 removed[f"{table}: comparisons"] = n
-            _unname(connection, table, survey_id)
+            _unname(connection, table, texts or (), survey_id)
         emptied = _empty_topics(connection)
         if emptied:
             removed["core.topic: counts hidden"] = emptied
@@ -207,14 +208,14 @@ def _uncompare(connection: duckdb.DuckDBPyConnection, table: str, columns: Seque
     return int(n)
 
 
-def _unname(connection: duckdb.DuckDBPyConnection, table: str, survey_id: str) -> None:
+def _unname(connection: duckdb.DuckDBPyConnection, table: str, texts: Sequence[str], survey_id: str) -> None:
     """Take the survey's id, which has the name of its file in it, out of sentences of other rows."""
-    texts = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'fresh' AND data_type = 'VARCHAR' "
-        "AND schema_name || '.' || table_name = $1",
-        [table],
-    ).fetchall()
-    for (name,) in texts:
+    if not texts:
+        return
+    # One look at a table and not an UPDATE of each of its texts, nor a look into DuckDB's own tables for each table.
+    asked = ", ".join(f'coalesce(bool_or(contains("{name}", $1)), false)' for name in texts)
+    (told,) = connection.execute(f"SELECT {asked} FROM fresh.{table}", [survey_id]).fetchall()  # noqa: S608
+    for name in (name for name, is_told in zip(texts, told, strict=True) if is_told):
         connection.execute(
             f'UPDATE fresh.{table} SET "{name}" = replace("{name}", $1, \'a purged survey\') '  # noqa: S608
             f'WHERE contains("{name}", $1)',

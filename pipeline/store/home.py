@@ -18,6 +18,8 @@ from pipeline.errors import BusyError, StoreError, UsageError
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 SALT_BYTES = 32
+RESTORING = ".restoring"
+"""The folder in a home into which a backup is unpacked before anything of it counts."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Holder:
 
     who: str | None
     is_running: bool
+    pid: int | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,20 @@ class Home:
             ) from error
 
     def salt(self) -> bytes:
-        """The secret with which respondents are hashed; made once and never published."""
+        """The secret with which respondents are hashed; made once and never published.
+
+        Raises:
+            StoreError: it is missing although people were hashed with it, or it is not what was made. Made anew, it
+                would hide that it was lost, and people would be counted twice.
+        """
         path = self.folder / "salt"
         if not path.exists():
+            if self.surveys.exists() or self.circles.exists():
+                raise StoreError(
+                    f"{path} is missing, and people are counted here under it; bring it back from the backup in which "
+                    f"these answers are. If there is none, `head -c {SALT_BYTES} /dev/urandom > {path}` makes another; "
+                    "an export that is added again then counts its people twice"
+                )
             fresh = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
                 file.write(secrets.token_bytes(SALT_BYTES))
@@ -195,12 +210,12 @@ class Home:
         owner = self.folder / "night.owner"
         if not owner.exists():
             return Holder(None, is_running=False)
-        who = _owner(owner)
+        who, (pid, purpose) = _owner(owner), _named(owner)
         try:
             with FileLock(self.folder / "night.lock", timeout=0, mode=PRIVATE_FILE):
                 return Holder(who, is_running=False)
         except Timeout:
-            return Holder(who, is_running=True)
+            return Holder(who, is_running=True, pid=pid, purpose=purpose)
         except OSError:  # a read-only disk, where nobody works
             return Holder(who, is_running=False)
 
@@ -232,8 +247,13 @@ class Home:
 
 
 def _owner(path: Path) -> str:
+    pid, purpose = _named(path)
+    return "its owner is not known yet" if pid is None else f"process {pid}, {purpose}"
+
+
+def _named(path: Path) -> tuple[int | None, str]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {held['pid']}, {held['purpose']}"
-    except (OSError, ValueError, KeyError):
-        return "its owner is not known yet"
+        return int(held["pid"]), str(held["purpose"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""

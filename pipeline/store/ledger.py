@@ -147,25 +147,25 @@ class Ledger:
             by: who imports.
             at: UTC time.
             check: looks at the ledger as it would be; what it raises leaves the ledger as it was.
-            seen: by sheet and key the revision of the row that whoever records has read, None where there was none.
+            seen: by sheet and key the revision of the row that whoever records has read, None where there was none;
+                what is there already, word for word, is not written again and overtakes nobody.
 
         Raises:
-            OvertakenError: a row of `seen` is another one by now; nothing was written.
+            OvertakenError: a row that would change is another one by now than in `seen`; nothing was written.
             StoreError: the file cannot be used.
         """
         with open_sqlite(self._path, SCHEMA) as connection:
             state = {(kept.sheet, kept.key): kept for kept in _state(connection)}
-            for place, read in (seen or {}).items():
-                if (state[place].revision if place in state else None) != read:
-                    raise OvertakenError(
-                        f"the row {place[1]} of the sheet {place[0]} was recorded or corrected meanwhile; "
-                        "look at it, then record again"
-                    )
-            before = {place: kept.held for place, kept in state.items()}
             n = {"added": 0, "corrected": 0, "withdrawn": 0, "unchanged": 0}
             changed = []
             for sheet, key, held in rows:
-                known = before.get((sheet, key))
+                now = state.get((sheet, key))
+                known = now and now.held
+                if held != known and (seen or {}).get((sheet, key), now and now.revision) != (now and now.revision):
+                    raise OvertakenError(
+                        f"the row {key} of the sheet {sheet} was recorded or corrected meanwhile; look at it, then "
+                        "record again"
+                    )
                 outcome = (
                     "unchanged" if held == known else "withdrawn" if held is None else "corrected" if known else "added"
                 )

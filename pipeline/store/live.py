@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import duckdb
 
@@ -19,6 +20,7 @@ from pipeline.store.schema import Known
 
 MEMORY = "1GB"
 THREADS = 2
+T = TypeVar("T")
 Version = tuple[int, int, int]
 """Inode, time of change and size: another one after every swap."""
 
@@ -29,6 +31,8 @@ class _Opened:
     connection: duckdb.DuckDBPyConnection
     overview: Overview
     columns: dict[str, Known]
+    kept: dict[Any, Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class LiveCatalogue:
@@ -70,6 +74,20 @@ class LiveCatalogue:
         Without that a page that asks twice could be made of two nights.
         """
         return _Pinned(self)
+
+    def once(self, read: Callable[[Catalogue], T]) -> T:
+        """What `read` makes of the catalogue: read once for each version of the file, and the same object until then.
+
+        Raises:
+            UsageError: there is no catalogue yet.
+            StoreError: the file cannot be read.
+        """
+        opened = self._current()
+        with opened.lock:
+            if read not in opened.kept:
+                with Catalogue.of(_cursor(opened.connection), opened.columns) as catalogue:
+                    opened.kept[read] = read(catalogue)
+            return cast("T", opened.kept[read])
 
     def close(self) -> None:
         """Let go of the file."""

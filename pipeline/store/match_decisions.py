@@ -98,7 +98,7 @@ class MatchDecisions:
         Raises:
             StoreError: the file cannot be read.
         """
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             if not connection.execute(HAS_TABLE).fetchone()[0]:
@@ -129,7 +129,7 @@ class MatchDecisions:
         Raises:
             StoreError: the file cannot be read.
         """
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return 0
         with read_sqlite(self._path) as connection:
             return _latest(connection, course_id) if connection.execute(HAS_TABLE).fetchone()[0] else 0

@@ -53,8 +53,13 @@ def read_overview(catalogue: Catalogue) -> Overview:
     for topic_id, goal in catalogue.query(STRATEGY).rows:
         goals[topic_id].append(goal)
     courses: dict[str, list[ListedCourse]] = defaultdict(list)
+    by_hand = {
+        (row.topic_id, row.course_id)
+        for row in catalogue.previous(TopicCourse, "because IS NOT NULL", order="topic_id, rank")
+    }
     for *values, topic_id in catalogue.query(COURSES).rows:
-        courses[topic_id].append(ListedCourse(**dict(zip(ListedCourse.__slots__, values, strict=True))))
+        found = dict(zip(ListedCourse.__slots__, values, strict=False))
+        courses[topic_id].append(ListedCourse(**found, is_chosen=(topic_id, found["course_id"]) in by_hand))
     shown = [topic for topic in topics if not topic.is_suppressed and topic.n_respondents is not None]
     earlier = {row.topic_id: row for row in catalogue.previous(Topic, "true", order="topic_id", database="earlier")}
     news = _news(catalogue, shown, courses, earlier, night)

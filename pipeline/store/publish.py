@@ -7,8 +7,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
+
 from pipeline.errors import CirclewiseError, StoreError
-from pipeline.store.home import Home
+from pipeline.store.home import RESTORING, Home
 from pipeline.store.reading import Catalogue
 from pipeline.store.wordings import Wordings
 
@@ -22,7 +24,13 @@ def building_path(home: Home, night_id: str) -> Path:
 
 
 def clear_unfinished(home: Home) -> int:
-    """Remove what killed nights left behind; returns how many files. Only under the home's lock."""
+    """Remove what killed nights left behind; returns how many files. Only under the home's lock.
+
+    Raises:
+        StoreError: a restore into this home was cut off, so that half of what belongs to it may be missing.
+    """
+    if (home.folder / RESTORING).exists():
+        raise StoreError(f"a restore into {home.folder} was cut off; empty that folder, then restore again")
     leftovers = unfinished(home)
     for path in leftovers:
         path.unlink()
@@ -91,6 +99,9 @@ def damage(path: Path) -> str | None:
 
     Every value of every table is read: a file that was cut off opens well and answers small questions (seen 2026-11).
     34,000 courses take 0.3 s.
+
+    Raises:
+        MemoryError: there is too little to tell. Taken for damage, the night would begin from an older build.
     """
     try:
         with Catalogue(path) as catalogue:
@@ -98,6 +109,8 @@ def damage(path: Path) -> str | None:
             for schema, table in catalogue.query(TABLES).rows:
                 catalogue.query(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{schema}"."{table}"')  # noqa: S608
     except CirclewiseError as error:
+        if isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise MemoryError(str(error.__cause__).splitlines()[0]) from error
         return str(error.__cause__ or error).splitlines()[0]
     return None
 

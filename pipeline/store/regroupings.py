@@ -89,7 +89,7 @@ class Regroupings:
 
     def all(self) -> list[Placement]:
         """Every placement, in the order decided."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             if not has_placements(connection):

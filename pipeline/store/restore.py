@@ -10,8 +10,8 @@ from typing import IO
 from pipeline.errors import StoreError, UsageError
 from pipeline.store.accounts import Accounts
 from pipeline.store.backup import Manifest, read_backup
-from pipeline.store.contents import RESTORING, is_passing
-from pipeline.store.home import PRIVATE_FILE, PRIVATE_FOLDER, Home
+from pipeline.store.contents import is_passing
+from pipeline.store.home import PRIVATE_FILE, PRIVATE_FOLDER, RESTORING, Home
 from pipeline.store.publish import damage, link_or_copy
 from pipeline.store.sqlite import damage_of_sqlite, is_sqlite, unusable
 

@@ -37,7 +37,27 @@ def read_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
         raise unusable(path, error) from error
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file.
+
+    Raises:
+        StoreError: there is, and it is of no bytes. Taken for none, it would be begun anew: decisions, answers and
+            accounts would go without a word. Files of ours are put in their place whole, so none is made empty.
+    """
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return False
+    if size == 0:
+        raise StoreError(
+            f"{path} is empty (0 bytes): a copy was cut off, or the disk was full; `circlewise restore FILE` brings "
+            "back a backup, and if nothing was ever in it, delete it"
+        )
+    return True
+
+
 def _open(path: Path) -> sqlite3.Connection:
+    _is_there(path)
     address = f"file:{quote(str(path.resolve()))}?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
     try:
@@ -125,10 +145,10 @@ def _prepare(path: Path, schema: str) -> None:
 
     Switching to WAL waits for nobody: a file in its place before that would refuse whoever makes it or whoever comes.
     """
-    if path.exists() and path.stat().st_size:
+    if _is_there(path):
         return
     with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
-        if path.exists() and path.stat().st_size:
+        if _is_there(path):
             return
         new = path.with_name(f"{path.name}.partial")
         new.unlink(missing_ok=True)
@@ -145,7 +165,7 @@ def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
 
     Raises:
         BusyError: others kept it longer than PATIENCE_SECONDS.
-        StoreError: the file is no SQLite database, or cannot be written; says which, and what to do.
+        StoreError: the file is empty or no SQLite database, or cannot be written; says which, and what to do.
     """
     try:
         _prepare(path, schema)

@@ -70,7 +70,7 @@ SELECT topic_id, goal_id FROM core.topic_goal;
 COMMENT ON VIEW out.topic_goal IS 'Which goals make up a topic; those whose wording may not be told are left out';
 
 CREATE VIEW out.topic_course AS
-SELECT topic_id, course_id, rank, score, is_free, fit FROM core.topic_course;
+SELECT topic_id, course_id, rank, score, is_free, fit, because FROM core.topic_course;
 COMMENT ON VIEW out.topic_course IS 'The shortlist of a topic, best first; paid courses stay out';
 
 CREATE VIEW out.fit_signal AS
@@ -111,7 +111,8 @@ FROM core.grant_result;
 COMMENT ON VIEW out.grant_result IS 'Grants asked for and awarded';
 
 CREATE VIEW out.decision AS
-SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at, into_topic_id FROM core.decision;
+SELECT decision_id, topic_id, action, reason, note, decided_by, decided_at, undone_at, into_topic_id, course_id
+FROM core.decision;
 COMMENT ON VIEW out.decision IS 'What people decided about topics, undone decisions included';
 
 CREATE VIEW out.topic_change AS

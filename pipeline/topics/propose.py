@@ -23,7 +23,7 @@ from pipeline.model import (
     TopicCourse,
     TopicGoal,
 )
-from pipeline.topics.decided import STATUS, by_topic, latest
+from pipeline.topics.decided import STATUS, Chosen, by_topic, chosen, latest
 from pipeline.topics.fit import FitBasis, fit_signals, overall
 from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
@@ -78,11 +78,19 @@ def propose(
         topic_id: [matches[goal.goal_id] for goal in topic_goals if goal.goal_id in matches]
         for topic_id, topic_goals in members.items()
     }
-    signals = _signals(found.values(), courses, basis)
+    decided = by_topic(decisions)
+    said = {topic_id: chosen(decided.get(topic_id, ())) for topic_id in members}
+    signals = _signals(found.values(), said.values(), courses, basis)
     fits = {course_id: overall(of_course, basis.settings) for course_id, of_course in signals.items()}
     lists = {
         topic_id: shortlist(
-            topic_id, found[topic_id], courses, fits, basis.settings, _languages(topic_goals, told_goals)
+            topic_id,
+            found[topic_id],
+            courses,
+            fits,
+            basis.settings,
+            _languages(topic_goals, told_goals),
+            said[topic_id],
         )
         for topic_id, topic_goals in members.items()
     }
@@ -90,7 +98,6 @@ def propose(
     sizes = {topic_id: len(crowd) for topic_id, crowd in crowds.items()}
     sizes |= {goal.goal_id: len(goal.respondents) for goal in goals} | dict(counts or {})
     most = max((sizes[topic_id] for topic_id in crowds), default=0)
-    decided = by_topic(decisions)
     told_sizes = {name: n for name, n in sizes.items() if name in shown_goals or name in crowds}
     called = titles(members, abouts or {}, headings or Headings(), told_goals, told_sizes)
     topics = [
@@ -123,10 +130,11 @@ def propose(
 
 
 def _signals(
-    found: Iterable[Sequence[GoalMatch]], courses: Mapping[str, Course], basis: FitBasis
+    found: Iterable[Sequence[GoalMatch]], said: Iterable[Chosen], courses: Mapping[str, Course], basis: FitBasis
 ) -> dict[str, tuple[FitSignal, ...]]:
     """The fit signals of every course that may get on a shortlist."""
     wanted = {course.course_id for matches in found for match in matches for course in match.courses}
+    wanted |= {each.course_id for of_topic in said for each in of_topic.first if each.course_id is not None}
     return {
         course_id: fit_signals(courses[course_id], basis)
         for course_id in sorted(wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.model import CircleSettings, Course, FitValue, GoalMatch, TopicCourse
+from pipeline.topics.decided import NOTHING_CHOSEN, Chosen
 
 DEMAND_SHARE, CERTAINTY_SHARE, FIT_SHARE = 0.5, 0.3, 0.2
 _FIT_POINTS: dict[str, float] = {"yes": 1.0, "unknown": 0.5, "no": 0.0}
@@ -17,6 +18,7 @@ def shortlist(
     fits: Mapping[str, FitValue],
     settings: CircleSettings,
     languages: Collection[str] = (),
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> tuple[TopicCourse, ...]:
     """The best courses over all goals of a topic, at most `topic_courses` of them.
 
@@ -26,6 +28,10 @@ def shortlist(
     last, then the best score over the goals, then title, then course_id. Of several listings of the same course the
     first one stays.
 
+    What people put first comes before all that, whether anything matched it or not, the latest decision first; of the
+    same course no other listing is shown. What they took out is not on the list, with all its listings, and says
+    nothing about the others. Neither makes a paid or retired course an offer.
+
     Args:
         topic_id: the topic.
         matches: what its goals got.
@@ -33,12 +39,24 @@ def shortlist(
         fits: the overall fit by course_id, for every course that is not left out.
         settings: how long a shortlist is, and the languages in which circles are held.
         languages: those in which the goals are worded, where they say; else those in which circles are held count.
+        chosen: what people put first and took out.
     """
+    said = {each.course_id: each for each in chosen.first if each.course_id is not None}
+    put_first = [courses[course_id] for course_id in said if course_id in courses and is_offered(courses[course_id])]
+    out = {courses[course_id].canonical_course_id for course_id in chosen.out if course_id in courses}
+    out -= {course.canonical_course_id for course in put_first}
     scores: dict[str, float] = {}
     for match in matches:
         for found in match.courses:
             scores[found.course_id] = max(found.score, scores.get(found.course_id, found.score))
-    offered = {course_id for course_id in scores if course_id in courses and is_offered(courses[course_id])}
+    offered = {
+        course_id
+        for course_id in scores
+        if course_id in courses
+        and is_offered(courses[course_id])
+        and courses[course_id].canonical_course_id not in out
+        and course_id not in chosen.out
+    }
     floor = settings.min_score_share * max((scores[course_id] for course_id in offered), default=0.0)
     ranked = sorted(
         (courses[course_id] for course_id in offered if scores[course_id] >= floor),
@@ -52,16 +70,17 @@ def shortlist(
         ),
     )
     once: dict[str, Course] = {}
-    for course in ranked:
+    for course in (*put_first, *ranked):
         once.setdefault(course.canonical_course_id, course)
     return tuple(
         TopicCourse(
             topic_id=topic_id,
             course_id=course.course_id,
             rank=rank,
-            score=scores[course.course_id],
+            score=scores.get(course.course_id, 0.0),
             is_free=course.is_free,
             fit=fits[course.course_id],
+            because=f"put first by {said[course.course_id].named}" if course.course_id in said else None,
         )
         for rank, course in enumerate(list(once.values())[: settings.topic_courses], start=1)
     )

@@ -25,6 +25,7 @@ EVENTS = {
     "role_changed": "got another role",
     "password_changed": "got another password",
     "account_removed": "was removed",
+    "night_started": "started a night",
     "survey_uploaded": "uploaded a survey export",
     "survey_discarded": "discarded a survey export",
     "survey_added": "added a survey",

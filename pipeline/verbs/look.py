@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pipeline.errors import UsageError
+from pipeline.flow.choose import CHOICES, Choice, choose
 from pipeline.flow.tonight import check_known
 from pipeline.model import ACTIONS, BlockedSource
 from pipeline.sources import find_blocked, find_sources
@@ -19,6 +20,7 @@ from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.verbs import house
 
 RUNS_SHOWN = 40
+OF_TOPICS = '`circlewise query "FROM out.topic_course"` lists those of the topics'
 LAST_RUNS = """
 SELECT r.run_id, r.night_id, r.source, r.started_at,
        r.outcome, r.listings, r.new, r.changed, r.unchanged, r.missing, r.rejected,
@@ -44,12 +46,24 @@ SELECT source, max_by(outcome, started_at), max(started_at), max_by(reason, star
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.option("--reason", help="Short reason code, such as `too_long` or `have_it`.")
 @click.option("--note", help="A note for colleagues; for `rename` the new title, for `assign` the colleague.")
+@click.option("--course", help="Of `pin` and `drop`: the id of the course to put first or to take out.")
 @click.option("--by", help="Who decides; default is the name of this account.")
 @house.home_option
 def decide(
-    *, topic_id: str, action: str, reason: str | None, note: str | None, by: str | None, home: Path | None
+    *,
+    topic_id: str,
+    action: str,
+    reason: str | None,
+    note: str | None,
+    course: str | None,
+    by: str | None,
+    home: Path | None,
 ) -> None:
-    """Record a decision about TOPIC_ID. It is kept apart from the catalogue and survives every night."""
+    """Record a decision about TOPIC_ID. It is kept apart from the catalogue and survives every night.
+
+    `pin` puts a course first in the topic's list from the next night on, `drop` takes one out; both need `--course`.
+    `undo` takes back the latest decision about the topic that still holds.
+    """
     here = house.published(home)
     with Catalogue(here.catalogue) as catalogue:
         found = catalogue.query("SELECT title FROM out.topic WHERE topic_id = ?", [topic_id]).rows
@@ -57,6 +71,9 @@ def decide(
         raise UsageError(f"there is no topic {topic_id}; `circlewise topics` lists them")
     if action == "rename" and not note:
         raise UsageError("a rename needs the new title: --note 'New title'")
+    if (choice := next((each for each in CHOICES if each == action), None)) is not None:
+        _choose(here, topic_id, choice, course, note, by)
+        return
     decisions = Decisions(here.decisions)
     number = decisions.add(
         topic_id,
@@ -65,12 +82,28 @@ def decide(
         decided_at=datetime.now(UTC),
         reason=reason,
         note=note,
+        course_id=course,
     )
     title = note if action == "rename" else found[0][0]
     taken_back = [d for d in decisions.all() if d.topic_id == topic_id and d.undone_at] if action == "undo" else []
     undone = max(taken_back, key=lambda d: (d.undone_at, d.decision_id), default=None)
     what = f"undo of decision {undone.decision_id} ({undone.action})" if undone else action
     click.echo(f"decision {number}: {what}, {topic_id} ({title}). {house.when_seen(here)}")
+
+
+def _choose(here: Home, topic_id: str, action: Choice, course: str | None, note: str | None, by: str | None) -> None:
+    """Put a course first for a topic, or take it out.
+
+    Raises:
+        UsageError: no course is named, or it may not be chosen.
+    """
+    if course is None:
+        raise UsageError(f"`{action}` needs a course: --course ID; {OF_TOPICS}")
+    with Catalogue(here.catalogue) as catalogue:
+        who, now = by or getpass.getuser(), datetime.now(UTC)
+        number, found = choose(here, catalogue, topic_id, action, course, by=who, at=now, note=note)
+    what = "comes first for" if action == "pin" else "is not shown for"
+    click.echo(f"decision {number}: “{found.title}” ({course}) {what} {topic_id}. {house.when_seen(here)}")
 
 
 @click.command()

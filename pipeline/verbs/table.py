@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from pipeline.fetch import Files, SystemClock
-from pipeline.flow.local import LOCAL, inspect_list, list_to_inspect
+from pipeline.flow.added import LOCAL
+from pipeline.flow.local import inspect_list, list_to_inspect
 from pipeline.flow.night import Tonight
 from pipeline.flow.tonight import Wanted, prepare
 from pipeline.verbs import house

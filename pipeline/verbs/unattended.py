@@ -46,7 +46,7 @@ def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
     def say(text: str) -> None:
         heard[-1](text)
 
-    settings = WatchedSettings(lambda: house.settings_file(here, config), lambda path: _load(path, here), say)
+    settings = watched_settings(here, config, say)
     house.ask_for_contact(settings.current)
     here.prepare()
     teller = Teller(here, "schedule", settings.current, os.environ)
@@ -87,6 +87,15 @@ def schedule(*, once: bool, home: Path | None, config: Path | None) -> int:
         return status_of(reports[-1], is_strict=False) if reports else 0
     run_schedule(settings, Work(night, backup), say)
     return 0
+
+
+def watched_settings(home: Home, config: Path | None, say: Callable[[str], None]) -> WatchedSettings:
+    """The settings of a process that runs for long; checked for all that a night would stumble over.
+
+    Raises:
+        UsageError: they are broken now.
+    """
+    return WatchedSettings(lambda: house.settings_file(home, config), lambda path: _load(path, home), say)
 
 
 def _load(path: Path, home: Home) -> Settings:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from homes import copied
 from playwright.sync_api import Browser, Page, sync_playwright
 from served import served
 
@@ -32,7 +33,7 @@ def browser(demo_once: Path) -> Iterator[Browser]:
 @pytest.fixture
 def home(demo_once: Path, tmp_path: Path) -> Path:
     """A home of the demo for one test."""
-    return Path(shutil.copytree(demo_once, tmp_path / "home"))
+    return copied(demo_once, tmp_path / "home")
 
 
 @pytest.fixture

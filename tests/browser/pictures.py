@@ -82,6 +82,7 @@ def _shoot(folder: Path, address: str, places: Mapping[str, str], asked: Mapping
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
                     page.goto(address + path.format(**places) + asked.get(path, ""))
+                    page.wait_for_function("!document.querySelector('[hx-trigger^=every]')")  # drawn, looked at
                     name = re.sub(r"\{\w+\}", "one", path.strip("/").replace("/", "-"))
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1

@@ -25,7 +25,12 @@ PATHS = (
     "TOPIC/teach",
     "TOPIC/teach?FIRST",
     "TOPIC/regroup",
+    "TOPIC/add",
+    "TOPIC/add?by=hand",
     "/bulk",
+    "/pictures",
+    "/admin",
+    "/admin/issues",
 )
 HOSTILE = '"><script>document.title="taken"</script><img src=x onerror="document.title=1">\u202e'
 
@@ -127,6 +132,37 @@ def test_everything_else_is_decided_by_keyboard_too(page: Page, home: Path, said
     expect(page.locator("#said")).to_have_text("Undone: 1 topic")
     assert _actions(home) == ["comment", "rename", "merge", "reject", "undo"]
     assert [each.undone_at is None for each in MatchDecisions(home / "decisions.sqlite").all()] == [False]
+    assert said == []
+
+
+def test_courses_are_chosen_and_entered_by_keyboard(page: Page, home: Path, said: list[str]) -> None:
+    with duckdb.connect(str(home / "catalogue.duckdb"), read_only=True) as catalogue:
+        ((topic, first, second),) = catalogue.execute(
+            "SELECT topic_id, list(title ORDER BY rank)[1], list(title ORDER BY rank)[2] FROM out.topic_course "
+            "JOIN out.course USING (course_id) GROUP BY topic_id HAVING count(*) > 2 ORDER BY topic_id LIMIT 1"
+        ).fetchall()
+    page.goto(f"/topics/{topic}")
+    _press(page, "p")
+    expect(page.locator(":focus")).to_have_text(f"Put first {first}")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text(f"Take out {first}")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text(f"Course taken out: {first}")
+    _press(page, "u")
+    expect(page.locator("#said")).to_contain_text("Undone:")
+    page.get_by_role("button", name=f"Put first {second}").press("Enter")
+    expect(page.locator("#said")).to_have_text(f"Course put first: {second}")
+    expect(page.locator(".callout")).to_contain_text(f"“{second}” comes first.")
+    _press(page, "a")
+    expect(page.locator("h1")).to_contain_text("Add a course")
+    page.get_by_role("link", name="Enter a course by hand").press("Enter")
+    page.get_by_label("Title").fill("A course of our own")
+    page.keyboard.press("Tab")
+    page.get_by_label("Weeks").fill("6")
+    page.get_by_label("I do not know").press("Space")
+    page.get_by_role("button", name="Add it").press("Enter")
+    expect(page.locator(".callout")).to_contain_text("“A course of our own” comes first.")
+    assert _actions(home) == ["drop", "undo", "pin", "add"]
     assert said == []
 
 

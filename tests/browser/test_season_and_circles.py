@@ -100,4 +100,4 @@ def test_a_calendar_is_a_list_on_a_phone(page: Page) -> None:
     page.goto("/season?view=weeks")
     expect(page.locator(".calendar tbody tr:visible")).to_have_count(6)
     expect(page.locator(".calendar td.nothing:visible")).to_have_count(0)
-    expect(page.locator(".calendar td:visible").first).to_contain_text("session 1 of 6")
+    expect(page.locator(".calendar tbody td:visible").first).to_contain_text("session 1 of 6")

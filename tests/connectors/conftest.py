@@ -32,6 +32,27 @@ FROM_FILES = {
 LISTING_FIELDS = [field.name for field in fields(RawListing)]
 
 
+# A file of a recording is read once for the many tests that ask for it; none of them changes what it is given.
+@cache
+def _yaml(path: Path) -> dict[str, Any]:
+    about: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return about
+
+
+@cache
+def _body(folder: Path) -> bytes:
+    (page,) = folder.glob("page.*")
+    return page.read_bytes()
+
+
+@cache
+def _json(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    expected: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return expected
+
+
 @dataclass(frozen=True)
 class Case:
     """One recorded page."""
@@ -49,13 +70,11 @@ class Case:
     @property
     def about(self) -> dict[str, Any]:
         """What case.yaml says."""
-        about: dict[str, Any] = yaml.safe_load((self.folder / "case.yaml").read_text(encoding="utf-8"))
-        return about
+        return _yaml(self.folder / "case.yaml")
 
     @property
     def body(self) -> bytes:
-        (page,) = self.folder.glob("page.*")
-        return page.read_bytes()
+        return _body(self.folder)
 
     @property
     def is_json(self) -> bool:
@@ -74,10 +93,7 @@ class Case:
     @property
     def expected(self) -> dict[str, Any]:
         """What was agreed; empty where nothing is agreed yet."""
-        if not self.expected_file.is_file():
-            return {}
-        expected: dict[str, Any] = json.loads(self.expected_file.read_text(encoding="utf-8"))
-        return expected
+        return _json(self.expected_file)
 
     def page(self, body: bytes | None = None) -> Page:
         """The page, or another body in its place."""

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +40,24 @@ def _modules(source: str, connectors_folder: Any) -> list[Any]:
     ]
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+@cache
+def _tree(path: Path) -> ast.AST:
+    """A module's syntax; those of the shared platforms are asked for by every source."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    return tuple(_imported(_tree(path)))
+
+
+@cache
+def _calls(path: Path) -> tuple[tuple[int, str], ...]:
+    calls = (node for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
+    return tuple((node.lineno, getattr(node.func, "id", getattr(node.func, "attr", ""))) for node in calls)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -49,17 +67,15 @@ def _imports(tree: ast.AST) -> Iterator[str]:
 
 def test_imports_are_pure(source: str, connectors_folder: Any) -> None:
     for path in _modules(source, connectors_folder):
-        for name in _imports(ast.parse(path.read_text(encoding="utf-8"))):
+        for name in _imports(path):
             is_fine = name.removesuffix(".abc") in PURE or name.startswith((*ALLOWED_PACKAGES, f"connectors.{source}"))
             assert is_fine, f"{path} imports {name}; a connector sees pipeline.contract and connectors.platforms only"
 
 
 def test_calls_nothing_outside(source: str, connectors_folder: Any) -> None:
     for path in _modules(source, connectors_folder):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                assert name not in IMPURE_CALLS, f"{path}:{node.lineno} calls {name}: no clock, no files here"
+        for line, name in _calls(path):
+            assert name not in IMPURE_CALLS, f"{path}:{line} calls {name}: no clock, no files here"
 
 
 def test_files_are_short(source: str, connectors_folder: Any) -> None:

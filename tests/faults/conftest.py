@@ -1,120 +1,24 @@
-"""Nights in this very process, with a clock that leaps over every pause: what a provider does wrong costs no time."""
+"""Nights that go wrong, each played once for all rows that look at it."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import random
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-
-from pipeline.fetch import SystemClock
-from pipeline.flow.night import run_night
-from pipeline.flow.tonight import Wanted, prepare
-from pipeline.model import SourcePlan
-from pipeline.settings import load_settings, with_gateway
-from pipeline.sources import find_sources
-from pipeline.store import Home
-
-YESTERDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-DAY = timedelta(days=1)
-QUICK = """timezone: America/New_York
-contact: tests@example.org
-night: {at: '02:30'}
-politeness: {delay_seconds: 0, retries: 2}
-"""
-SOURCES = ("anatomytool", "dtls", "futurelearn", "openhpi", "p2pu")
-"""Small ones, of every format: OAI-PMH in two pages, RSS, a JSON list, MOOChub, JSON by offset."""
-
-
-class LeapingClock(SystemClock):
-    """The machine's clock, which leaps to the end of every pause."""
-
-    def __init__(self, starting_at: datetime) -> None:
-        super().__init__(starting_at)
-        self.leapt = 0.0
-        """Seconds left out."""
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self.leapt)
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self.leapt
-
-    async def sleep(self, seconds: float) -> None:
-        until = self.monotonic() + seconds
-        self.slept.append(seconds)
-        await asyncio.sleep(0)
-        self.leapt += max(0.0, until - self.monotonic())
-
-
-class Nights:
-    """Night after night on one home."""
-
-    def __init__(self, folder: Path, root: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.home = Home(folder / "home")
-        self.connectors = root / "connectors"
-        self.config = folder / "schedule.yaml"
-        self.config.write_text(QUICK)
-
-    def run(
-        self,
-        gateway: str,
-        at: datetime,
-        *,
-        sources: Sequence[str] = SOURCES,
-        politeness: Mapping[str, Mapping[str, float]] | None = None,
-        clock: SystemClock | None = None,
-        connectors: Path | None = None,
-        is_published: bool = True,
-    ) -> dict[str, Any]:
-        """One night; its report, with the sources by name. `politeness` is by source, over what QUICK says."""
-        folder = connectors or self.connectors
-        needed = [name for rules in find_sources(folder).values() for name in rules.credentials]
-        plans = {source: SourcePlan(politeness=dict(values)) for source, values in (politeness or {}).items()}
-        settings = replace(with_gateway(load_settings(self.config), gateway), sources=plans)
-        wanted = Wanted(sources=tuple(sources))
-        tonight = prepare(self.home, settings, folder, dict.fromkeys(needed, "test"), clock or LeapingClock(at), wanted)
-        self.home.prepare()
-        with self.home.lock("run"):
-            report = run_night(replace(tonight, random=random.Random(at.toordinal()))).as_json()
-        assert report["published"] == is_published, report["failure"]
-        return report | {"sources": {each["source"]: each for each in report["sources"]}}
-
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the published catalogue answers."""
-        with duckdb.connect() as connection:
-            connection.execute(f"ATTACH '{self.home.catalogue}' AS c (READ_ONLY)")
-            connection.execute("USE c")
-            return connection.execute(sql, list(values)).fetchall()
-
-    def seen(self, *sources: str) -> list[tuple[Any, ...]]:
-        """Every course of these sources as people see it; the time it was last seen stands aside."""
-        sql = "SELECT * EXCLUDE (last_seen_at) FROM out.course WHERE list_contains(?, source) ORDER BY course_id"
-        return self.rows(sql, list(sources))
-
-    @staticmethod
-    def clock(at: datetime) -> LeapingClock:
-        """A clock for one night, to be asked about its pauses afterwards."""
-        return LeapingClock(at)
-
-    def copied(self, folder: Path) -> Nights:
-        """The same home once more, to go on with."""
-        shutil.copytree(self.home.folder, folder / "home")
-        return Nights(folder, self.connectors.parent)
-
-    def promoted(self, source: str) -> Path:
-        """The file that says which archived run of a source counts."""
-        return self.home.pages / "latest" / f"{source}.json"
+from faultbook.apart import Apart, process_apart
+from faultbook.broken import BrokenNight, play_broken_night
+from faultbook.fault import Stage
+from faultbook.network import WayNight, play_way_night
+from faultbook.nights import SOURCES, YESTERDAY, Nights
+from faultbook.provider import serving
+from faultbook.replayed import CASES, GOOD, Told
+from faultbook.small import SmallHome, answering, make_small_home
 
 
 @pytest.fixture
@@ -155,3 +59,91 @@ def read_log(path: Path) -> list[dict[str, Any]]:
 def asked() -> Callable[[Path], list[dict[str, Any]]]:
     """Reads the replay server's log."""
     return read_log
+
+
+@pytest.fixture(scope="session")
+def told(
+    first_night: Nights, replay: Any, healthy: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Told]:
+    """The broken night of this number and the good night after it; each is run once."""
+    tonight = YESTERDAY + timedelta(days=1)
+
+    @cache
+    def tell(number: int) -> Told:
+        folder = tmp_path_factory.mktemp("broken")
+        nights, log = first_night.copied(folder), folder / "log.jsonl"
+        cases = {source: cases[number] for source, cases in CASES.items()}
+        for source, case in cases.items():
+            if case.is_asked_anew:
+                nights.promoted(source).unlink()
+        pointers = {source: _bytes(nights.promoted(source)) for source in cases}
+        before = {source: nights.seen(source) for source in (*cases, GOOD)}
+        clock = nights.clock(tonight)
+        with replay(faults=[case.fault(source) for source, case in cases.items()], log=log) as gateway:
+            manners = {source: case.politeness for source, case in cases.items()}
+            report = nights.run(gateway, tonight, politeness=manners, clock=clock)
+        after = {source: nights.seen(source) for source in (*cases, GOOD)}
+        promoted = {source: (pointers[source], _bytes(nights.promoted(source))) for source in cases}
+        next_report = nights.run(healthy, tonight + timedelta(days=1))
+        next_after = {source: nights.seen(source) for source in (*cases, GOOD)}
+        return Told(report, before, after, next_report, next_after, promoted, read_log(log), clock.slept)
+
+    return tell
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+@pytest.fixture(scope="session")
+def broken_night(tmp_path_factory: pytest.TempPathFactory, root: Path) -> BrokenNight:
+    """The night on which every source of the group `answers` goes wrong."""
+    return play_broken_night(tmp_path_factory.mktemp("answers"), root)
+
+
+@pytest.fixture(scope="session")
+def way_night(tmp_path_factory: pytest.TempPathFactory, root: Path) -> WayNight:
+    """The night without a gateway."""
+    return play_way_night(tmp_path_factory.mktemp("ways"), root)
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    """Where a row is played."""
+    return Stage(request, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def small_once(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[SmallHome]:
+    """A small home after two nights, and its providers, which go on answering; not to be changed."""
+    with serving(answering()) as providers:
+        yield make_small_home(tmp_path_factory.mktemp("small"), root, providers)
+
+
+@pytest.fixture
+def small_home(small_once: SmallHome, tmp_path: Path) -> SmallHome:
+    """The small home, for one fault."""
+    return small_once.copied(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    """A process that has loaded everything, and runs verbs in children of its own."""
+    with process_apart(tmp_path_factory.mktemp("apart")) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def night_steps(small_once: SmallHome, apart: Apart, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, int]:
+    """How often a night of the small home does each kind of step."""
+    small = small_once.copied(tmp_path_factory.mktemp("steps"))
+    return apart.counted(small, *small.words())
+
+
+@pytest.fixture(scope="session")
+def night_seconds(small_once: SmallHome, apart: Apart, tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long a night of the small home takes here, its start included."""
+    small = small_once.copied(tmp_path_factory.mktemp("timed"))
+    begun = time.monotonic()
+    assert apart.verb(small, *small.words()).status == 0
+    return time.monotonic() - begun

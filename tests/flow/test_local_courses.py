@@ -52,6 +52,7 @@ def test_what_is_wrong_is_an_issue_that_names_file_row_and_column(night: Any, ca
     assert not any(str(night.home) in text for text in (*found, *pages))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_there", [False, True])
 def test_without_a_list_the_source_is_skipped_and_says_where_one_goes(night: Any, *, is_there: bool) -> None:
     if is_there:
@@ -167,6 +168,7 @@ THEMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_themes_of_the_field_find_courses_after_a_night_with_the_starter_list(night: Any, capsys: Any) -> None:
     # With a survey the night keeps the vectors of all courses, which each look below would make anew without.
     night.run("--source", "library_field", "--survey", str(DEMO_SURVEY), "--as-of", "2026-11-24T02:30")

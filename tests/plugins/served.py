@@ -7,38 +7,75 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from pipeline.model import ServeSettings
+from pipeline.model import BlockedSource, ServeSettings, SourceRules
 from pipeline.review.app import review_app
 from pipeline.review.guard import Guard
 from pipeline.review.serve import address_of, open_socket, server_of
+from pipeline.schedule.watch import WatchedSettings
 from pipeline.settings import load_settings
+from pipeline.sources import find_blocked, find_sources
 from pipeline.store import Home
 
 SETTINGS = Path(__file__).resolve().parents[2] / "schedule.yaml"
 
 
+CONNECTORS = SETTINGS.parent / "connectors"
+
+
+@cache
+def _sources() -> dict[str, SourceRules]:
+    """Read once a process: 50 files take a moment."""
+    return find_sources(CONNECTORS)
+
+
+@cache
+def _blocked() -> dict[str, BlockedSource]:
+    return find_blocked(CONNECTORS)
+
+
 def app_of(
-    home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
+    home: Path,
+    clock: Callable[[], datetime],
+    decided_by: str = "Rosa",
+    serve: ServeSettings | None = None,
+    gateway: str | None = None,
+    secret: str = "",
+    watched: WatchedSettings | None = None,
+    schedule: Callable[[], bool] | None = None,
 ) -> Guard:
     """The page of a home, served by nobody yet."""
     return review_app(
         Home(home),
-        replace(load_settings(SETTINGS), serve=serve or ServeSettings()),
+        watched
+        or replace(
+            load_settings(SETTINGS), serve=serve or ServeSettings(), gateway=gateway, politeness={"delay_seconds": 0.0}
+        ),
         credentials=(),
-        sources={"edx": "edX"},
+        sources=_sources(),
+        blocked=_blocked(),
         decided_by=decided_by,
         clock=clock,
+        secret=secret,
+        schedule=schedule,
     )
 
 
 @contextmanager
 def served(
-    home: Path, clock: Callable[[], datetime], decided_by: str = "Rosa", serve: ServeSettings | None = None
+    home: Path,
+    clock: Callable[[], datetime],
+    decided_by: str = "Rosa",
+    serve: ServeSettings | None = None,
+    gateway: str | None = None,
+    secret: str = "",
+    watched: WatchedSettings | None = None,
+    schedule: Callable[[], bool] | None = None,
 ) -> Iterator[str]:
     """Its address, without a slash at the end. The socket listens from the start, so nobody has to wait for it."""
-    app = app_of(home, clock, decided_by, serve)
+    app = app_of(home, clock, decided_by, serve, gateway, secret, watched, schedule)
     with open_socket("127.0.0.1", 0) as listening:
         server = server_of(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

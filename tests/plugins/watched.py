@@ -133,19 +133,17 @@ class Told:
     people: frozenset[str]
 
 
-def numbers(number: int, seen: Seen, rows: Any) -> Iterator[Told]:
+def numbers(number: int, seen: Seen, ask: Any) -> Iterator[Told]:
     keys = {
         f"{table.schema}.{table.name}": [c.name for c in columns_of(row) if c.is_key] for row, table in TABLES.items()
     }
-    columns = rows(
-        seen.path,
-        "SELECT schema_name, table_name, list(column_name) FROM duckdb_columns() "
-        "WHERE database_name = 'c' GROUP BY ALL",
+    columns = ask(
+        "SELECT schema_name, table_name, list(column_name) FROM duckdb_columns() WHERE database_name = 'c' GROUP BY ALL"
     )
     for schema, table, names in columns:
         counts = [name for name in names if name.startswith("n_") and name not in NO_PEOPLE]
         by = keys.get(f"core.{table}") or [name for name in names if name.endswith("_id")]
-        for values in rows(seen.path, f"SELECT {', '.join((*counts, *by))} FROM c.{schema}.{table}") if counts else ():
+        for values in ask(f"SELECT {', '.join((*counts, *by))} FROM c.{schema}.{table}") if counts else ():
             key = tuple(zip(by, map(str, values[len(counts) :]), strict=True))
             groups = [who for column, value in key if (who := seen.people(column, value)) is not None]
             for name, n in zip(counts, values, strict=False):

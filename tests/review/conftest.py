@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -14,13 +15,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
+from homes import copied
 from season_and_circles import keep_ledger
 from served import served
 
 from pipeline.flow.uploads import work
 from pipeline.flow.uploads.task import Task, leave
 from pipeline.model import Role, ServeSettings
-from pipeline.store import Accounts, Catalogue, Uploads
+from pipeline.schedule.watch import WatchedSettings
+from pipeline.store import Accounts, Catalogue, Uploads, passwords
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PASSWORD = "seven brown teapots"
@@ -67,9 +71,13 @@ def serve() -> Serve:
     """Serve a home for a block: `with serve(home) as address`."""
 
     def serving(
-        home: Path, decided_by: str = "Rosa", clock: Clock = lambda: NOW, serve: ServeSettings | None = None
+        home: Path,
+        decided_by: str = "Rosa",
+        clock: Clock = lambda: NOW,
+        serve: ServeSettings | None = None,
+        watched: WatchedSettings | None = None,
     ) -> AbstractContextManager[str]:
-        return served(home, clock, decided_by, serve)
+        return served(home, clock, decided_by, serve, watched)
 
     return serving
 
@@ -112,7 +120,7 @@ def reader(read_address: str, visit: Visit) -> Reader:
 @pytest.fixture
 def home(demo_once: Path, tmp_path: Path) -> Path:
     """A home of the demo for one test."""
-    return Path(shutil.copytree(demo_once, tmp_path / "home"))
+    return copied(demo_once, tmp_path / "home")
 
 
 @pytest.fixture
@@ -138,6 +146,19 @@ class Watch:
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hashes that cost a hundredth: each sign-in worked 0.07 s on its own, and these tests sign in 200 times.
+
+    What hashes cost in earnest is held in tests/store/test_accounts.py.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=256, parallelism=1))
+        passwords.nobodys.cache_clear()
+        yield
+    passwords.nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -187,3 +208,10 @@ def sign_in(reader: Reader, name: str, password: str = PASSWORD, **fields: str) 
 
 def sign_in_cookie(reader: Reader) -> str:
     return reader.client.cookies.get("circlewise_sign_in") or ""
+
+
+def wait_for(name: str) -> None:
+    """Until the work of a page that has a thread of its own is done: `pictures`, `night` or `examination`."""
+    for thread in [each for each in threading.enumerate() if each.name == name]:
+        thread.join(300)
+        assert not thread.is_alive(), name

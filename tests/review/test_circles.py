@@ -146,7 +146,8 @@ def test_who_comes_second_sees_the_row_as_it_is_now(ana: Reader, kept: Path) -> 
     assert record(ana, "session", answer.text, place="Room 5").status_code == 200
     assert entries(kept, SessionEntry)[-1].place == "Room 5"  # type: ignore[attr-defined]
     new = ana.text(f"{HERE}/record?sheet=session")
-    assert record(ana, "session", new, starts_at="2026-12-07 10:00").status_code == 200
+    for _ in range(2):  # twice is once
+        assert record(ana, "session", new, starts_at="2026-12-07 10:00").status_code == 200
     assert record(ana, "session", new, starts_at="2026-12-08 10:00").status_code == 409
 
 
@@ -175,7 +176,8 @@ def test_a_circle_begins_from_the_planned_season(serve: Serve, home: Path, visit
         page = ana.client.post("/circles/new", data=fields | {"first_at": "17:30"})
         assert page.url.path == f"/circles/{fields['circle_id']}"
         assert "Tue 19 Jan 2027, 17:30" in page.text
-        assert ana.client.post("/circles/new", data=fields | {"first_at": "17:30"}).status_code == 409
+        assert ana.client.post("/circles/new", data=fields | {"first_at": "17:30"}).status_code == 200  # twice is once
+        assert ana.client.post("/circles/new", data=fields | {"first_at": "18:30"}).status_code == 409
     (circle,) = entries(home, CircleEntry)
     assert isinstance(circle, CircleEntry)
     assert (circle.topic_id, circle.status) == (fields["topic_id"], "planned")
@@ -186,6 +188,26 @@ def test_a_circle_begins_from_the_planned_season(serve: Serve, home: Path, visit
 def test_a_circle_has_a_name_that_an_address_can_have(ana: Reader, kept: Path, name: str) -> None:
     fields = form(ana.text("/circles/new"), "/circles/new") | {"title": "T", "circle_id": name}
     assert ana.client.post("/circles/new", data=fields).status_code == 400
+    assert len(entries(kept, CircleEntry)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"sessions": "00000999"}, "a whole number from 1 to 60 was expected"),
+        ({"first_on": "9999-12-31"}, "a day of this century was expected"),
+        ({"first_on": "2/3/2027"}, "a day such as 2026-03-02 was expected"),
+        ({"first_at": "quarter past"}, "a local day and time such as"),
+        ({"minutes": "ninety"}, "found `ninety`, a whole number from 5 to 720 was expected"),
+        ({"places": "0"}, "found `0`, a whole number from 1 to 500 was expected"),
+    ],
+)
+def test_a_circle_that_cannot_begin_so_is_told_why(ana: Reader, kept: Path, cells: dict[str, str], told: str) -> None:
+    fields = form(ana.text("/circles/new"), "/circles/new")
+    fields |= {"title": "T", "circle_id": "c", "first_on": "2027-03-02", "first_at": "10:00", "sessions": "6"}
+    answer = ana.client.post("/circles/new", data=fields | cells)
+    assert answer.status_code == 400
+    assert re.search(rf'class="told bad" id="w-{next(iter(cells))}">.*?{re.escape(told)}', unescape(answer.text), re.S)
     assert len(entries(kept, CircleEntry)) == 1
 
 

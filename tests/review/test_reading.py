@@ -149,7 +149,8 @@ def test_what_changed_since_the_night_before_is_told(topic: str, rosa: Reader, h
         home,
         f"DELETE FROM core.topic_course WHERE topic_id = '{topic}' AND rank = 2",
         "UPDATE core.topic SET is_suppressed = true, n_respondents = NULL WHERE title = 'Grant writing'",
-        "INSERT INTO core.topic_course SELECT topic_id, 'edx:gone', 9, 1.0, true, 'yes' FROM core.topic "
+        "INSERT INTO core.topic_course (topic_id, course_id, rank, score, is_free, fit) "
+        "SELECT topic_id, 'edx:gone', 9, 1.0, true, 'yes' FROM core.topic "
         "WHERE title = 'Customer service'",
     )
     page = rosa.text("/topics?new=1")

@@ -10,20 +10,21 @@ import pytest
 from season_and_circles import CIRCLE
 
 from pipeline.model import ROLES, ServeSettings
-from pipeline.review.app import ACTIONS, ASSETS, MACHINES, PAGES
+from pipeline.review.app import ACTIONS, ASSETS, LOOKED_AT, PAGES
 from pipeline.review.doors import NEEDS
-from pipeline.review.downloads import DOWNLOADS
 from pipeline.store import Accounts, Decisions
 
 from .conftest import NOW, PASSWORD, WHO, Serve, Visit, sign_in, sign_in_cookie, token_of
 
-READ = {f"GET {path}" for path, _ in (*DOWNLOADS, *PAGES, *MACHINES)}
+READ = {f"GET {path}" for path, _ in LOOKED_AT}
 ROUTES = sorted(READ | {f"POST {path}" for path, _ in ACTIONS} | {f"GET {ASSETS}"})
 
 
 def test_the_table_of_roles_names_every_address_and_no_other() -> None:
     assert sorted(NEEDS) == ROUTES
     assert {route for route, role in NEEDS.items() if role is None} == {
+        "GET /oidc",
+        "GET /oidc/back",
         "GET /sign-in",
         "POST /sign-in",
         "POST /preferences",

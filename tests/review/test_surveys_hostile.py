@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
-import signal
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -154,6 +155,17 @@ def test_a_form_that_is_not_ours_leaves_nothing(small: Reader, home: Path, visit
     assert list((home / "uploads").iterdir()) == []
 
 
+def test_a_home_that_cannot_be_written_is_told(
+    serve: Serve, home: Path, visit: Visit, read_only: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    (home / "uploads").mkdir()
+    with serve(home) as address, read_only(home / "uploads"):
+        answer = send(visit(address), as_csv(needs()))
+    assert answer.status_code == 503
+    told(answer.text, "That could not be read", "the upload could not be kept", "nothing of it was")
+    assert list((home / "uploads").iterdir()) == []
+
+
 @in_process
 def test_nothing_chosen_and_too_many_are_told(rosa: Reader, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Choose the file of the export first" in send(rosa, b"").text
@@ -176,6 +188,33 @@ def test_a_worker_that_dies_is_told_and_the_page_goes_on(
     told(page, "It could not be read", words, "the file is removed here already")
     assert not (home / "uploads" / upload_id / "export").exists()
     assert new_surveys(home) == []
+
+
+def test_while_it_is_read_that_is_said_and_it_can_be_discarded(
+    rosa: Reader, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 500\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr("pipeline.flow.uploads.launch.sys.executable", str(slow))
+    answer = send(rosa, as_csv(needs()))
+    upload_id = id_of(answer)
+    told(
+        answer.text,
+        'role="status" id="step">Beginning',
+        '<noscript><meta http-equiv="refresh" content="2"></noscript>',
+        f'hx-get="/surveys/{upload_id}" hx-trigger="every 1s"',
+        "Begun 0 seconds ago.",
+        "Stop, and discard it",
+    )
+    sent = {"token": token_of(answer.text), "reading": "1"}
+    assert "Beginning" in rosa.client.post(f"/surveys/{upload_id}/add", data=sent).text  # one thing at a time
+    with (home / "uploads" / upload_id / "work.lock").open("rb") as lock:
+        told(rosa.client.post(f"/surveys/{upload_id}/discard", data=sent).text, "The upload is discarded")
+        fcntl.flock(lock, fcntl.LOCK_EX)  # had only once the process has ended
+    assert not (home / "uploads" / upload_id).exists()
+    gone = rosa.client.get(f"/surveys/{upload_id}", headers={"HX-Request": "true"})
+    assert gone.headers["hx-redirect"] == "/surveys?gone=1"
 
 
 @pytest.fixture
@@ -233,4 +272,3 @@ def test_an_upload_whose_worker_is_gone_with_the_server_says_so(rosa: Reader, ho
     (home / "uploads" / upload_id / ANSWER).unlink()
     (home / "uploads" / upload_id / "seen.json").unlink()
     told(rosa.text(f"/surveys/{upload_id}"), "It could not be read", "was started anew")
-    assert signal.SIGXCPU

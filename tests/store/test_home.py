@@ -45,6 +45,16 @@ def test_a_spoilt_salt_is_not_replaced(home: Home) -> None:
         home.salt()
 
 
+@pytest.mark.parametrize("name", ["surveys", "circles"])
+def test_a_lost_salt_is_not_made_anew_where_people_were_hashed_with_it(home: Home, name: str) -> None:
+    getattr(home, name).write_bytes(b"whatever it holds")
+    with pytest.raises(StoreError, match=r"salt is missing, and people are counted here .* `head -c 32 "):
+        home.salt()
+    assert not (home.folder / "salt").exists()
+    (home.folder / "salt").write_bytes(os.urandom(32))
+    assert len(home.salt()) == 32
+
+
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_demo_and_real_do_not_mix(home: Home, is_demo: bool) -> None:
     home.claim(is_demo=is_demo)

@@ -71,6 +71,12 @@ def test_what_a_killed_night_left_is_cleared(home: Home) -> None:
     assert not (home.folder / "catalogue.next").exists()
 
 
+def test_no_night_begins_on_half_a_restore(home: Home) -> None:
+    (home.folder / ".restoring").mkdir()
+    with pytest.raises(StoreError, match=r"a restore into .* was cut off; empty that folder, then restore again"):
+        clear_unfinished(home)
+
+
 def test_a_stale_log_beside_the_catalogue_is_set_aside(home: Home) -> None:
     build(home, "n1", 1)
     publish(home, "n1", 7)
@@ -127,6 +133,24 @@ def test_a_damaged_catalogue_is_replaced_by_the_newest_good_build(home: Home) ->
     assert sentence is not None
     assert "catalogue.duckdb is damaged" in sentence
     assert "starts from builds/n2.duckdb" in sentence
+
+
+def test_too_little_memory_is_no_damage(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a night that gets no memory for a moment would begin from an older build, or ask for a backup."""
+    for n in (1, 2):
+        build(home, f"n{n}", n)
+        publish(home, f"n{n}", 7)
+
+    def ask(self: Catalogue, sql: str) -> None:
+        try:
+            with duckdb.connect(config={"memory_limit": "1MB", "temp_directory": "", "threads": 1}) as connection:
+                connection.execute("SELECT count(DISTINCT md5(range::VARCHAR)) FROM range(1000000)")
+        except duckdb.Error as error:
+            raise StoreError("the catalogue is damaged") from error
+
+    monkeypatch.setattr(Catalogue, "query", ask)
+    with pytest.raises(MemoryError, match="Out of Memory"):
+        newest_readable(home)
 
 
 def test_nothing_readable_at_all_is_told(home: Home) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.store.sqlite import is_sqlite, open_sqlite
+from pipeline.errors import StoreError
+from pipeline.store import Accounts, Decisions, Surveys
+from pipeline.store.sqlite import is_sqlite, open_sqlite, read_sqlite
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS said (words TEXT) STRICT;"
 
@@ -36,8 +38,24 @@ def test_a_file_is_in_its_place_only_when_others_can_write_to_it(
 
 
 def test_what_a_crash_left_half_made_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "a.sqlite").touch()
     (tmp_path / "a.sqlite.partial").write_bytes(b"half a file")
     with open_sqlite(tmp_path / "a.sqlite", SCHEMA) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert not (tmp_path / "a.sqlite.partial").exists()
+
+
+def test_a_file_of_no_bytes_is_never_taken_for_none(tmp_path: Path) -> None:
+    """Begun anew, decisions and answers would be lost without a word, and a page with accounts would be open to all."""
+    path = tmp_path / "a.sqlite"
+    path.touch()
+    asks = {
+        "write": lambda: open_sqlite(path, SCHEMA).__enter__(),
+        "read": lambda: read_sqlite(path).__enter__(),
+        "decisions": lambda: Decisions(path).all(),
+        "answers": lambda: Surveys(path, b"s" * 32).all(),
+        "accounts": lambda: Accounts(path).exist(),
+    }
+    for ask in asks.values():
+        with pytest.raises(StoreError, match=r"a\.sqlite is empty \(0 bytes\): .* brings back a backup"):
+            ask()
+    assert path.stat().st_size == 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from pipeline.model import CircleSettings
+from pipeline.model import CircleSettings, Decision
+from pipeline.topics.decided import chosen
 from pipeline.topics.shortlist import priority, shortlist
 
 
@@ -106,3 +109,72 @@ def test_no_longer_than_the_settings_say(listed, make_course, make_match):
 )
 def test_priority(n, most, certainty, fits, expected):
     assert priority(n, most, certainty, fits) == pytest.approx(expected)
+
+
+def said(number, action, course_id):
+    at = datetime(2026, 11, 24, 12, number)  # noqa: DTZ001 - columns are UTC without a zone
+    return Decision(
+        decision_id=number, topic_id="t1", action=action, reason=None, note=None, decided_by="Rosa", decided_at=at,
+        undone_at=None, course_id=course_id,
+    )  # fmt: skip
+
+
+def listed_after(courses, match, *decisions):
+    """Ids with the reason, after decisions given in the order made."""
+    by_id = {course.course_id: course for course in courses}
+    fits = dict.fromkeys(by_id, "no")
+    latest_first = tuple(reversed(decisions))
+    rows = shortlist("t1", [match], by_id, fits, CircleSettings(), ("en",), chosen(latest_first))
+    assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
+    return [(row.course_id, row.because) for row in rows]
+
+
+def test_what_a_person_put_first_is_first_whatever_the_rules_say(make_course, make_match):
+    courses = [make_course("a"), make_course("b"), make_course("far", language="de"), make_course("unmatched")]
+    match = make_match("a", "b", far=0.1)
+    assert listed_after(courses, match, said(1, "pin", "far"), said(2, "pin", "unmatched")) == [
+        ("unmatched", "put first by Rosa on 2026-11-24, decision 2"),
+        ("far", "put first by Rosa on 2026-11-24, decision 1"),
+        ("a", None),
+        ("b", None),
+    ]
+    by_id = {course.course_id: course for course in courses}
+    rows = shortlist(
+        "t1", [match], by_id, dict.fromkeys(by_id, "yes"), CircleSettings(), (), chosen([said(1, "pin", "unmatched")])
+    )
+    assert next((row.course_id, row.score) for row in rows) == ("unmatched", 0.0)
+
+
+def test_what_a_person_took_out_stays_out_and_says_nothing_of_others(make_course, make_match):
+    courses = [make_course("a"), make_course("b"), make_course("c")]
+    match = make_match(a=1.0, b=0.3, c=0.2)
+    assert [key for key, _ in listed_after(courses, match)] == ["a"]
+    assert [key for key, _ in listed_after(courses, match, said(1, "drop", "a"))] == ["b", "c"]
+
+
+def test_of_one_course_the_latest_word_holds(make_course, make_match):
+    courses = [make_course("a"), make_course("b")]
+    match = make_match("a", "b")
+    assert [key for key, _ in listed_after(courses, match, said(1, "pin", "b"), said(2, "drop", "b"))] == ["a"]
+    assert [key for key, _ in listed_after(courses, match, said(1, "drop", "b"), said(2, "pin", "b"))] == ["b", "a"]
+
+
+def test_all_listings_of_a_course_are_chosen_together(make_course, make_match):
+    courses = [make_course(key, canonical_course_id="a") for key in "ab"] + [make_course("c")]
+    match = make_match("a", "b", "c")
+    assert [key for key, _ in listed_after(courses, match, said(1, "drop", "b"))] == ["c"]
+    assert [key for key, _ in listed_after(courses, match, said(1, "pin", "b"))] == ["b", "c"]
+    assert [key for key, _ in listed_after(courses, match, said(1, "drop", "b"), said(2, "pin", "a"))] == ["a", "c"]
+
+
+def test_a_decision_makes_no_offer_of_what_is_paid_or_gone(make_course, make_match):
+    courses = [make_course("a"), make_course("paid", is_free=False), make_course("retired", is_active=False)]
+    match = make_match("a", "paid", "retired")
+    pins = [said(number, "pin", key) for number, key in enumerate(("paid", "retired", "unknown"), 1)]
+    assert listed_after(courses, match, *pins) == [("a", None)]
+
+
+def test_a_list_of_chosen_courses_is_no_longer_than_the_settings_say(make_course, make_match):
+    courses = [make_course(key) for key in "abcdef"]
+    pins = [said(number, "pin", key) for number, key in enumerate("abcdef", 1)]
+    assert [key for key, _ in listed_after(courses, make_match("a"), *pins)] == list("fedcb")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from homes import copied
 
 from pipeline.__main__ import main
 
@@ -53,4 +53,4 @@ def verb(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def demo(demo_once: Path, tmp_path: Path) -> Path:
     """A home after one night of the demo, for one test."""
-    return Path(shutil.copytree(demo_once, tmp_path / "demo"))
+    return copied(demo_once, tmp_path / "demo")

@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.flow.doctor import Disk, Finding, Subject, examine
+from pipeline.flow.doctor import Disk, Finding, Subject, examine, published
 from pipeline.model import Job, Settings
-from pipeline.store import Decisions, Home, Told, Unsent, write_told
+from pipeline.store import Decisions, Home, Told, Unsent, damage, write_told
 
 NIGHT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 NOW = NIGHT + timedelta(hours=5)
@@ -202,6 +202,10 @@ def failed_night(demo: Path) -> None:
     (demo / "logs" / "20261124T090000-aaa.json").write_text(json.dumps(report))
 
 
+def bad_spaces(demo: Path) -> None:
+    (demo / "spaces.csv").write_bytes(b"\xff\xfe\x00\x81" * 50)
+
+
 def held_source(demo: Path) -> None:
     report = {"published": True, "failure": None, "sources": [{"source": "edx", "outcome": "held"}]}
     (demo / "logs" / "20261124T090000-aaa.json").write_text(json.dumps(report))
@@ -242,6 +246,7 @@ STATES: list[tuple[Callable[[Path], None], str, str, str]] = [
     ),
     (half_log, "note", "logs/20261124T090000-aaa.json is half-written", "circlewise runs"),
     (failed_night, "broken", "published nothing: no space left", "what was published before stays"),
+    (bad_spaces, "watch", "the list of spaces cannot be used", "until then seasons are planned without rooms"),
     (held_source, "note", "of the last night edx brought nothing new", "circlewise issues --source edx"),
 ]
 
@@ -272,6 +277,20 @@ def test_what_is_said_to_mend_itself_does(demo: Path, verb: Any, befall: Callabl
     befall(demo)
     assert verb("run", "--demo", "--home", demo, "--json", "--as-of", "2026-11-25T07:30").json["published"]
     assert found(demo, NIGHT + timedelta(days=1, hours=1)) == []
+
+
+def test_a_catalogue_of_two_names_is_read_once(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (build,) = (demo / "builds").glob("*.duckdb")
+    assert build.samefile(demo / "catalogue.duckdb")
+    read: list[Path] = []
+    monkeypatch.setattr(published, "damage", lambda path: read.append(path) or damage(path))
+    assert found(demo) == []
+    assert len(read) == 1
+    os.truncate(build, build.stat().st_size // 2)  # under both names
+    messages = " ".join(finding.what for finding in found(demo))
+    assert len(read) == 2
+    assert f"the kept catalogue builds/{build.name} cannot be read" in messages
+    assert "catalogue.duckdb cannot be read" in messages
 
 
 def test_a_night_under_way_is_no_damage(demo: Path) -> None:

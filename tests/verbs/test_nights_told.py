@@ -77,6 +77,7 @@ def test_the_schedule_mails_the_digest_and_names_what_stopped_to_administrators(
     assert [(word, n) for word in hidden for n, text in enumerate([*kept, *sent]) if word.encode() in text] == []
 
 
+@pytest.mark.slow
 def test_a_second_night_without_news_is_silent_and_a_run_tells_where_it_is_to(
     demo: Path, tmp_path: Path, verb: Verb, monkeypatch: pytest.MonkeyPatch, hook: Hook
 ) -> None:

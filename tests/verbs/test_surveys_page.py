@@ -20,6 +20,7 @@ def page(root: Path) -> str:
     return (root / "docs" / "surveys.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_works_in_its_order(
     root: Path, demo: Path, tmp_path: Path, verb: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,14 +27,21 @@ def survey(tmp_path: Path) -> Path:
     return path
 
 
-def test_help_is_quick_to_import_nothing_heavy() -> None:
+HEAVY = ("duckdb", "httpx", "pandas", "numpy", "pydantic", "rich")
+FOR_FEW = ("pandas", "openpyxl", "icalendar", "onnxruntime", "tokenizers", "starlette", "apprise", "apscheduler")
+"""What most verbs never need."""
+
+
+def test_help_is_quick_to_import_nothing_heavy_and_a_verb_only_what_it_needs() -> None:
     program = (
         "import sys; from pipeline.__main__ import main; main(['--help']); "
-        "print([m for m in ('duckdb', 'httpx', 'pandas', 'numpy', 'pydantic', 'rich') if m in sys.modules])"
+        f"print([m for m in {HEAVY} if m in sys.modules]); main(['topics', '--help']); "
+        f"print([m for m in {FOR_FEW} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == ["[]", "[]"], done.stdout
     assert "One night: harvest, build, match, propose, publish." in done.stdout
+    assert "best first" in done.stdout.partition("--json")[0]
 
 
 def test_the_demo_tells_a_newcomer_what_came_and_what_is_next(tmp_path: Path, verb: Any) -> None:
@@ -188,6 +195,7 @@ def test_a_file_that_is_no_survey_is_named(tmp_path: Path, verb: Any) -> None:
     assert "photo.jpg" in said.err
 
 
+@pytest.mark.slow
 def test_decisions_survive_every_night(demo: Path, verb: Any) -> None:
     first, second = verb("topics", "--home", demo, "--format", "json").json[:2]
     verb("decide", first["topic_id"], "reject", "--reason", "have_it", "--by", "ana", "--home", demo)

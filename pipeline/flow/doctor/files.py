@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.fetch.health import bad_bodies, lost_sources, unfinished_writes
 from pipeline.flow.doctor.about import Finding, Subject
+from pipeline.flow.season import SPACES, find_spaces
 from pipeline.store import RESTORING, contents, sqlite_files
 from pipeline.store.home import PRIVATE_FILE, SALT_BYTES
 
@@ -30,6 +31,7 @@ def file_findings(subject: Subject) -> Iterator[Finding]:
                 what=f"{subject.named(path)} cannot be used: {found}",
                 do="move it away and bring it back from a backup (`circlewise restore FILE --home EMPTY_FOLDER`)",
             )
+    yield from _spaces(subject)
     yield from _modes(subject)
     yield from _owners(subject)
     yield from _caches(subject)
@@ -57,6 +59,17 @@ def _salt(subject: Subject) -> Iterator[Finding]:
             )
     elif (n := salt.stat().st_size) != SALT_BYTES:
         yield Finding(level="broken", what=f"the salt holds {n} bytes, {SALT_BYTES} were expected", do=mend)
+
+
+def _spaces(subject: Subject) -> Iterator[Finding]:
+    """The one file of the home that people write, and that a night does without."""
+    if any((subject.home.folder / name).exists() for name in SPACES) and (why := find_spaces(subject.home)[1]):
+        yield Finding(
+            level="watch",
+            what=why,
+            do="mend it (`circlewise season --template` writes one to fill in); until then seasons are planned without "
+            "rooms",
+        )
 
 
 def _modes(subject: Subject) -> Iterator[Finding]:

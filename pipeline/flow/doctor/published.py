@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from pipeline.flow.doctor.about import Finding, Subject
 from pipeline.flow.doctor.nights import nights_of
@@ -14,13 +15,14 @@ RUN = "the next night (`circlewise run`) does it by itself"
 def catalogue_findings(subject: Subject) -> Iterator[Finding]:
     """Whether people can read the catalogue, and whether a night can build on it."""
     home = subject.home
-    good = next((build.name for build in kept_builds(home) if damage(build) is None), None)
+    examined = _once()
+    good = next((build.name for build in kept_builds(home) if examined(build) is None), None)
     log = home.catalogue.with_name(f"{home.catalogue.name}.wal")
     if not home.catalogue.exists():
         yield from _missing(subject, good)
     elif home.catalogue.stat().st_size == 0:
         yield _unreadable(subject, "is empty (0 bytes): a copy was cut off, or the disk was full", good)
-    elif found := damage(home.catalogue):
+    elif found := examined(home.catalogue):
         why = "a log of another program lies beside it" if log.exists() else found
         yield _unreadable(subject, f"cannot be read ({why})", good)
     if log.exists():
@@ -30,7 +32,7 @@ def catalogue_findings(subject: Subject) -> Iterator[Finding]:
             do=f"close that program and open the catalogue read-only; the next night sets {log.name} aside",
         )
     for build in kept_builds(home):
-        if found := damage(build):
+        if found := examined(build):
             yield Finding(
                 level="watch",
                 what=f"the kept catalogue {subject.named(build)} cannot be read ({found})",
@@ -39,6 +41,28 @@ def catalogue_findings(subject: Subject) -> Iterator[Finding]:
     if (left := unfinished(home)) and not home.holder().is_running:
         names = ", ".join(subject.named(path) for path in left)
         yield Finding(level="note", what=f"a night was stopped half-way and left {names}", do=f"nothing: {RUN}")
+
+
+def _once() -> Callable[[Path], str | None]:
+    """What is wrong with a catalogue, read once: the newest kept one is the published file under another name.
+
+    One with a log beside it is read for itself, since the log makes it unreadable under that name only.
+    """
+    known: dict[tuple[int, int], str | None] = {}
+
+    def examined(path: Path) -> str | None:
+        try:
+            about = path.stat()
+        except OSError:  # a night has just swept it away
+            return damage(path)
+        if path.with_name(f"{path.name}.wal").exists():
+            return damage(path)
+        number = (about.st_dev, about.st_ino)
+        if number not in known:
+            known[number] = damage(path)
+        return known[number]
+
+    return examined
 
 
 def _missing(subject: Subject, good: str | None) -> Iterator[Finding]:

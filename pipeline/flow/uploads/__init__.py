@@ -4,7 +4,7 @@ An export of 100,000 rows takes a processor for half a minute, and a hostile one
 the page, so every task runs in a process with limits, and leaves an answer in the upload's folder.
 """
 
-from pipeline.flow.uploads.launch import start
+from pipeline.flow.uploads.launch import start, stop
 from pipeline.flow.uploads.task import Task, TaskKind
 
-__all__ = ["Task", "TaskKind", "start"]
+__all__ = ["Task", "TaskKind", "start", "stop"]

@@ -12,6 +12,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.errors import StoreError
 from pipeline.flow.uploads.task import ANSWER, NEXT, STEP, TASK, Task, leave
 from pipeline.store import Uploads, naive
 
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR")
 """What of our environment a worker gets: it reads files of strangers, and needs none of the secrets in it."""
 log = logging.getLogger(__name__)
+_workers: dict[str, subprocess.Popen[bytes]] = {}
+"""The processes of this server by upload, to be stopped; whether one works is told by its lock alone."""
 
 
 def start(task: Task, mapping: str | None = None) -> bool:
@@ -43,29 +46,37 @@ def start(task: Task, mapping: str | None = None) -> bool:
         }
         uploads.write(task.upload_id, TASK, told)
         uploads.write_text(task.upload_id, STEP, "starting")
-    except OSError:
+    except OSError as error:
         os.close(held)
-        raise
+        raise StoreError(
+            f"{task.home.uploads} cannot be written ({error.strerror}); make room, then try again"
+        ) from error
     spawn(task, held)
     return True
+
+
+def stop(upload_id: str) -> None:
+    """End what this server has begun with an upload, if it still goes on."""
+    if worker := _workers.get(upload_id):
+        worker.kill()
 
 
 def spawn(task: Task, held: int) -> None:
     """Have a process of its own do the task; `held` is the lock of its upload, let go of when all is done."""
     try:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.flow.uploads.work"],
+            [sys.executable, "-P", "-m", "pipeline.flow.uploads.work"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # whatever a reader says of a file may hold what stands in it
-            cwd=task.home.folder,
             env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": _path()},
             pass_fds=(held,),
             start_new_session=True,  # Ctrl+C at the page is not meant for it: it ends by itself
         )
-    except OSError:
+    except OSError as error:
         os.close(held)
-        raise
+        raise StoreError(f"no process can be started here ({error.strerror}); try again in a moment") from error
+    _workers[task.upload_id] = worker
     threading.Thread(target=_see_off, args=(worker, task, held), daemon=True).start()
 
 
@@ -81,6 +92,7 @@ def _see_off(worker: subprocess.Popen[bytes], task: Task, held: int) -> None:
     except OSError:
         log.warning("what became of a task (%s) on an uploaded survey export could not be written", task.kind)
     finally:
+        _workers.pop(task.upload_id, None)
         os.close(held)
 
 

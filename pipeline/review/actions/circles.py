@@ -31,6 +31,8 @@ ADDRESSES = ("new", "as", "import", "undo")
 """What no circle may be called that begins here: `/circles/NAME` would lead elsewhere."""
 BEGUN = ("place", "first_on", "first_at", "sessions", "minutes")
 """Fields of a new circle that are about its sessions."""
+OF_SESSION = {"starts_at": "first_at", "session": "sessions"}
+"""The field that a column of a session comes from."""
 
 
 async def begin_circle(request: Request) -> Response:
@@ -83,11 +85,11 @@ def _begin(request: Request, fields: dict[str, str]) -> Response:
         rows += _sessions(cells)
         written = record_rows(site.home, site.settings, rows, by=author_of(request), at=site.clock())
     except CellsError as error:
-        wrong = dict(reversed(error.wrong))
+        wrong = {OF_SESSION.get(column, column): sentence for column, sentence in reversed(error.wrong)}
         return show_new(request, site, Begun(cells=cells, wrong=wrong), 400)
     except OvertakenError:
         return show_new(request, site, Begun(cells=cells, wrong={"circle_id": "taken"}), 409)
-    response = RedirectResponse(f"/circles/{quote(cells['circle_id'])}", 303)
+    response = RedirectResponse(f"/circles/{quote(cells['circle_id'].strip())}", 303)
     if written.intake_id is not None:
         say(response, request, written.intake_id, "ledger")
     return response
@@ -108,7 +110,7 @@ def _sessions(cells: dict[str, str]) -> list[Typed]:
         first = date.min
         wrong.append(("first_on", f"found `{cells['first_on'][:40]}`, a day such as 2026-03-02 was expected"))
     number = cells["sessions"].strip()
-    if not (number.isascii() and number.isdigit() and 0 < int(number[:6]) <= MOST_SESSIONS):
+    if not (number.isascii() and number.isdigit() and len(number) < 4 and 0 < int(number) <= MOST_SESSIONS):
         wrong.append(("sessions", f"found `{number[:40]}`, a whole number from 1 to {MOST_SESSIONS} was expected"))
     if not cells["first_at"].strip():
         wrong.append(("first_at", "empty, a local time such as 10:00 was expected"))

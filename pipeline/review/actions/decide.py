@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from pipeline.errors import OvertakenError, UsageError
 from pipeline.model import Decision, ListedTopic
 from pipeline.review.actions.sent import LONGEST_NOTE, anchor, back_to, fields_of, number_in, text_in
-from pipeline.review.pages.topic import listed_topic
+from pipeline.review.pages.topic import listed_topic, titles_of_courses
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import say
 from pipeline.review.site import author_of, site_of
@@ -21,6 +21,11 @@ from pipeline.topics.title import MAX_RENAMED
 
 Decidable = Literal["shortlist", "reject", "later", "rename", "undo"]
 ACTIONS: tuple[Decidable, ...] = ("shortlist", "reject", "later", "rename", "undo")
+DOORS = {"pin": "choose", "drop": "choose", "add": "add"}
+"""Where a form goes that does not go to `decide`, by its action."""
+ENTERED = ("title", "url", "provider", "language", "weeks", "hours", "cost")
+SENT = ("action", "reason", "note", "course", "back", "next", *ENTERED)
+"""What a form is sent with once more, where a colleague was quicker."""
 
 
 async def decide(request: Request) -> Response:
@@ -58,7 +63,7 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
         meanwhile = standing.since(topic.topic_id, seen)
         ours = [(action, reason, note, author)]
         if [(each.action, each.reason, each.note, each.decided_by) for each in meanwhile] != ours:
-            return _overtaken(request, topic, fields, standing, meanwhile)
+            return overtaken(request, topic, fields, standing, meanwhile)
         number = meanwhile[0].decision_id  # the button was pressed twice
     except UsageError as error:  # nothing to undo
         raise HTTPException(400, "undo") from error
@@ -67,7 +72,7 @@ def _decide(request: Request, fields: dict[str, str]) -> Response:
     return response
 
 
-def _overtaken(
+def overtaken(
     request: Request, topic: ListedTopic, fields: dict[str, str], standing: Standing, meanwhile: list[Decision]
 ) -> Response:
     """What was decided meanwhile, by whom, and the way on: as it is, or decide all the same."""
@@ -80,7 +85,9 @@ def _overtaken(
         status=status,
         meanwhile=meanwhile,
         can_go_on=fields["action"] != "undo" or topic.topic_id in standing.latest,
-        fields={name: fields[name] for name in ("action", "reason", "note", "back", "next") if fields.get(name)},
+        door=DOORS.get(fields["action"], "decide"),
+        titles=titles_of_courses(topic),
+        fields={name: fields[name] for name in SENT if fields.get(name)},
         seen=standing.seen[topic.topic_id],
         back=back_to(fields),
     )

@@ -53,12 +53,14 @@ def _sign_in(request: Request, fields: dict[str, str]) -> Response:
         response.headers["Retry-After"] = str(60 * minutes)
         return response
     account = access.accounts.checked(name, fields.get("password", ""))
+    if account is not None and access.one_time.has_run_out(account.name, now):
+        account = None
     if account is None:
         there = access.accounts.named(name)
-        _note(site, "sign_in_failed", there, address)
+        note_access(site, "sign_in_failed", there, address)
         return show_sign_in(request, 403, back=back, what="wrong", name=name)
     access.attempts.forgive(name, address)
-    _note(site, "signed_in", account, address)
+    note_access(site, "signed_in", account, address)
     return let_in(request, account, back)
 
 
@@ -88,14 +90,15 @@ def _sign_out(request: Request) -> Response:
     account = site.access.account(request)
     if account is not None:
         site.access.sign_ins.end(request.cookies.get(COOKIE, ""))
-        _note(site, "signed_out", account, site.access.address(request))
+        note_access(site, "signed_out", account, site.access.address(request))
     response = RedirectResponse("/sign-in", 303)
     for cookie in (COOKIE, forms.COOKIE, said.COOKIE):
         response.delete_cookie(cookie, httponly=True, samesite="lax")
     return response
 
 
-def _note(site: Site, kind: AccessKind, account: Account | None, address: str) -> None:
+def note_access(site: Site, kind: AccessKind, account: Account | None, address: str) -> None:
+    """Add a row to the log of sign-ins."""
     access = site.access
     access.accounts.note(
         kind,

@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.errors import CirclewiseError
-from pipeline.flow.uploads import Task, TaskKind, start
+from pipeline.errors import CirclewiseError, StoreError
+from pipeline.flow.uploads import Task, TaskKind, start, stop
 from pipeline.flow.uploads.task import ANSWER, SEEN
 from pipeline.model import AccessKind
 from pipeline.review.actions.sent import fields_of, many_fields_of, number_in
 from pipeline.review.corrections import MOST_QUESTIONS, LabelError, corrected
 from pipeline.review.forms import FIELD
-from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, waiting
+from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, swept, waiting
 from pipeline.review.pages.upload import GONE, mapping_of
 from pipeline.review.received import NoFormError, Received, TooLargeError, receive
 from pipeline.review.site import Site, author_of, site_of
@@ -37,26 +37,30 @@ async def upload(request: Request) -> Response:
     if not request.headers.get("content-type", "").startswith("multipart/"):
         await fields_of(request)
         return await run_in_threadpool(show_upload_form, request, 400, what="none")
+    try:
+        return await _take_in(request)
+    except OSError as error:
+        raise StoreError(f"the upload could not be kept ({error.strerror}), and nothing of it was") from error
+
+
+async def _take_in(request: Request) -> Response:
     site = site_of(request)
     uploads = Uploads(site.home.uploads)
     if len(await run_in_threadpool(waiting, site)) >= MOST_WAITING:
         return await run_in_threadpool(show_upload_form, request, 400, what="many")
     upload_id = await run_in_threadpool(uploads.begin)
-    folder = uploads.path(upload_id, "export").parent
     try:
+        folder = uploads.path(upload_id, "export").parent
         received = await receive(request, folder, FILES, site.settings.serve.max_upload_mb * MIB)
-        what, code = "", 200
-    except TooLargeError:
-        what, code = "large", 413
-    except NoFormError:
-        what, code = "broken", 400
+        return await run_in_threadpool(_uploaded, request, upload_id, received)
+    except (TooLargeError, NoFormError) as error:
+        await run_in_threadpool(uploads.discard, upload_id)
+        is_large = isinstance(error, TooLargeError)
+        code, what = (413, "large") if is_large else (400, "broken")
+        return await run_in_threadpool(show_upload_form, request, code, what=what)
     except BaseException:
         uploads.discard(upload_id)
         raise
-    if code != 200:
-        await run_in_threadpool(uploads.discard, upload_id)
-        return await run_in_threadpool(show_upload_form, request, code, what=what)
-    return await run_in_threadpool(_uploaded, request, upload_id, received)
 
 
 async def correct(request: Request) -> Response:
@@ -87,7 +91,6 @@ def _uploaded(request: Request, upload_id: str, received: Received) -> Response:
     site = site_of(request)
     uploads = Uploads(site.home.uploads)
     if not site.tokens.is_ours(request, received.fields.get(FIELD, "")):
-        uploads.discard(upload_id)
         raise HTTPException(403)
     try:
         mapping = _sent_mapping(uploads, upload_id, received)
@@ -183,6 +186,7 @@ def _discard(request: Request) -> Response:
     if is_adding and uploads.is_working(found.upload_id):
         return RedirectResponse(f"/surveys/{found.upload_id}", 303)  # too late: that page says what becomes of it
     was_over = bool((uploads.read(found.upload_id, ANSWER) or {}).get("is_over")) or found.kind == "purge"
+    stop(found.upload_id)
     uploads.discard(found.upload_id)
     if not was_over:
         _note(request, "survey_discarded", found.name)
@@ -217,7 +221,8 @@ def _purge(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _found(request: Request) -> Upload | None:
-    return Uploads(site_of(request).home.uploads).found(request.path_params["upload_id"])
+    site = site_of(request)
+    return swept(site).found(request.path_params["upload_id"])
 
 
 def _task(

@@ -14,11 +14,12 @@ def account(request: Request) -> Response:
     site = site_of(request)
     if site.access.account(request) is None:
         return RedirectResponse("/topics", 303)
-    return show_account(request, what="changed" if "changed" in request.query_params else "")
+    what = next((each for each in ("changed", "first") if each in request.query_params), "")
+    return show_account(request, what=what)
 
 
 def show_account(request: Request, code: int = 200, *, what: str = "", minutes: int = 0) -> Response:
-    """The page, with what came of a change: `changed`, `wrong`, `wait`, `differ` or `weak`."""
+    """The page, with what came of a change: `changed`, `wrong`, `wait`, `differ` or `weak`; `first` before one."""
     return site_of(request).pages.answer(
         request, "account.html", code, what=what, minutes=minutes, shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD
     )

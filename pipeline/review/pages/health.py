@@ -33,5 +33,7 @@ def health(request: Request) -> Response:
         ago=language.ago(now, finished) if finished else "",
         is_stale=finished is not None and next_fire_times(site.settings, finished, 1)[0] + LATE < now,
         next_at=language.moment(next_fire_times(site.settings, now, 1)[0], site.settings.timezone),
+        settings_trouble=site.settings_now.trouble,
+        has_schedule=site.schedule is not None and site.schedule(),
         sources=[(each, site.sources.get(each.source, each.source)) for each in sources],
     )

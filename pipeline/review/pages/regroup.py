@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from pipeline.errors import UsageError
 from pipeline.flow.regroup import goals_of
-from pipeline.model import ListedTopic, RegroupAction
+from pipeline.model import CHOOSE, ListedTopic, RegroupAction
 from pipeline.review.coming import coming, concern, is_in_the_way
 from pipeline.review.filters import ALL, TopicFilter, filter_of, find
 from pipeline.review.pages.topic import listed_topic
@@ -70,7 +70,7 @@ def regroup(request: Request) -> Response:
         plan=plan_of(site, listed, goals, ticked, query.get("to", ""), standing) if "preview" in query else None,
         status=standing.statuses.get(listed.topic_id, "proposed"),
         standing=standing,
-        coming=concern(listed.topic_id, to_come),
+        coming=[each for each in concern(listed.topic_id, to_come) if each.action not in CHOOSE],
         titles=titles,
         most=MAX_RENAMED,
         here=f"/topics/{listed.topic_id}/regroup",

@@ -21,7 +21,15 @@ def sign_in_page(request: Request) -> Response:
 def show_sign_in(
     request: Request, code: int = 200, *, back: str, what: str = "", name: str = "", minutes: int = 0
 ) -> Response:
-    """The form, with what stood in the way: `ended`, `wrong` or `wait`."""
-    return site_of(request).pages.answer(
-        request, "sign_in.html", code, back=back, what=what, name=name[:64], minutes=minutes
+    """The form, with what stood in the way: `ended`, `wrong`, `wait`, or what ailed the library's own sign-in."""
+    site = site_of(request)
+    return site.pages.answer(
+        request,
+        "sign_in.html",
+        code,
+        back=back,
+        what=what,
+        name=name[:64],
+        minutes=minutes,
+        elsewhere=site.provider.settings.title if site.provider else "",
     )

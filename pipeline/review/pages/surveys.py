@@ -81,8 +81,7 @@ def purge_page(request: Request) -> Response:
 
 def waiting(site: Site) -> Sequence[Upload]:
     """The uploads that are still here, after those are gone whose time is over."""
-    uploads = Uploads(site.home.uploads)
-    uploads.sweep(site.clock(), timedelta(hours=site.settings.serve.keep_uploads_hours))
+    uploads = swept(site)
     return [
         each
         for each in uploads.all()
@@ -92,6 +91,13 @@ def waiting(site: Site) -> Sequence[Upload]:
             else uploads.path(each.upload_id, "export").exists()
         )
     ]
+
+
+def swept(site: Site) -> Uploads:
+    """The uploads of this home, those that are too old removed."""
+    uploads = Uploads(site.home.uploads)
+    uploads.sweep(site.clock(), timedelta(hours=site.settings.serve.keep_uploads_hours))
+    return uploads
 
 
 def may_purge(request: Request) -> bool:

@@ -9,15 +9,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.flow.choose import chosen_of, courses_of
 from pipeline.flow.proposal import known_of, matches_of, shown_topic
-from pipeline.model import ListedTopic, Match
+from pipeline.model import Decision, ListedTopic, Match
 from pipeline.review.coming import coming, concern
 from pipeline.review.evidence import Evidence, evidence_of
 from pipeline.review.reasons import REASONS
 from pipeline.review.said import said_of, unsay
 from pipeline.review.site import Site, site_of
 from pipeline.review.standing import Standing, standing_of
-from pipeline.store import Catalogue
+from pipeline.store import AddedCourses, Catalogue
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.layout import sections_of
 
@@ -33,6 +34,7 @@ def topic(request: Request) -> Response:
     with site.live.open() as catalogue:
         known, sheet = _sheet(site, catalogue, listed, standing)
         evidence = _evidence(catalogue, known)
+        named = titles_of_courses(listed) | _titles(site, catalogue, standing.of(listed.topic_id))
     before, after = _neighbours(overview.topics, listed, standing)
     response = site.pages.answer(
         request,
@@ -47,10 +49,12 @@ def topic(request: Request) -> Response:
         standing=standing,
         colleagues=_colleagues(site, standing),
         reasons=REASONS,
+        chosen=chosen_of(standing.decisions, listed.topic_id),
+        by_hand=frozenset(each.course.course_id for each in known.listed if each.place.because),
         before=before,
         after=after,
         coming=concern(listed.topic_id, coming(standing.decisions, overview.night)),
-        titles={each.topic_id: each.title for each in overview.topics},
+        titles={each.topic_id: each.title for each in overview.topics} | named,
         here=f"/topics/{listed.topic_id}",
         said=said_of(request, site, standing),
     )
@@ -112,6 +116,20 @@ def _sheet(site: Site, catalogue: Catalogue, listed: ListedTopic, standing: Stan
     """
     known = known_topic(site, catalogue, listed, standing)
     return known, sheet_of(known, site.settings)
+
+
+def titles_of_courses(listed: ListedTopic) -> dict[str, str]:
+    """The titles of a topic's courses, by course_id."""
+    return {each.course_id: each.title for each in listed.courses}
+
+
+def _titles(site: Site, catalogue: Catalogue, decisions: Sequence[Decision]) -> dict[str, str]:
+    """The titles of the courses that decisions name: as people entered them, or as they are in the catalogue."""
+    wanted = sorted({each.course_id for each in decisions if each.course_id})
+    if not wanted:
+        return {}
+    entered = {each.course_id: each.entry.title for each in AddedCourses(site.home.decisions).all()}
+    return entered | {each.course_id: each.title for each in courses_of(catalogue, wanted)}
 
 
 def _evidence(catalogue: Catalogue, known: Known) -> dict[str, tuple[Evidence, ...]]:

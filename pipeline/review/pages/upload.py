@@ -24,7 +24,7 @@ from pipeline.review.corrections import (
     left_out,
 )
 from pipeline.review.languages import language_of
-from pipeline.review.pages.surveys import title_of
+from pipeline.review.pages.surveys import swept, title_of
 from pipeline.review.site import Site, site_of
 from pipeline.schedule.times import next_fire_times
 from pipeline.store import Upload, Uploads
@@ -54,7 +54,7 @@ class Asked:
 def one_upload(request: Request) -> Response:
     """Where an upload stands. A script that asks for news gets some only once there are any."""
     site = site_of(request)
-    uploads = Uploads(site.home.uploads)
+    uploads = swept(site)
     upload = uploads.found(request.path_params["upload_id"])
     if upload is None:
         return _gone(request)
@@ -76,7 +76,7 @@ def one_upload(request: Request) -> Response:
 def corrections(request: Request) -> Response:
     """What was put right, as the mapping that the next export of the same form is uploaded with."""
     site = site_of(request)
-    uploads = Uploads(site.home.uploads)
+    uploads = swept(site)
     upload = uploads.found(request.path_params["upload_id"])
     if upload is None:
         return _gone(request)
@@ -106,7 +106,9 @@ def _working(request: Request, uploads: Uploads, upload: Upload) -> Response:
         step = "starting"
     began = datetime.fromisoformat(task["began_at"]).replace(tzinfo=UTC) if "began_at" in task else site.clock()
     seconds = max(0, int((site.clock() - began).total_seconds()))
-    return site.pages.answer(request, "upload_working.html", upload=upload, step=step, seconds=seconds)
+    return site.pages.answer(
+        request, "upload_working.html", upload=upload, step=step, seconds=seconds, can_stop=task.get("kind") == "look"
+    )
 
 
 def _understood(

@@ -53,7 +53,7 @@
       "/": () => document.getElementById("q")?.focus(),
     }[key];
     if (done) { done(); return true; }
-    return /^[srluwebc1-9]$/.test(key) && press(key);
+    return /^[srluwebcpa1-9]$/.test(key) && press(key);
   };
   const free = () => {
     isBusy = false;
@@ -69,7 +69,7 @@
       return;
     }
     if (document.body.dataset.keys !== "on" || event.target.matches?.(TYPED) || document.querySelector("dialog[open]")) return;
-    if (isBusy && /^[jksrluwebc1-9]$/.test(event.key)) { if (!event.repeat) waiting.push(event.key); event.preventDefault(); }
+    if (isBusy && /^[jksrluwebcpa1-9]$/.test(event.key)) { if (!event.repeat) waiting.push(event.key); event.preventDefault(); }
     else if ((!event.repeat || /^[jk]$/.test(event.key)) && act(event.key)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => { current = topicOf(event.target)?.dataset.topic ?? current; });

@@ -88,6 +88,12 @@ def _why_better(
     earlier = now.courses[was.course_id]
     if not now.is_offered(was.course_id) or earlier.is_free is False:
         return None
+    if first.because is not None:
+        return first.because
+    if any(now.is_same(was.course_id, course_id) for course_id in now.out.get(topic_id, ())):
+        return "a person took the other one out"
+    if was.because is not None:
+        return "it is no longer the other one that a person puts first"
     then = next((row for row in now.listed[topic_id] if row.course_id == was.course_id), None)
     if first.is_free and not earlier.is_free:
         return "it is known to be free"

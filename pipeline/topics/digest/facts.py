@@ -31,6 +31,8 @@ class Facts:
     """The latest run by source, of whatever night."""
     known_sources: frozenset[str] = frozenset()
     """Sources of which a run succeeded on this night or before."""
+    out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The courses that people took out, by topic_id."""
 
     def is_offered(self, course_id: str) -> bool:
         """Whether people can be sent to the course: it is there, and so is its page."""

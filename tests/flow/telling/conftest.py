@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from homes import copied
 from post import Hook, webhook
 
 from pipeline.flow.telling import NightEnd, People
@@ -46,7 +46,7 @@ def administrators() -> Iterator[Hook]:
 
 @pytest.fixture
 def home(demo_once: Path, tmp_path: Path) -> Home:
-    return Home(Path(shutil.copytree(demo_once, tmp_path / "home")))
+    return Home(copied(demo_once, tmp_path / "home"))
 
 
 @pytest.fixture

@@ -180,3 +180,22 @@ def test_courses_of_the_catalogue(made: Any, lines: Any) -> None:
         ("price_changed", "edx:b"),
         ("returned_course", "edx:d"),
     ]
+
+
+def test_what_a_person_chose_is_the_reason_and_no_likeness_is(made: Any, lines: Any) -> None:
+    """Course a was first; that b is first now is for what a person said, whatever the scores are."""
+    who = "put first by Rosa on 2026-11-24, decision 7"
+    first, second = made.listed("edx:b", "edx:a")
+    (line,) = better(made, lines, (replace(first, because=who), second), min_gain=9)
+    assert line.sentence.endswith(f"comes first now, before “Course a” (Provider a): {who}")
+    a, b = made.course("a"), made.course("b")
+    before = made.facts(a, b, topics=(made.topic(),), listed={made.topic_id: made.listed("edx:a", "edx:b")})
+    out = {made.topic_id: frozenset({"edx:a"})}
+    now = made.facts(a, b, topics=(made.topic(),), listed={made.topic_id: made.listed("edx:b")}, out=out)
+    (line,) = [each for each in lines(before, now, min_gain=9) if each.part == "better"]
+    assert line.sentence.endswith(": a person took the other one out")
+    pinned = tuple(replace(row, because=who) if row.rank == 1 else row for row in made.listed("edx:a", "edx:b"))
+    before = made.facts(a, b, topics=(made.topic(),), listed={made.topic_id: pinned})
+    now = made.facts(a, b, topics=(made.topic(),), listed={made.topic_id: (first, second)})
+    (line,) = [each for each in lines(before, now, min_gain=9) if each.part == "better"]
+    assert line.sentence.endswith(": it is no longer the other one that a person puts first")

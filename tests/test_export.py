@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from pipeline import export
 from pipeline.errors import UsageError
-from pipeline.verbs import export
-from pipeline.verbs.export import MAX_CELL, json_document, render
+from pipeline.export import MAX_CELL, json_document, render
 from pipeline.verbs.house import say_json
 
 BIDI_OR_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
