@@ -105,8 +105,11 @@ def walk(fetch: Fetch, begin: Iterable[str]) -> Walk:
             continue
         seen.add(address)
         kinds[kind] += 1
+        answer = fetch(address)
+        if answer.status == 404 and address in ALONE:  # nobody links to it as it is: it asks for a choice
+            continue
         known.append(address)
-        answer = found.answers[address] = fetch(address)
+        found.answers[address] = answer
         if _is_ours(answer.location):
             waiting.append(_ours(answer.location, address))
         if answer.kind.startswith("text/html"):
