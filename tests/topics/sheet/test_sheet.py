@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from pipeline.verbs.proposal.sheets import workbook_of
 
 from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, find_topic, load_credentials
@@ -19,6 +18,7 @@ from pipeline.model import EVERY_SLOT, Goal, LinkCheck, SeasonCircle, Slot, Spac
 from pipeline.settings import load_settings
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.model import Listed
+from pipeline.topics.sheet.workbook import workbook_of
 from pipeline.verbs.proposal.page import page_of
 from pipeline.verbs.proposal.plain import text_of
 
