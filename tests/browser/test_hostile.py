@@ -36,7 +36,7 @@ STRAY = """() => {
     const bare = node.data.replace(/\\u2068[^\\u2069]*\\u2069/g, "");
     const alone = [...parent.childNodes].every((each) => each === node || !each.textContent.trim());
     const isolated = parent.closest("bdi") || alone && getComputedStyle(parent).unicodeBidi !== "normal";
-    const isOwn = isolated || parent.tagName === "OPTION";
+    const isOwn = isolated || parent.closest("option, svg text, svg title, svg desc");
     if (rightToLeft.test(bare) && !isOwn) found.push("not isolated: " + bare.slice(0, 80));
   }
   return found;
