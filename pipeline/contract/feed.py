@@ -89,11 +89,14 @@ def parse(body: bytes, url: str, content_type: str = "") -> Feed:
     sent_as = "application/xml; charset=utf-8" if is_surely_utf8(body) else content_type or "application/xml"
     headers = {"content-type": sent_as}
     mended = _mended(body)
-    read = feedparser.parse(
-        io.BytesIO(mended), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
+    start = repr(body[:SHOWN].decode("utf-8", "replace"))
+    try:
+        read = feedparser.parse(
+            io.BytesIO(mended), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception as error:  # a ValueError where a namespace holds U+2003 (6.0.14, by fuzzing 2026-11)
+        raise PageChangedError(f"{url}: the body starts with {start}, a feed was expected ({error})") from error
     if not read.get("version"):
-        start = repr(body[:SHOWN].decode("utf-8", "replace"))
         raise PageChangedError(f"{url}: the body starts with {start}, a feed (RSS or Atom) was expected")
     own = _own_elements(mended, str(read.get("encoding") or ""))
     found = list(read.entries)

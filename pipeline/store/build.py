@@ -242,18 +242,25 @@ class Build:
     def told_counts(self) -> list[ToldCount]:
         """Every number of people that the previous catalogue knows to have been told, by subject, the last at the end.
 
-        What a catalogue of an earlier release shows is all that is known to have been told.
+        What a catalogue of an earlier release shows is all that is known to have been told. One that says no time may
+        have told it at any: it counts as told now, since whatever is here was here then.
         """
         known = schema.select_known(ToldCount, "previous", self._known)
-        told = list(self.rows(ToldCount, f"{known} ORDER BY subject_id, place"))
+        timed = f"SELECT * REPLACE (coalesce(told_at, {self._now}) AS told_at) FROM ({known})"  # noqa: S608
+        told = list(self.rows(ToldCount, f"{timed} ORDER BY subject_id, place"))
         if told or not self.previous:
             return told
         shown = " UNION ALL ".join(
-            f"SELECT {name}_id AS subject_id, 1 AS place, n_respondents, {schema.literal(self.at.isoformat(' '))}::TIMESTAMP "  # noqa: S608, E501
-            f"AS told_at FROM previous.core.{name} WHERE n_respondents IS NOT NULL"
+            f"SELECT {name}_id AS subject_id, 1 AS place, n_respondents, {self._now} AS told_at "  # noqa: S608
+            f"FROM previous.core.{name} WHERE n_respondents IS NOT NULL"
             for name in ("goal", "topic")
         )
         return list(self.rows(ToldCount, f"{shown} ORDER BY subject_id"))
+
+    @property
+    def _now(self) -> str:
+        """UTC time of this night, as SQL."""
+        return f"{schema.literal(self.at.isoformat(' '))}::TIMESTAMP"
 
     # --- the end ---
 

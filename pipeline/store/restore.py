@@ -89,7 +89,7 @@ def _check(unpacked: Home, source: Path) -> None:
     for path in sorted(unpacked.folder.rglob("*")):
         if path.is_file() and is_sqlite(path) and (found := damage_of_sqlite(path, is_in_use=False)):
             inside = path.relative_to(unpacked.folder)
-            raise StoreError(f"{source}: {inside} in it is damaged ({found}); take an earlier backup")
+            raise StoreError(f"{source}: {inside} in it cannot be used ({found}); take an earlier backup")
 
 
 def _move_in(home: Home, work: Path) -> None:

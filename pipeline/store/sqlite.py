@@ -13,6 +13,8 @@ from urllib.parse import quote
 from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, StoreError
+from pipeline.store import versions
+from pipeline.store.versions import bring_forward, needs_steps, refuse_later
 
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
@@ -27,10 +29,17 @@ PATIENCE_SECONDS = 30  # a slow disk under load took more than 10 (a test with 8
 def read_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
     """A file opened to read only; it waits for no writer, and works on a disk that cannot be written.
 
+    One of an earlier version that reads otherwise is brought forward first, for which it is written to, once.
+
     Raises:
-        StoreError: the file cannot be read; says what is wrong with it.
+        StoreError: the file cannot be read, or a later release made it; says what is wrong with it.
     """
     try:
+        with closing(_open(path)) as connection:
+            version = refuse_later(connection, path)
+        if needs_steps(version, path):
+            with open_sqlite(path, ""):
+                pass
         with closing(_open(path)) as connection:
             yield connection
     except (sqlite3.Error, OSError) as error:
@@ -120,7 +129,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def damage_of_sqlite(path: Path, *, is_in_use: bool) -> str | None:
-    """What is wrong inside a file, in SQLite's words; None where all of it can be read. Nothing is written beside it.
+    """What is wrong inside a file, in SQLite's words, or that a later release made it; None where all can be read.
+
+    Nothing is written beside it.
 
     Args:
         path: the file.
@@ -135,6 +146,9 @@ def _damage(path: Path, opened: Callable[[Path], sqlite3.Connection]) -> str | N
     try:
         with closing(opened(path)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            refuse_later(connection, path)
+    except StoreError as error:
+        return str(error)
     except (sqlite3.Error, OSError) as error:
         return str(error)
     return None if found == "ok" else " ".join(str(found).split())
@@ -154,7 +168,7 @@ def _prepare(path: Path, schema: str) -> None:
         new.unlink(missing_ok=True)
         new.touch(mode=0o600)
         with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
-            connection.executescript(f"BEGIN; {schema} COMMIT;")
+            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {versions.VERSION}; COMMIT;")
             connection.execute("PRAGMA journal_mode = WAL")
         new.replace(path)
 
@@ -174,6 +188,7 @@ def open_sqlite(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("BEGIN IMMEDIATE")
             try:
+                bring_forward(connection, path)
                 yield connection
             except BaseException:
                 connection.rollback()

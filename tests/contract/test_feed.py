@@ -228,3 +228,12 @@ def test_title_comes_as_it_was_sent(make_page: MakePage, title: str) -> None:
     escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     (entry,) = _feed(make_page, _rss(f"<item><title>{escaped}</title></item>")).entries
     assert (entry.title or "") == title.strip()
+
+
+@pytest.mark.parametrize(
+    "attribute", ['xmlns="urn:\u2003a\u2003b"', 'xmlns="urn:a" xmlns:x="urn:\u2003a\u2003b" x:y="1"']
+)
+def test_a_namespace_with_white_space_is_a_page_that_changed(make_page: MakePage, attribute: str) -> None:
+    body = f'<rss version="2.0" {attribute}><channel><item x="1"/></channel></rss>'.encode()
+    with pytest.raises(PageChangedError, match="a feed was expected"):
+        _feed(make_page, body)
