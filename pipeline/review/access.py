@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from pipeline.errors import StoreError
-from pipeline.model import Account, ServeSettings
+from pipeline.model import Account, Role, ServeSettings
 from pipeline.review.guard import LOOPBACK
 from pipeline.store import Accounts, Attempts, OneTime, SignIns
 
@@ -56,6 +56,11 @@ class Access:
             return self.account(request)
         except StoreError:
             return None
+
+    def may(self, request: Request, role: Role) -> bool:
+        """Whether who asks may what asks for a role; everybody on this machine may, as long as there are no accounts."""
+        account = self.shown(request)
+        return account.may(role) if account else not self.is_closed
 
     def binding(self, request: Request) -> str:
         """What forms are tied to beside the visit: a form that was open before somebody signed in is not theirs."""
