@@ -58,7 +58,7 @@ class Access:
             return None
 
     def may(self, request: Request, role: Role) -> bool:
-        """Whether who asks may what asks for a role; everybody on this machine may, as long as there are no accounts."""
+        """Whether who asks may do what asks for a role; as long as there are no accounts everybody may."""
         account = self.shown(request)
         return account.may(role) if account else not self.is_closed
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from pipeline.circles.entries import ID
 from pipeline.flow.circles import recorded
-from pipeline.flow.circles_recorded import History, history_of
+from pipeline.flow.circles_recorded import history_of
 from pipeline.flow.season_shown import published_season
 from pipeline.model import ABOUT_PEOPLE, CircleEntry, GrantEntry, MeasureEntry, SessionEntry
 from pipeline.model.circle import Circle
