@@ -355,6 +355,21 @@ def test_a_provider_that_says_odd_things_of_itself_is_not_gone_to(
     assert "cannot be reached" in answer.text
 
 
+def test_a_provider_that_is_down_keeps_nobody_waiting_twice(
+    start: Start, provider: OpenIdProvider, watch: Watch
+) -> None:
+    """Who is signed in nowhere may begin as often as they like, and each would hold a thread of the page."""
+    reader, provider.about = start(), {"issuer": "https://evil.example.org"}
+    asked = "/.well-known/openid-configuration"
+    for _ in range(3):
+        assert reader.client.get("/oidc").status_code == 503
+    assert provider.asked == [asked]
+    provider.about = {}
+    watch.move(seconds=16)
+    assert reader.client.get("/oidc").status_code == 200
+    assert provider.asked[:3] == [asked, asked, "/authorize"]
+
+
 def test_only_the_named_host_may_be_inside(start: Start, provider: OpenIdProvider) -> None:
     """A provider that names an address of this machine cannot have it asked."""
     provider.about = {"token_endpoint": "https://127.0.0.1:1/token"}
