@@ -134,7 +134,7 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     late = Solver(own, lambda: settings, longest_seconds=0)
     late.start("ana", NOW)
     assert wait(late).state == "late"
-    broken = Solver(own, None)  # type: ignore[arg-type]
+    broken = Solver(own, lambda: None)  # type: ignore[arg-type,return-value]
     broken.start("ana", NOW)
     assert wait(broken).state == "broken"
     own.surveys.write_bytes(b"no database" * 1000)
@@ -165,9 +165,9 @@ def test_a_plan_after_a_newer_choice_of_any_kind_is_a_what_if(own: Home, what: s
     if what == "season":
         SeasonDecisions(own.decisions).add("forbid", topic, **by)
     elif what == "goal":
-        GoalDecisions(own.decisions).add("s", "a" * 16, "g0", "split", **by)
+        GoalDecisions(own.decisions).add("s", "a" * 16, "g0", "join", **by)
     elif what == "match":
-        MatchDecisions(own.decisions).add("term", "excel", means="spreadsheets", **by)
+        MatchDecisions(own.decisions).add("synonym", "excel", means="spreadsheets", **by)
     elif what == "shortlist again":
         decisions.add(topic, "shortlist", **by)
     else:
