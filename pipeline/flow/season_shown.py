@@ -121,15 +121,15 @@ def _chosen_since(home: Home) -> bool:
         night = next(catalogue.previous(Night, "true", order="started_at DESC"), None)
     about_topics = [each for each in Decisions(home.decisions).all() if each.action not in PLAN_STAYS]
     left_out = {each.topic_id for each in about_topics if each.action in ("reject", "later")}
-    decided = (
-        *SeasonDecisions(home.decisions).all(),
-        # A topic on the shortlist is planned as one that nobody decided about is, unless it was left out before.
-        *(each for each in about_topics if each.action != "shortlist" or each.topic_id in left_out),
-        *GoalDecisions(home.decisions).all(),
-        *MatchDecisions(home.decisions).all(),
-    )
-    moments = [at for each in decided for at in (each.decided_at, each.undone_at) if at is not None]
-    return night is None or any(at >= night.started_at for at in moments)
+    # A topic on the shortlist is planned as one that nobody decided about is, unless it was left out before.
+    changing = [each for each in about_topics if each.action != "shortlist" or each.topic_id in left_out]
+    moments = [
+        *((each.decided_at, each.undone_at) for each in SeasonDecisions(home.decisions).all()),
+        *((each.decided_at, each.undone_at) for each in changing),
+        *((each.decided_at, each.undone_at) for each in GoalDecisions(home.decisions).all()),
+        *((each.decided_at, each.undone_at) for each in MatchDecisions(home.decisions).all()),
+    ]
+    return night is None or any(at >= night.started_at for pair in moments for at in pair if at is not None)
 
 
 def _columns(sql: str) -> list[str]:

@@ -38,6 +38,11 @@ class Access:
         self._is_closed = self._is_closed or self.accounts.exist()
         return self._is_closed
 
+    @property
+    def takes_others_word(self) -> bool:
+        """Whether people can sign in without a password of ours: at a proxy, or at the library's own sign-in."""
+        return bool(self.settings.trusted_header) or self.settings.oidc is not None
+
     def account(self, request: Request) -> Account | None:
         """Who asks; None where nobody is signed in or nobody has to.
 

@@ -21,7 +21,7 @@ from pipeline.settings import load_settings
 from pipeline.store import Accounts, Decisions
 from pipeline.verbs.serve import _secret
 
-from .conftest import NOW, Reader, Visit, Watch, sign_in_cookie, token_of
+from .conftest import NOW, Reader, Visit, Watch, sign_in, sign_in_cookie, token_of
 
 Start = Callable[..., Reader]
 
@@ -433,3 +433,18 @@ def test_the_secret_comes_from_the_environment_or_a_file_that_it_names(
     monkeypatch.setenv("CIRCLEWISE_OIDC_SECRET", "from the variable")
     assert _secret(serve) == "from the variable"
     assert _secret(ServeSettings()) == ""
+
+
+def test_an_account_for_the_own_sign_in_is_added_without_a_password(
+    start: Start, provider: OpenIdProvider, visit: Visit
+) -> None:
+    """A password that has to be changed first would keep out whoever comes from there, and knows none."""
+    ada = start()
+    sign_in(ada, "Ada")
+    page = ada.text("/admin/accounts")
+    assert 'name="elsewhere"' in page
+    fields = {"token": token_of(page), "do": "add", "name": "Nora", "role": "coordinator", "elsewhere": "yes"}
+    assert 'class="secret"' not in ada.client.post("/admin/accounts", data=fields).text
+    provider.claims = {"preferred_username": "nora", "sub": "u-9"}
+    nora = visit(str(ada.client.base_url))
+    assert nora.client.get("/oidc").url.path == "/topics"
