@@ -14,6 +14,7 @@ import math
 import re
 import shutil
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -49,6 +50,11 @@ def render(columns: Sequence[str], rows: Iterable[Sequence[Any]], format: str, *
     if format not in _FORMATS:
         raise UsageError(f"format `{format}` is not known; expected one of {', '.join(_FORMATS)}")
     return _FORMATS[format](columns, rows, title)
+
+
+def csv_for_excel(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The table as CSV in UTF-8, with the mark before it without which Excel reads its letters wrong."""
+    return BOM_UTF8 + _csv(columns, rows, "")
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:

@@ -15,9 +15,9 @@ from pipeline.flow.subjects import FILE as SUBJECTS
 from pipeline.flow.subjects import load_subjects
 from pipeline.flow.what_if import season_if
 from pipeline.flow.what_if_told import Named, check_sizes
-from pipeline.model import Night, SeasonChoice, SeasonPlan, Settings
+from pipeline.model import TALK, Night, SeasonChoice, SeasonPlan, Settings
 from pipeline.settings import with_season
-from pipeline.store import Answer, Catalogue, Home
+from pipeline.store import Answer, Catalogue, Decisions, GoalDecisions, Home, MatchDecisions
 from pipeline.store.season_decisions import SeasonDecisions
 from pipeline.survey import AnswerReader
 
@@ -31,6 +31,9 @@ SELECT s.topic_id, t.title, s.reason FROM out.season_left_out s JOIN out.topic t
 ORDER BY t.priority DESC, t.title, s.topic_id
 """
 COURSES = "SELECT course_id, title, url FROM out.course WHERE list_contains($1, course_id)"
+
+PLAN_STAYS = frozenset({"rename", "undo", *TALK})
+"""Decisions about a topic that change no plan; what an undoing takes back says itself when it was taken back."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,25 @@ def season_again(
 
 
 def _chosen_since(home: Home) -> bool:
-    """Whether somebody chose about the season, or took that back, after the last night: then it is a what-if.
+    """Whether somebody chose, or took back, what changes a plan after the last night: then it is a what-if.
 
-    To lock one time after the other and look at each plan would tell when somebody could lead.
+    Of the season, of topics and their courses, of wordings and of matches alike. To lock one time after the other, or
+    to put off one topic after the other, and look at each plan would tell when somebody could lead, or how many can
+    come.
     """
     with Catalogue(home.catalogue) as catalogue:
         night = next(catalogue.previous(Night, "true", order="started_at DESC"), None)
-    decided = SeasonDecisions(home.decisions).all()
-    moments = [at for each in decided for at in (each.decided_at, each.undone_at) if at is not None]
-    return night is None or any(at >= night.started_at for at in moments)
+    about_topics = [each for each in Decisions(home.decisions).all() if each.action not in PLAN_STAYS]
+    left_out = {each.topic_id for each in about_topics if each.action in ("reject", "later")}
+    # A topic on the shortlist is planned as one that nobody decided about is, unless it was left out before.
+    changing = [each for each in about_topics if each.action != "shortlist" or each.topic_id in left_out]
+    moments = [
+        *((each.decided_at, each.undone_at) for each in SeasonDecisions(home.decisions).all()),
+        *((each.decided_at, each.undone_at) for each in changing),
+        *((each.decided_at, each.undone_at) for each in GoalDecisions(home.decisions).all()),
+        *((each.decided_at, each.undone_at) for each in MatchDecisions(home.decisions).all()),
+    ]
+    return night is None or any(at >= night.started_at for pair in moments for at in pair if at is not None)
 
 
 def _columns(sql: str) -> list[str]:

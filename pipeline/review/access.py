@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from pipeline.errors import StoreError
-from pipeline.model import Account, ServeSettings
+from pipeline.model import Account, Role, ServeSettings
 from pipeline.review.guard import LOOPBACK
 from pipeline.store import Accounts, Attempts, OneTime, SignIns
 
@@ -38,6 +38,11 @@ class Access:
         self._is_closed = self._is_closed or self.accounts.exist()
         return self._is_closed
 
+    @property
+    def takes_others_word(self) -> bool:
+        """Whether people can sign in without a password of ours: at a proxy, or at the library's own sign-in."""
+        return bool(self.settings.trusted_header) or self.settings.oidc is not None
+
     def account(self, request: Request) -> Account | None:
         """Who asks; None where nobody is signed in or nobody has to.
 
@@ -56,6 +61,11 @@ class Access:
             return self.account(request)
         except StoreError:
             return None
+
+    def may(self, request: Request, role: Role) -> bool:
+        """Whether who asks may do what asks for a role; as long as there are no accounts everybody may."""
+        account = self.shown(request)
+        return account.may(role) if account else not self.is_closed
 
     def binding(self, request: Request) -> str:
         """What forms are tied to beside the visit: a form that was open before somebody signed in is not theirs."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from pipeline.circles.template import workbook as ledger_sheets
 from pipeline.errors import UsageError
-from pipeline.export import render
+from pipeline.export import csv_for_excel, render
 from pipeline.flow.circles import calendar_of, held_by_sheet
 from pipeline.flow.outcomes import outcomes_of
 from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, sheet_columns
@@ -33,8 +33,6 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
 }
-BOM = b"\xef\xbb\xbf"
-"""Before a CSV, so that Excel reads its letters right."""
 
 
 def proposal_as(request: Request) -> Response:
@@ -132,8 +130,9 @@ def _sent(name: str, shape: str, content: bytes) -> Response:
 
 
 def _table(answer: Answer, shape: str, title: str) -> bytes:
-    made = render(answer.columns, answer.rows, shape, title=title)
-    return BOM + made if shape == "csv" else made
+    if shape == "csv":
+        return csv_for_excel(answer.columns, answer.rows)
+    return render(answer.columns, answer.rows, shape, title=title)
 
 
 def _outcomes(request: Request, site: Site, found: Answer, by: str | None) -> Paper:

@@ -45,8 +45,8 @@ class Pages:
             "path": request.url.path,
             "account": account,
             "may_sign_out": account is not None and site.access.told_by_proxy(request) is None,
-            "may_decide": account.may("coordinator") if account else not site.access.is_closed,
-            "may_administer": account.may("administrator") if account else not site.access.is_closed,
+            "may_decide": site.access.may(request, "coordinator"),
+            "may_administer": site.access.may(request, "administrator"),
             "has_keys": request.cookies.get(KEYS_OFF) != "off",
         }
         return self._by_language[language.code].get_template(template).render(**shared, **values)

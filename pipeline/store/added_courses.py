@@ -96,7 +96,7 @@ class AddedCourses:
         Raises:
             StoreError: the file cannot be read.
         """
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             rows = connection.execute(ALL).fetchall() if has_table(connection, "added_course") else []
@@ -146,7 +146,7 @@ class Refusals:
         Raises:
             StoreError: the file cannot be read.
         """
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return None
         since = (naive(at) - REMEMBERED).isoformat(sep=" ")
         with read_sqlite(self._path) as connection:

@@ -54,7 +54,7 @@ class OneTime:
         return given is not None and given < stamp(at - GOOD_FOR)
 
     def _given(self) -> dict[str, str]:
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return {}
         with read_sqlite(self._path) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'one_time'").fetchone():

@@ -123,7 +123,7 @@ class SeasonDecisions:
 
     def all(self) -> list[SeasonDecision]:
         """Every choice in the order made, with who took it back and when."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return []
         with read_sqlite(self._path) as connection:
             if not _is_there(connection):
@@ -150,7 +150,7 @@ class SeasonDecisions:
 
     def seen(self) -> dict[str, int]:
         """By topic the number of the latest row about it, undoings included: what forms send back."""
-        if not (self._path.exists() and self._path.stat().st_size):
+        if not self._path.exists():
             return {}
         with read_sqlite(self._path) as connection:
             if not _is_there(connection):

@@ -36,7 +36,7 @@ def listed_surveys(path: Path) -> list[ListedSurvey]:
     Raises:
         StoreError: the file cannot be read.
     """
-    if not (path.exists() and path.stat().st_size):
+    if not path.exists():
         return []
     with read_sqlite(path) as connection:
         surveys = connection.execute("SELECT survey_id, added_at, facts FROM survey ORDER BY added_at, survey_id")

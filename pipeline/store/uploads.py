@@ -63,6 +63,21 @@ class Uploads:
         (self._folder / upload_id).mkdir(mode=PRIVATE_FOLDER)
         return upload_id
 
+    def begin_export(self, most: int) -> str | None:
+        """The same for an export; None where as many as `most` wait, or are coming in this very moment.
+
+        The folder is there before it is counted, so that exports that come at once are all counted by each other.
+        """
+        upload_id = self.begin()
+        if sum(map(self._is_waiting, self._folders())) > most:
+            self.discard(upload_id)
+            return None
+        return upload_id
+
+    def _is_waiting(self, folder: Path) -> bool:
+        """Whether an export lies here, or is just coming."""
+        return (folder / "export").exists() or not (folder / "upload.json").exists()
+
     def keep(self, upload: Upload) -> None:
         """From now on it is seen."""
         self.write(upload.upload_id, "upload.json", asdict(upload) | {"at": naive(upload.at).isoformat(sep=" ")})

@@ -41,9 +41,7 @@ def accounts() -> None:
 @accounts.command("add")
 @click.argument("name")
 @click.option("--role", type=role_choice, default="coordinator", show_default=True, help="What the account may do.")
-@click.option(
-    "--without-password", is_flag=True, help="For one whom only the proxy of `serve.trusted_header` signs in."
-)
+@click.option("--without-password", is_flag=True, help="For one whom `serve.trusted_header` or `serve.oidc` lets in.")
 @house.home_option
 def add(*, name: str, role: str, without_password: bool, home: Path | None) -> None:
     """Add NAME, and ask for a password of 12 letters or more. From the first account on everybody has to sign in.
@@ -70,7 +68,7 @@ def show(*, home: Path | None, as_json: bool) -> None:
         {
             "name": each.name,
             "role": each.role,
-            "signs_in": "with a password" if each.has_password else "at the proxy",
+            "signs_in": "with a password" if each.has_password else "elsewhere",
             "added_at": each.added_at,
             "last_signed_in_at": each.last_signed_in_at,
         }

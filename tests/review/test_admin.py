@@ -9,11 +9,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
 
 from pipeline.logbook import Logbook
+from pipeline.model import AccessKind
 from pipeline.model.unattended import LogSettings
 from pipeline.review import nights
 from pipeline.schedule.watch import WatchedSettings
@@ -266,6 +268,14 @@ def test_roles_change_and_accounts_go_but_for_the_last_administrator(ada: Reader
     }
     for fields in ({"do": "add", "name": "X", "role": "king"}, {"do": "burn", "name": "X"}, {"do": "add", "name": " "}):
         assert accounts(ada, **fields).status_code == 400
+
+
+def test_the_log_words_all_that_it_may_hold(ada: Reader, closed: Path) -> None:
+    for kind in get_args(AccessKind):
+        Accounts(closed / "accounts.sqlite").note(kind, "Ada", by="tests", at=NOW, keep_days=365)
+    page = ada.text("/admin/accounts")
+    assert "destroyed a survey" in page
+    assert [kind for kind in get_args(AccessKind) if kind in page] == []
 
 
 def test_a_name_that_is_more_than_a_name_is_refused_or_only_text(ada: Reader) -> None:

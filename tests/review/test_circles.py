@@ -259,7 +259,7 @@ def test_rows_about_people_are_for_coordinators(closed: Path, address: str, visi
     assert "Record sessions" not in vera.text(HERE)
     assert vera.get(f"{HERE}/record?sheet=attendance").status_code == 403
     assert re.search(r"p-[0-9a-f]{6}", carla.text(f"{HERE}/record?sheet=attendance"))
-    record(carla, "attendance", person="4713")
+    record(carla, "session", carla.text(f"{HERE}/record?sheet=session&row=2"), place="Room 9")
     assert "Carla" in vera.text(HERE)
 
 
@@ -292,3 +292,18 @@ def test_a_home_without_a_circle_has_nothing_to_write_out(rosa: Reader) -> None:
     answer = rosa.get("/circles/as/ics")
     assert answer.status_code == 400
     assert "no circle is recorded yet" in answer.text
+
+
+def test_a_viewer_cannot_count_people_by_what_was_recorded(closed: Path, address: str, visit: Visit) -> None:
+    vera, carla = visit(address), visit(address)
+    sign_in(vera, "Vera")
+    sign_in(carla, "Carla")
+    before = vera.text(HERE)
+    record(carla, "attendance", person="4713")
+    record(carla, "closing_survey", goal_met="4")
+    assert "Attendance: 2 rows" in carla.text(HERE)
+    assert "Closing survey: 1 row" in carla.text(HERE)
+    for words in ("Attendance:", "Closing survey:"):
+        assert words not in before
+    assert "The circle: 1 row" in before
+    assert vera.text(HERE) == before

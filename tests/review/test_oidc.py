@@ -21,7 +21,7 @@ from pipeline.settings import load_settings
 from pipeline.store import Accounts, Decisions
 from pipeline.verbs.serve import _secret
 
-from .conftest import NOW, Reader, Visit, Watch, sign_in_cookie, token_of
+from .conftest import NOW, Reader, Visit, Watch, sign_in, sign_in_cookie, token_of
 
 Start = Callable[..., Reader]
 
@@ -355,6 +355,21 @@ def test_a_provider_that_says_odd_things_of_itself_is_not_gone_to(
     assert "cannot be reached" in answer.text
 
 
+def test_a_provider_that_is_down_keeps_nobody_waiting_twice(
+    start: Start, provider: OpenIdProvider, watch: Watch
+) -> None:
+    """Who is signed in nowhere may begin as often as they like, and each would hold a thread of the page."""
+    reader, provider.about = start(), {"issuer": "https://evil.example.org"}
+    asked = "/.well-known/openid-configuration"
+    for _ in range(3):
+        assert reader.client.get("/oidc").status_code == 503
+    assert provider.asked == [asked]
+    provider.about = {}
+    watch.move(seconds=16)
+    assert reader.client.get("/oidc").status_code == 200
+    assert provider.asked[:3] == [asked, asked, "/authorize"]
+
+
 def test_only_the_named_host_may_be_inside(start: Start, provider: OpenIdProvider) -> None:
     """A provider that names an address of this machine cannot have it asked."""
     provider.about = {"token_endpoint": "https://127.0.0.1:1/token"}
@@ -418,3 +433,18 @@ def test_the_secret_comes_from_the_environment_or_a_file_that_it_names(
     monkeypatch.setenv("CIRCLEWISE_OIDC_SECRET", "from the variable")
     assert _secret(serve) == "from the variable"
     assert _secret(ServeSettings()) == ""
+
+
+def test_an_account_for_the_own_sign_in_is_added_without_a_password(
+    start: Start, provider: OpenIdProvider, visit: Visit
+) -> None:
+    """A password that has to be changed first would keep out whoever comes from there, and knows none."""
+    ada = start()
+    sign_in(ada, "Ada")
+    page = ada.text("/admin/accounts")
+    assert 'name="elsewhere"' in page
+    fields = {"token": token_of(page), "do": "add", "name": "Nora", "role": "coordinator", "elsewhere": "yes"}
+    assert 'class="secret"' not in ada.client.post("/admin/accounts", data=fields).text
+    provider.claims = {"preferred_username": "nora", "sub": "u-9"}
+    nora = visit(str(ada.client.base_url))
+    assert nora.client.get("/oidc").url.path == "/topics"

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -127,8 +127,15 @@ def test_sessions_on_holidays_are_told(home: Home, capsys: pytest.CaptureFixture
     assert given.count("\n  max_circles:") == 1
     config.write_text(given.replace("\n  max_circles:", listed), encoding="utf-8")
     again = season(home, capsys, "--again", "--starts-on", "2026-12-21", "--config", str(config))
-    said = f"sessions fall on holidays: {first['starts_on']} (circle {first['circle']})"
-    assert again["message"] == f"{published['message']}; {said}"
+    hit = [each for each in published["circles"] if first["starts_on"] in map(str, _days(each))]
+    said = ", ".join(f"{first['starts_on']} (circle {each['circle']})" for each in hit)
+    assert again["message"] == f"{published['message']}; sessions fall on holidays: {said}"
+
+
+def _days(circle: dict[str, Any]) -> list[date]:
+    """The days of its sessions, a week apart."""
+    first = date.fromisoformat(circle["starts_on"])
+    return [first + timedelta(weeks=n) for n in range(circle["weeks"])]
 
 
 def test_what_if_answers(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,11 +16,11 @@ import pytest
 from served import SETTINGS, served
 
 from pipeline.__main__ import main
-from pipeline.flow.season_shown import ShownSeason
+from pipeline.flow.season_shown import ShownSeason, _chosen_since
 from pipeline.review.season_view import rows_of
 from pipeline.review.solving import Solved, Solver
 from pipeline.settings import load_settings
-from pipeline.store import Catalogue, Home
+from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions
 from pipeline.store.season_decisions import SeasonDecisions
 
 pytestmark = pytest.mark.slow
@@ -134,7 +134,7 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     late = Solver(own, lambda: settings, longest_seconds=0)
     late.start("ana", NOW)
     assert wait(late).state == "late"
-    broken = Solver(own, None)  # type: ignore[arg-type]
+    broken = Solver(own, lambda: None)  # type: ignore[arg-type,return-value]
     broken.start("ana", NOW)
     assert wait(broken).state == "broken"
     own.surveys.write_bytes(b"no database" * 1000)
@@ -145,3 +145,40 @@ def test_what_goes_wrong_while_solving_is_told(own: Home) -> None:
     found = wait(refused)
     assert (found.state, found.season) == ("refused", None)
     assert "surveys.sqlite is damaged" in found.why
+
+
+LATER = datetime(2026, 12, 24, 15, 0, tzinfo=UTC)
+"""After every night of these tests."""
+
+
+@pytest.mark.parametrize("what", ["reject", "drop", "season", "goal", "match", "undo", "shortlist again"])
+def test_a_plan_after_a_newer_choice_of_any_kind_is_a_what_if(own: Home, what: str) -> None:
+    """Exact plans under one choice after the other would add up to what is hidden."""
+    topic, decisions = planned(own)[0]["topic_id"], Decisions(own.decisions)
+    by: dict[str, Any] = {"decided_by": "ana", "decided_at": LATER}
+    old: dict[str, Any] = {"decided_by": "ana", "decided_at": datetime(2020, 1, 1, tzinfo=UTC)}
+    if what in ("undo", "shortlist again"):
+        decisions.add(topic, "reject", reason="other", **old)
+    for action in ("shortlist", "rename", "comment"):
+        decisions.add("t0", action, note="Words", **by)  # type: ignore[arg-type]
+    assert not _chosen_since(own)
+    if what == "season":
+        SeasonDecisions(own.decisions).add("forbid", topic, **by)
+    elif what == "goal":
+        GoalDecisions(own.decisions).add("s", "a" * 16, "g0", "join", **by)
+    elif what == "match":
+        MatchDecisions(own.decisions).add("synonym", "excel", means="spreadsheets", **by)
+    elif what == "shortlist again":
+        decisions.add(topic, "shortlist", **by)
+    else:
+        course = {"course_id": "p2pu:1"} if what == "drop" else {}
+        decisions.add(topic, what, **course, **by)  # type: ignore[arg-type]
+    assert _chosen_since(own)
+
+
+def test_a_topic_put_off_today_makes_the_plan_a_what_if(own: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    Decisions(own.decisions).add(planned(own)[0]["topic_id"], "later", decided_by="ana", decided_at=LATER)
+    capsys.readouterr()
+    assert main(["season", "--again", "--starts-on", "2026-12-21", "--home", str(own.folder), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert "counts on no more people than may be told" in out + err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,3 +92,15 @@ def test_every_file_is_known_and_in_no_backup_and_the_doctor_sees_who_may_read_i
     assert [each.what for each in file_findings(subject)] == []
     uploads.path(upload_id, "export").chmod(0o644)
     assert any("others" in each.what or "other accounts may read" in each.what for each in file_findings(subject))
+
+
+def test_exports_that_come_at_once_are_all_counted(uploads: Uploads) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        begun = [each for each in pool.map(lambda _: uploads.begin_export(5), range(12)) if each]
+    assert len(begun) <= 5
+    while (one := uploads.begin_export(5)) is not None:
+        begun.append(one)
+    assert len(begun) == 5
+    uploads.keep(Upload(upload_id=begun[0], name="x.csv", by="Rosa", address="127.0.0.1", at=NOON))
+    assert uploads.begin_export(5) is not None  # the first is over: its export was added and is gone
+    assert uploads.begin_export(5) is None

@@ -49,7 +49,7 @@ def _role(fields: Mapping[str, str]) -> Role:
 
 def _add(site: Site, name: str, fields: Mapping[str, str], by: str) -> tuple[str, str]:
     accounts, role, now = site.access.accounts, _role(fields), site.clock()
-    if fields.get("at_proxy") and site.access.settings.trusted_header:
+    if fields.get("elsewhere") and site.access.takes_others_word:
         accounts.add(name, role, None, by=by, at=now)
         return "added", ""
     password = one_time_password()

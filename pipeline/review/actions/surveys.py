@@ -17,7 +17,7 @@ from pipeline.model import AccessKind
 from pipeline.review.actions.sent import fields_of, many_fields_of, number_in
 from pipeline.review.corrections import MOST_QUESTIONS, LabelError, corrected
 from pipeline.review.forms import FIELD
-from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, swept, waiting
+from pipeline.review.pages.surveys import MOST_WAITING, may_purge, show_upload_form, swept
 from pipeline.review.pages.upload import GONE, mapping_of
 from pipeline.review.received import NoFormError, Received, TooLargeError, receive
 from pipeline.review.site import Site, author_of, site_of
@@ -45,10 +45,10 @@ async def upload(request: Request) -> Response:
 
 async def _take_in(request: Request) -> Response:
     site = site_of(request)
-    uploads = Uploads(site.home.uploads)
-    if len(await run_in_threadpool(waiting, site)) >= MOST_WAITING:
+    uploads = await run_in_threadpool(swept, site)
+    upload_id = await run_in_threadpool(uploads.begin_export, MOST_WAITING)
+    if upload_id is None:
         return await run_in_threadpool(show_upload_form, request, 400, what="many")
-    upload_id = await run_in_threadpool(uploads.begin)
     try:
         folder = uploads.path(upload_id, "export").parent
         received = await receive(request, folder, FILES, site.settings.serve.max_upload_mb * MIB)

@@ -32,6 +32,8 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 KNOWN_FOR = timedelta(hours=1)
 KEYS_AGAIN = timedelta(minutes=1)
 """A token signed with a key that is not known has the keys read again, at most so often."""
+DOWN_FOR = timedelta(seconds=15)
+"""A provider that could not be asked is not asked again sooner: everybody may begin, and each would wait for it."""
 LEEWAY_SECONDS = 60
 LONGEST_TOKEN = 16_384
 OK = 200
@@ -62,6 +64,7 @@ class Provider:
         self._secret, self._service, self._clock = secret, service, clock
         self._lock = threading.Lock()
         self._known: _About | None = None
+        self._down: tuple[datetime, str] | None = None
         self._keys: list[Any] = []
         self._keys_at: datetime | None = None
 
@@ -173,7 +176,13 @@ class Provider:
     def _about(self) -> _About:
         with self._lock:
             if self._known is None or self._clock() - self._known.known_at >= KNOWN_FOR:
-                self._known = self._read_about()
+                if self._down and timedelta(0) <= self._clock() - self._down[0] < DOWN_FOR:
+                    raise OidcError(self._down[1])
+                try:
+                    self._known, self._down = self._read_about(), None
+                except OidcError as error:
+                    self._down = (self._clock(), str(error))
+                    raise
             return self._known
 
     def _read_about(self) -> _About:

@@ -112,7 +112,7 @@ def show_accounts(
         password=password,
         refused=refused,
         longest=LONGEST_PASSWORD,
-        by_proxy=bool(access.settings.trusted_header),
+        can_sign_in_elsewhere=access.takes_others_word,
         moment=_moment(request),
     )
 

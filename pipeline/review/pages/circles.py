@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from pipeline.circles.entries import ID
 from pipeline.flow.circles import recorded
-from pipeline.flow.circles_recorded import History, history_of
+from pipeline.flow.circles_recorded import history_of
 from pipeline.flow.season_shown import published_season
 from pipeline.model import ABOUT_PEOPLE, CircleEntry, GrantEntry, MeasureEntry, SessionEntry
 from pipeline.model.circle import Circle
@@ -92,7 +93,7 @@ def circle(request: Request) -> Response:
         request,
         "circle.html",
         circle=found,
-        history=[_without_people(each) for each in history_of(site.home, found.entry.circle_id)],
+        history=_history(site, found, may_see_people=site.access.may(request, "coordinator")),
         titles={each.topic_id: each.title for each in site.live.overview().topics},
         here=f"/circles/{found.entry.circle_id}",
         said=said_of(request, site, standing_of(site.decisions.all())),
@@ -160,12 +161,18 @@ def _told(site: Site) -> dict[str, Circle]:
         return {row.circle_id: row for row in catalogue.previous(Circle, "true", order="circle_id")}
 
 
-def _without_people(each: History) -> Mapping[str, Any]:
-    """What was recorded, by sheet and number of rows: no row about a person is told here."""
-    counts: dict[str, int] = {}
-    for sheet, _ in each.entries:
-        counts[sheet] = counts.get(sheet, 0) + 1
-    return {"about": each, "sheets": counts, "has_people": any(sheet in ABOUT_PEOPLE for sheet in counts)}
+def _history(site: Site, circle: RecordedCircle, *, may_see_people: bool) -> list[dict[str, Any]]:
+    """What was recorded, by sheet and number of rows, the latest first; no row about a person is told here.
+
+    How many rows are about people tells how many were there, also where that is hidden; so who may not see these rows
+    is told neither their number nor that any were recorded.
+    """
+    found = []
+    for each in history_of(site.home, circle.entry.circle_id):
+        sheets = Counter(sheet for sheet, _ in each.entries if may_see_people or sheet not in ABOUT_PEOPLE)
+        if sheets:
+            found.append({"about": each, "sheets": sheets, "has_others": each.n_rows > len(each.entries)})
+    return found
 
 
 def _planned(site: Site, number: str) -> Begun:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.escape import one_line
-from pipeline.export import render
+from pipeline.export import csv_for_excel
 from pipeline.review.languages import language_of
 from pipeline.review.pictures.gallery import SIZES, Shown
 from pipeline.review.pictures.look import WIDE
@@ -22,8 +22,6 @@ from pipeline.review.site import here_of, site_of
 from pipeline.store import read_figures
 
 WORDS = "picture_words.html"
-BOM = b"\xef\xbb\xbf"
-"""Before a CSV, so that Excel reads its letters right."""
 MOST_ROWS = 30
 """Rows of a table on the page; the CSV has all of them."""
 
@@ -75,9 +73,7 @@ def table(request: Request) -> Response:
     shown = _shown(request)
     name = _asked(request, (*NAMES, "unserved"))
     sheet = shown.sheets[name]
-    return Response(
-        BOM + render(sheet.columns, sheet.rows, "csv", title=name), media_type="text/csv", headers=_headers(name, "csv")
-    )
+    return Response(csv_for_excel(sheet.columns, sheet.rows), media_type="text/csv", headers=_headers(name, "csv"))
 
 
 def _shown(request: Request) -> Shown:
