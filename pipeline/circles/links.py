@@ -68,7 +68,7 @@ def _of_attendance(entry: AttendanceEntry, status: str | None) -> Iterator[str]:
     if status is None:
         yield f"there is no {session}; give it a row in the sheet session"
     elif status != "held" and entry.state == "present":
-        yield f"{session} is {status}; somebody can be present at a session that is held"
+        yield f"{session} is {status}; somebody can be present at a session that is held: record it as held first"
 
 
 def _of_grant(entry: GrantEntry) -> Iterator[str]:

@@ -84,6 +84,7 @@ def tell_next_steps(home: Home, report: NightReport, *, is_demo: bool, console: 
     told = summary_of(report.since_last_night)
     for command, what in (
         *([(f"circlewise digest{where}", f"since the night before: {told}")] if told else []),
+        (f"circlewise serve{where}", "the coordinators' page: read, compare and decide in a browser"),
         (f"circlewise topics{where} --format xlsx > topics.xlsx", "all topics with their courses, for a colleague"),
         *(
             [(f"circlewise decide{where} {undecided} shortlist", "keep a topic; decisions survive every night")]

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from season_and_circles import CIRCLE, keep_ledger, plan_season
 from served import SETTINGS, served
 
@@ -82,7 +82,7 @@ def _shoot(folder: Path, address: str, places: Mapping[str, str], asked: Mapping
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for path in paths:
                     page.goto(address + path.format(**places) + asked.get(path, ""))
-                    page.wait_for_function("!document.querySelector('[hx-trigger^=every]')")  # drawn, looked at
+                    expect(page.locator("[hx-trigger^=every]")).to_have_count(0, timeout=60_000)  # drawn, looked at
                     name = re.sub(r"\{\w+\}", "one", path.strip("/").replace("/", "-"))
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
                     number += 1

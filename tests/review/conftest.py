@@ -77,7 +77,7 @@ def serve() -> Serve:
         serve: ServeSettings | None = None,
         watched: WatchedSettings | None = None,
     ) -> AbstractContextManager[str]:
-        return served(home, clock, decided_by, serve, watched)
+        return served(home, clock, decided_by, serve, watched=watched)
 
     return serving
 

@@ -86,6 +86,14 @@ def test_before_the_first_night_the_page_is_there(serve: Serve, tmp_path: Path, 
         page = visit(address).text("/admin")
     assert "Run a night now" in page
     assert "does not exist yet" in page
+    assert "The contact in the settings is still the example" in page
+
+
+def test_a_night_of_the_demo_is_told_as_what_it_is(ada: Reader) -> None:
+    page = ada.text("/admin")
+    assert "This is the demo: a night reads the catalogues that came with it, asks nobody" in page
+    assert "A night asks every source" not in page
+    assert "The contact in the settings" not in page
 
 
 def test_who_works_here_is_told_and_nobody_else_starts(ada: Reader, closed: Path) -> None:
@@ -195,7 +203,7 @@ def test_findings_are_put_together_and_filtered(ada: Reader, closed: Path) -> No
     assert found == [
         "error edX: rejected_record 1",
         "warning edX: unknown_value (level) 2",
-        "note coursera: repeated_key 1",
+        "note Coursera: repeated_key 1",
     ]
     assert "add it to the lookups" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}} has no title" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
@@ -16,7 +17,9 @@ import pytest
 from openpyxl import load_workbook
 from season_and_circles import plan_season
 
+from pipeline.flow.season_shown import published_season
 from pipeline.review.season_view import calendar_of
+from pipeline.review.solving import Solved, Solver
 from pipeline.store import Catalogue
 from pipeline.store.season_decisions import SeasonDecisions
 
@@ -61,7 +64,7 @@ def choose(reader: Reader, fields: dict[str, str], **more: str) -> httpx.Respons
 
 def test_the_season_is_a_calendar_and_a_table(ana: Reader, titles: list[str]) -> None:
     page = ana.text("/season")
-    for words in (*titles, "December 28, 2026 to March 7, 2027", "no better season exists under the settings"):
+    for words in (*titles, "December 28, 2026 to March 7, 2027", "No better season exists under the settings"):
         assert words in page
     assert page.count("f-0123456789") == 2
     assert "126.5" in page
@@ -218,8 +221,24 @@ def test_the_proposal_is_taken_along(ana: Reader, topic: str) -> None:
 def test_a_home_without_a_season_says_what_is_missing(rosa: Reader) -> None:
     page = rosa.text("/season")
     assert "Not planned" in page
-    assert "circlewise season --template" in page
+    assert page.count("circlewise season --template") == 1
+    assert "/season/as/pdf" not in page  # there is nothing on it
     assert "Nothing is being solved" in rosa.text("/season/again")
+
+
+@pytest.mark.parametrize("status", ["planned", "clash", "missing"])
+def test_only_a_plan_is_told_as_a_success(
+    status: str, planned: Path, ana: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue(planned / "catalogue.duckdb") as catalogue:
+        found = published_season(catalogue)
+    assert found
+    season = replace(found, plan=replace(found.plan, status=status))
+    solved = Solved(asked_by="Ana", asked_at=NOW, choices=(), state="planned", season=season)
+    monkeypatch.setattr(Solver, "latest", lambda _: solved)
+    page = ana.text("/season/again")
+    assert ("This is planned with things as they are now" in page) == (status == "planned")
+    assert ("No season can be planned with things as they are now." in page) == (status != "planned")
 
 
 def test_calendars_have_a_weekend_only_where_something_meets_then() -> None:

@@ -55,7 +55,11 @@ def test_an_export_is_understood_added_once_and_gone(rosa: Reader, home: Path) -
     assert new_surveys(home) == []
     page = press(rosa, home, upload_id)
     told(
-        page, "The survey is added: needs", "The next night counts it: Wed 25 Nov 2026, 02:30", "Goals read</dt><dd>3<"
+        page,
+        "The survey is added: needs",
+        "The next night counts it: Wed 25 Nov 2026, 02:30",
+        "Goals read</dt><dd>3<",
+        'run a night under <a href="/admin">Administration</a>',  # a page without accounts: who is at the machine may
     )
     (survey_id,) = new_surveys(home)
     again = rosa.client.post(
@@ -310,8 +314,17 @@ def test_there_are_surveys_before_the_first_night(serve: Serve, tmp_path: Path, 
         rosa = visit(address)
         told(rosa.text("/surveys"), "No survey is here yet.")
         upload_id, _ = uploaded(rosa, home, as_csv(needs()))
-        told(press(rosa, home, upload_id), "The survey is added", "circlewise run --no-harvest")
+        told(press(rosa, home, upload_id), "The survey is added", 'run a night under <a href="/admin">')
         told(rosa.text("/surveys"), "waits for the next night")
+
+
+def test_a_coordinator_is_told_who_can_count_it_at_once(address: str, closed: Path, visit: Visit) -> None:
+    carla = visit(address)
+    sign_in(carla, "Carla")
+    upload_id, _ = uploaded(carla, closed, as_csv(needs()))
+    page = press(carla, closed, upload_id)
+    told(page, "The survey is added", "an administrator runs a night", "circlewise run --demo --no-harvest")
+    assert 'href="/admin"' not in page
 
 
 @in_process

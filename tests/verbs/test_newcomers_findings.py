@@ -87,7 +87,7 @@ def test_nothing_is_suggested_where_everything_is_decided(demo: Path, verb: Any)
     for topic in verb("topics", "--home", demo, "--format", "json").json:
         decisions.add(topic["topic_id"], "later", decided_by="ana", decided_at=NOON)
     said = verb("run", "--demo", "--home", demo)
-    assert "Next:" in said.text
+    assert f"circlewise serve --home {demo}" in said.text
     assert "circlewise decide" not in said.text
 
 

@@ -15,6 +15,7 @@ from pipeline.model import ROLES
 from pipeline.review.languages import language_of
 from pipeline.review.site import here_of, site_of
 from pipeline.schedule.times import next_fire_times
+from pipeline.settings import EXAMPLE_CONTACT
 from pipeline.store import LONGEST_PASSWORD, SourceRun, issue_choices, issue_groups, last_runs
 
 NIGHTS, EVENTS = 10, 50
@@ -48,6 +49,8 @@ def show_admin(request: Request, code: int = 200, *, refused: str = "") -> Respo
         nights=past_nights(site.home, NIGHTS),
         runs=runs,
         trouble=trouble,
+        is_demo=site.home.is_demo,
+        is_contact_missing=site.settings.contact == EXAMPLE_CONTACT and not site.settings.gateway,
         titles=site.sources,
         settings_now=site.settings_now,
         has_schedule=site.schedule is not None and site.schedule(),
