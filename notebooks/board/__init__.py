@@ -55,8 +55,14 @@ class Table:
     def _repr_html_(self) -> str:
         """For Jupyter, and the static page; texts are escaped."""
         named = self.frame.rename(columns=lambda name: str(name).replace("_", " "))
-        empty = named.astype(object).where(named.notna(), "")
-        return str(empty.to_html(index=False, border=0, escape=True))
+        return str(named.astype(object).map(_cell).to_html(index=False, border=0, escape=True))
+
+
+def _cell(value: Any) -> Any:
+    """A missing value as nothing, a whole number without decimals."""
+    if pd.isna(value):
+        return ""
+    return f"{value:,.10g}" if isinstance(value, float) else value
 
 
 shown: list[Chart | Table | str] = []
