@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check audit format docs lock faults soak bench pictures clean
+.PHONY: help install run test check audit format docs lock faults soak bench pictures notebooks clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -69,6 +69,9 @@ bench: build/full-text  ## measure
 pictures: install  ## of every page of `circlewise serve`, into data/local/pictures, and those of README.md (needs Debian's chromium)
 	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/pictures.py
 	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/front_pictures.py
+
+notebooks: install  ## every notebook as a page that needs no network, into build/notebooks; CATALOGUE=… names another than the demo's
+	PYTHONPATH=notebooks $(BIN)/python -m board $(or $(CATALOGUE),data/local/demo/catalogue.duckdb) build/notebooks
 
 lock:            ## pin every package anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
