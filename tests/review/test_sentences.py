@@ -21,7 +21,18 @@ from pipeline.topics.fit import FitBasis, fit_signals
 
 from .conftest import Reader
 
-SAMPLES = {"n": "2.5", "day": "2026-12-24", "code": "edx", "said": "as it is taught", "text": "Ana’s words; 5 of 6"}
+SAMPLES = {
+    "n": "2.5",
+    "day": "2026-12-24",
+    "days": "2026-12-24 (circle 1)",
+    "code": "edx",
+    "said": "as it is taught",
+    "text": "Ana’s words; 5 of 6",
+    "words": "“grant”, “writing” and “of”",
+    "slots": "Monday evening and friday morning",
+    "tongue": "Spanish",
+    "choice": "topic t1, room Main, Monday, evening",
+}
 SPANISH = sayer(languages()["es"])
 
 
@@ -37,7 +48,12 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "day": "24 de diciembre de 2026",
         "code": "edx",
         "said": "tal como se imparte",
+        "days": "24 de diciembre de 2026 (círculo 1)",
         "text": SAMPLES["text"],
+        "words": "«grant», «writing» y «of»",
+        "slots": "el lunes por la noche y el viernes por la mañana",
+        "tongue": "español",
+        "choice": "tema t1, sala Main, lunes, noche",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
     assert SPANISH(_filled(message)) == wanted
@@ -49,7 +65,16 @@ def test_english_stays_as_it_is() -> None:
 
 
 def test_what_is_not_ours_stays_as_it_is() -> None:
-    for text in ("", "Introduction to zines", "free as in beer", "%(n)s weeks", "x" * 5_000, "6 Weeks", "no login 5"):
+    for text in (
+        "",
+        "Introduction to zines",
+        "free as in beer",
+        "%(n)s weeks",
+        "x" * 5_000,
+        "6 Weeks",
+        "no login 5",
+        "Plan",
+    ):
         assert SPANISH(text) == text
 
 

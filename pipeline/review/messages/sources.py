@@ -1,0 +1,40 @@
+"""Why a source was held or refused, and why a page of a course that somebody knows was not read."""
+
+MESSAGES: tuple[str, ...] = (
+    "the source gave no listing at all",
+    "%(n)s of %(n_all)s records could not be read (%(n_share)s %%), at most %(n_most)s %% were expected; the "
+    "first: %(said_first)s",
+    "%(n)s listings came, at least %(n_least)s were expected",
+    "%(n)s records came, the source says it has %(n_total)s",
+    "%(n)s listings came after %(n_before)s the time before (down %(n_drop)s %%), a drop of at most %(n_most)s %%"
+    " was expected",
+    "`%(text_field)s` is filled in %(n)s%% of the listings, at least %(n_least)s%% were expected",
+    "%(said_trouble)s (and %(n)s more page(s) like it)",
+    "%(text_where)s forbids %(text_path)s to %(code)s; ask the publisher, or switch the source off",
+    "%(text_where)s asks for %(n)s seconds between two requests, at most %(n_most)s can be kept; ask the "
+    "publisher, or switch the source off",
+    "%(said_trouble)s; while a host cannot show its robots.txt, nothing is asked of it (RFC 9309)",
+    "%(text_where)s/robots.txt cannot be read: %(said_trouble)s",
+    "%(text_where)s answered %(n)s with a challenge (%(text_vendor)s); a person has to ask the publisher",
+    "%(text_where)s refuses us with status %(n)s; a person has to ask the publisher",
+    "%(text_where)s refuses us with status %(n)s",
+    "%(text_where)s answered status %(n)s, 200 was expected",
+    "%(text_where)s answered status %(n)s, 200 was expected: %(text_said)s",
+    "%(text_where)s answered %(n)s",
+    "%(said_trouble)s (tried %(n)s times)",
+    "%(text_where)s gave no complete answer before its deadline",
+    "%(text_where)s could not be fetched: %(text_why)s",
+    "%(text_where)s comes after more than %(n)s redirects; give the last address to the connector",
+    "%(text_where)s redirects in a circle",
+    "%(text_where)s redirects, but %(said_why)s",
+    "%(text_where)s: the body is larger than %(n)s MiB; if that is right, raise `max_body_mb`",
+    "more than %(n)s pages (max_pages); is the paging still right?",
+    "the site gave no whole answer within %(n)s seconds, its pauses included",
+    "the site answered status %(n)s, 200 was expected",
+    "an address that starts with https:// was expected",
+    "another address is being looked up; try again in a moment",
+    "%(text_source)s is left out by schedule.yaml here, so its pages are not asked for",
+    "%(text_source)s refused the last night: %(said_why)s",
+    "%(text_host)s refused on %(day)s: %(said_why)s",
+    "%(text_where)s: the page has no title, a page about a course was expected",
+)
