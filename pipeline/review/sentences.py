@@ -23,6 +23,8 @@ KEPT = 4_096
 """Sentences that are kept as said, for each language."""
 QUOTES = (("“", "”"), ("(", ")"))
 """What opens and closes words that belong together."""
+_CLOSED = re.compile("[^“]*”")
+"""A value that ends a quotation before it begins one: it reaches from one sentence into the next."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 Say = Callable[[str], str]
 
@@ -91,7 +93,9 @@ def _whole(text: str, known: Sequence[_Known], language: Language, say: Say) -> 
     """The text as one sentence of ours; None where it is none."""
     for each in known:
         found = each.pattern.fullmatch(text)
-        if found:
+        if found and not any(
+            kind_of(name) == "text" and _CLOSED.match(text) for name, text in found.groupdict().items()
+        ):
             values = {name: said_place(name, value, language, say) for name, value in found.groupdict().items()}
             return each.said % values
     return None

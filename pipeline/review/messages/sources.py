@@ -10,8 +10,8 @@ MESSAGES: tuple[str, ...] = (
     " was expected",
     "`%(text_field)s` is filled in %(n)s%% of the listings, at least %(n_least)s%% were expected",
     "%(said_trouble)s (and %(n)s more page(s) like it)",
-    "%(text_where)s forbids %(text_path)s to %(code)s; ask the publisher, or switch the source off",
-    "%(text_where)s asks for %(n)s seconds between two requests, at most %(n_most)s can be kept; ask the "
+    "%(text_where)s/robots.txt forbids %(text_path)s to %(code)s; ask the publisher, or switch the source off",
+    "%(text_where)s/robots.txt asks for %(n)s seconds between two requests, at most %(n_most)s can be kept; ask the "
     "publisher, or switch the source off",
     "%(said_trouble)s; while a host cannot show its robots.txt, nothing is asked of it (RFC 9309)",
     "%(text_where)s/robots.txt cannot be read: %(said_trouble)s",
@@ -37,4 +37,10 @@ MESSAGES: tuple[str, ...] = (
     "%(text_source)s refused the last night: %(said_why)s",
     "%(text_host)s refused on %(day)s: %(said_why)s",
     "%(text_where)s: the page has no title, a page about a course was expected",
+    "the address is none of the public web, and such are not asked",
+    "%(text_where)s answered %(n)s without saying where the page went",
+    "%(text_where)s redirects to %(text_there)s; such a request is not sent to another host",
+    "%(text_where)s could not be fetched through the gateway %(text_gateway)s: %(text_why)s",
+    "%(text_where)s: the request cannot be written: %(text_why)s",
+    "%(text_where)s is not read: %(text_source)s has no `files` in its source.yaml",
 )
