@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.circles.entries import COLUMNS, expected
 from pipeline.review.languages import languages
 from pipeline.review.messages import MESSAGES
 from pipeline.review.sentences import sayer
@@ -25,6 +26,12 @@ MADE: dict[str, tuple[str, ...]] = {
     "pipeline/flow/season.py": (),
     "pipeline/flow/season_problem.py": (),
     "pipeline/survey/strategy.py": (),
+    "pipeline/circles/entries.py": (
+        "the ledger holds a row of `",
+        "` that this release cannot read",
+        "update Circlewise",
+    ),
+    "pipeline/circles/links.py": (", a row recorded before",),
     "pipeline/hold.py": (),
     "pipeline/flow/look_up.py": (
         "' AND is_active",
@@ -82,6 +89,20 @@ def test_every_sentence_of_the_code_is_known(root: Path, place: str) -> None:
         )
         == []
     )
+
+
+def test_what_every_field_of_the_ledger_expects_is_said_in_spanish() -> None:
+    wrong = {sentence for columns in COLUMNS.values() for c in columns for sentence in _refusals(expected(c))}
+    assert len(wrong) > 20
+    for sentence in wrong:
+        said = SPANISH(sentence)
+        assert "se esperaba" in said
+        assert not re.search(r"\b(was|found|empty|letters|number|such|day)\b", said), said
+
+
+def _refusals(what: str) -> Iterator[str]:
+    yield f"empty, {what} was expected"
+    yield f"found `x; y`, {what} was expected"
 
 
 def test_every_reason_of_the_demo_is_said_in_spanish(demo_once: Path) -> None:
