@@ -22,7 +22,7 @@ from pipeline.review.pages.outcomes import by_in
 from pipeline.review.pages.pictures import drawing, table
 from pipeline.review.pages.season import shown_season
 from pipeline.review.pages.topic import sheet_of_topic
-from pipeline.review.papers import Wording, outcomes_paper, season_paper, sign_in_paper
+from pipeline.review.papers import Wording, outcomes_paper, proposal_in, season_paper, sign_in_paper
 from pipeline.review.site import Site, site_of
 from pipeline.store import Answer
 from pipeline.topics.sheet.workbook import workbook_of
@@ -38,7 +38,12 @@ KINDS = {
 def proposal_as(request: Request) -> Response:
     """The proposal of a topic: `pdf` or `xlsx`."""
     sheet = sheet_of_topic(site_of(request), request.path_params["topic_id"])
-    return _made(request, "proposal", pdf=lambda: pdf_of(proposal_paper(sheet)), xlsx=lambda: workbook_of(sheet))
+    return _made(
+        request,
+        "proposal",
+        pdf=lambda: pdf_of(proposal_in(proposal_paper(sheet), sheet, _words(request))),
+        xlsx=lambda: workbook_of(sheet),
+    )
 
 
 def season_as(request: Request) -> Response:
@@ -141,7 +146,8 @@ def _outcomes(request: Request, site: Site, found: Answer, by: str | None) -> Pa
 
 def _words(request: Request) -> Wording:
     language = language_of(request)
-    return Wording(site_of(request).pages.wording(language, "paper_words.html"), language)
+    pages = site_of(request).pages
+    return Wording(pages.module(language, "paper_words.html").words, language, pages.say(language))
 
 
 def _night(site: Site) -> datetime:

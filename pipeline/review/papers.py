@@ -12,21 +12,24 @@ from pipeline.paper import Lines, Paper, Part
 from pipeline.review.languages import Language
 from pipeline.review.pages.circles import RecordedCircle
 from pipeline.review.season_view import rows_of
+from pipeline.review.sentences import Say
 from pipeline.store import Answer
-from pipeline.topics.sheet.layout import Block, Cell, Grid, Words
+from pipeline.topics.sheet import Sheet
+from pipeline.topics.sheet.layout import Block, Cell, Grid, Points, Words
 
 SPARE_LINES = 2
 """Empty lines of a sign-in sheet for those who come unplanned."""
 COLUMNS_ABREAST = 8
 """Sessions side by side on a sign-in sheet; more go to another table."""
 PLACES = 13
+FIT_VALUES = ("yes", "no", "unknown")
 
 
 class Wording:
     """The words of papers in one language, by key."""
 
-    def __init__(self, words: Mapping[str, str], language: Language) -> None:
-        self._words, self.language = words, language
+    def __init__(self, words: Mapping[str, str], language: Language, say: Say) -> None:
+        self._words, self.language, self.say = words, language, say
 
     def __getitem__(self, key: str) -> str:
         return str(self._words[key])
@@ -69,7 +72,7 @@ def season_paper(season: ShownSeason, words: Wording, at: datetime) -> Paper:
         )
         for each in rows_of(season.circles)
     ]
-    left_out = [(Cell(str(each["title"])), Cell(str(each["reason"]))) for each in rows_of(season.left_out)]
+    left_out = [(Cell(str(each["title"])), Cell(words.say(str(each["reason"])))) for each in rows_of(season.left_out)]
     names = ("topic", "course", "when", "where", "sessions", "led_by", "participants", "hours")
     parts = [
         Part(words["circles"], (Grid(tuple(words[name] for name in names), tuple(circles)),)) if circles else None,
@@ -78,11 +81,54 @@ def season_paper(season: ShownSeason, words: Wording, at: datetime) -> Paper:
     paper = words.paper(
         "season",
         f"{day(plan.starts_on)} – {day(plan.ends_on)}",
-        (words[plan.status], plan.message),
+        (words[plan.status], words.say(plan.message)),
         [part for part in parts if part],
         at,
     )
     return _on_its_side(paper)
+
+
+def proposal_in(paper: Paper, sheet: Sheet, words: Wording) -> Paper:
+    """The proposal of a topic, which is worded in English, in the language of these words."""
+    named = words["of_topic"] % {
+        "topic": sheet.topic_id,
+        "status": words[f"is {sheet.status}"],
+        "day": words.language.day(sheet.on),
+    }
+    return replace(
+        paper,
+        kind=words["proposal"],
+        summary=(words.say(sheet.summary), named),
+        parts=tuple(
+            Part(words.say(part.heading), tuple(_block_in(block, words) for block in part.blocks))
+            for part in paper.parts
+        ),
+        language=words.language.code,
+        page=words["page"],
+        unprintable=words["unprintable"],
+    )
+
+
+def _block_in(block: Block | Lines, words: Wording) -> Block | Lines:
+    match block:
+        case Words(text):
+            return Words(words.say(text))
+        case Points(sentences):
+            return Points(tuple(map(words.say, sentences)))
+        case Grid(columns, rows):
+            said = tuple(tuple(_cell_in(cell, words) for cell in row) for row in rows)
+            return replace(block, columns=tuple(map(words.say, columns)), rows=said)
+    return block
+
+
+def _cell_in(cell: Cell, words: Wording) -> Cell:
+    """A cell of ours; one of a sign of fit begins with its value."""
+    if cell.is_theirs:
+        return cell
+    value, colon, evidence = cell.text.partition(": ")
+    if value in FIT_VALUES:
+        return replace(cell, text=f"{words[value]}{colon}{words.say(evidence)}")
+    return replace(cell, text=words.say(cell.text))
 
 
 def sign_in_paper(circle: RecordedCircle, words: Wording, at: datetime) -> Paper:

@@ -17,7 +17,7 @@ from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
 from pipeline.review.languages import Language, language_of
-from pipeline.review.sentences import sayer
+from pipeline.review.sentences import Say, sayer
 from pipeline.topics.sheet.link import web_address
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -51,14 +51,14 @@ class Pages:
         }
         return self._by_language[language.code].get_template(template).render(**shared, **values)
 
-    def module(self, request: Request, template: str) -> Any:
-        """The macros and words of a template, in the reader's language, for what is no page: a drawing, a file."""
-        return self._by_language[language_of(request).code].get_template(template).module
+    def module(self, language: Language, template: str) -> Any:
+        """The macros and words of a template in a language, for what is no page: a drawing, a file."""
+        return self._by_language[language.code].get_template(template).module
 
-    def wording(self, language: Language, template: str) -> Mapping[str, str]:
-        """The words that a template names `words`, in a language: for what is no page."""
-        found: Mapping[str, str] = self._by_language[language.code].get_template(template).make_module().words  # type: ignore[attr-defined]
-        return found
+    def say(self, language: Language) -> Say:
+        """What says sentences of ours in a language."""
+        said: Say = self._by_language[language.code].filters["said"]
+        return said
 
     def answer(self, request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
         """A page, with the cookie that our forms need where the reader has none yet."""

@@ -11,28 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-
-from babel import numbers
 
 from pipeline.review.languages import ENGLISH, Language
 from pipeline.review.messages import MESSAGES
+from pipeline.review.places import KINDS, kind_of, said_place
 
 LONGEST = 1_000
 """Letters of a text that is looked at; no sentence of ours is longer, and a search through more would take long."""
 KEPT = 4_096
 """Sentences that are kept as said, for each language."""
-KINDS = {
-    "n": r"-?\d[\d.,]*(?:e[+-]?\d+)?|inf",
-    "day": r"\d{4}-\d{2}-\d{2}",
-    "code": r"[A-Za-z][A-Za-z0-9_.:-]*",
-    "said": r".+?",
-    "text": r".+?",
-}
-"""By the first word of a place's name: `n` a number, `day` a date, `code` one word, `said` another sentence of ours,
-`text` words of anybody, which are never translated."""
+QUOTES = (("“", "”"), ("(", ")"))
+"""What opens and closes words that belong together."""
+_CLOSED = re.compile("[^“]*”")
+"""A value that ends a quotation before it begins one: it reaches from one sentence into the next."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 Say = Callable[[str], str]
 
@@ -61,18 +53,32 @@ def sayer(language: Language) -> Say:
         if whole is not None:
             return whole
         for between in ("; ", ". "):
-            parts = text.split(between)
-            said = [_whole(part, known, language, say) for part in parts]
-            if len(parts) > 1 and any(each is not None for each in said):
-                return between.join(part if each is None else each for part, each in zip(parts, said, strict=True))
-        return text
+            parts = _parts(text, between)
+            if len(parts) > 1 and (said := [say(part) for part in parts]) != parts:
+                return between.join(said)
+        if text[0].isupper() and text[0] != (small := text[0].lower()):
+            words, dot = (text[1:-1], ".") if text.endswith(".") else (text[1:], "")
+            whole = _whole(small + words, known, language, say)
+            if whole is not None:
+                return whole[:1].upper() + whole[1:] + dot
+        if text.endswith("."):
+            whole = _whole(text[:-1], known, language, say)
+        return text if whole is None else f"{whole}."
 
     return say
 
 
-def kind_of(place: str) -> str:
-    """What a place of a message holds, by its name: `n_weeks` a number."""
-    return place.partition("_")[0]
+def _parts(text: str, between: str) -> list[str]:
+    """The text in parts, and none of them ends within quotes."""
+    parts: list[str] = []
+    is_open = False
+    for piece in text.split(between):
+        if is_open:
+            parts[-1] += between + piece
+        else:
+            parts.append(piece)
+        is_open = any(parts[-1].count(a) > parts[-1].count(b) for a, b in QUOTES) or parts[-1].count('"') % 2 == 1
+    return parts
 
 
 def _known(message: str, language: Language) -> _Known:
@@ -87,24 +93,9 @@ def _whole(text: str, known: Sequence[_Known], language: Language, say: Say) -> 
     """The text as one sentence of ours; None where it is none."""
     for each in known:
         found = each.pattern.fullmatch(text)
-        if found:
-            values = {name: _value(name, value, language, say) for name, value in found.groupdict().items()}
+        if found and not any(
+            kind_of(name) == "text" and _CLOSED.match(text) for name, text in found.groupdict().items()
+        ):
+            values = {name: said_place(name, value, language, say) for name, value in found.groupdict().items()}
             return each.said % values
     return None
-
-
-def _value(name: str, value: str, language: Language, say: Say) -> str:
-    kind = kind_of(name)
-    if kind == "said":
-        return say(value)
-    if kind == "day":
-        try:
-            return language.day(date.fromisoformat(value))
-        except ValueError:
-            return value
-    if kind == "n":
-        try:
-            return numbers.format_decimal(Decimal(value), locale=language.code, decimal_quantization=False)
-        except InvalidOperation:
-            return value
-    return value

@@ -139,7 +139,8 @@ def test_courses_are_chosen_and_entered_by_keyboard(page: Page, home: Path, said
     with duckdb.connect(str(home / "catalogue.duckdb"), read_only=True) as catalogue:
         ((topic, first, second),) = catalogue.execute(
             "SELECT topic_id, list(title ORDER BY rank)[1], list(title ORDER BY rank)[2] FROM out.topic_course "
-            "JOIN out.course USING (course_id) GROUP BY topic_id HAVING count(*) > 2 ORDER BY topic_id LIMIT 1"
+            "JOIN out.course USING (course_id) JOIN out.topic USING (topic_id) WHERE NOT is_suppressed "
+            "GROUP BY topic_id HAVING count(*) > 2 ORDER BY topic_id LIMIT 1"
         ).fetchall()
     page.goto(f"/topics/{topic}")
     _press(page, "p")

@@ -31,7 +31,9 @@ SELECT (SELECT season_id FROM core.season_plan) AS season_id,
        row_number() OVER (ORDER BY t.priority DESC, t.title) AS circle, t.topic_id, tc.course_id,
        'f-0123456789' AS facilitator_ref, 'Main' AS branch, 'Hall' AS room, 'monday' AS weekday,
        'evening' AS part_of_day, DATE '2026-12-28' AS starts_on, 6 AS weeks, 90 AS session_minutes,
-       NULL::INTEGER AS size, NULL::DOUBLE AS staff_hours, 'enough of those who want it can take part' AS because
+       NULL::INTEGER AS size, NULL::DOUBLE AS staff_hours,
+       'enough of those who want it can take part on Monday evening; '
+    || 'somebody who could lead it is free then, and so is a room; 6 sessions of 90 minutes' AS because
 FROM core.topic t JOIN core.topic_course tc USING (topic_id)
 WHERE NOT t.is_suppressed AND tc.rank = 1 ORDER BY t.priority DESC, t.title LIMIT 2
 """

@@ -89,7 +89,8 @@ def test_attendance_is_recorded_by_code_corrected_and_taken_back(ana: Reader, ke
     assert re.fullmatch(r"p-[0-9a-f]{24}", fields["c_person"])
     answer = ana.client.post(f"{HERE}/record", data=fields | {"c_state": "excused"})
     assert answer.status_code == 200
-    assert sorted(each.state for each in entries(kept, AttendanceEntry)) == ["absent", "excused", "present"]  # type: ignore[attr-defined]
+    states = sorted(each.state for each in entries(kept, AttendanceEntry))  # type: ignore[attr-defined]
+    assert states in (["absent", "excused", "present"], ["excused", "present", "present"])  # codes order the rows
     taken = form(answer.text, f"{HERE}/record", "Take back") | {"action": "withdraw"}
     answer = ana.client.post(f"{HERE}/record", data=taken)
     assert len(entries(kept, AttendanceEntry)) == 2

@@ -78,7 +78,7 @@ def test_the_season_is_a_calendar_and_a_table(ana: Reader, titles: list[str]) ->
 
 def test_the_season_speaks_spanish(ana: Reader) -> None:
     page = ana.text("/season?lang=es")
-    for words in ("Temporada", "Lunes, tarde noche", "Qué queda fuera, y por qué", "Calcular de nuevo"):
+    for words in ("Temporada", "Lunes, noche", "Qué queda fuera, y por qué", "Calcular de nuevo"):
         assert words in page
 
 
@@ -198,11 +198,17 @@ def test_the_papers_say_what_the_page_says(ana: Reader, titles: list[str], topic
         "TEMPORADA",
         "28 de diciembre de 2026",
         titles[0],
-        "Lunes, tarde noche",
+        "Lunes, noche",
         "no se dice",
         "Qué queda fuera",
     ):
         assert words in season
+    assert "con los ajustes de ahora no existe una temporada mejor" in season
+    assert "queda fuera: nadie se ofreció a facilitarlo" in season
+    spanish = read(f"/topics/{topic}/proposal/as/pdf?lang=es")
+    for words in ("PROPUESTA DE CÍRCULO", "Cursos lado a lado", "por decidir", "Página 1 /", "Próximos pasos"):
+        assert words in spanish
+    assert "Courses side by side" not in spanish
     proposal = read(f"/topics/{topic}/proposal/as/pdf")
     assert proposal.startswith("CIRCLE PROPOSAL")
     for words in ("Courses side by side", "Next steps", "Page 1 /"):
@@ -216,6 +222,28 @@ def test_the_proposal_is_taken_along(ana: Reader, topic: str) -> None:
         answer = ana.get(f"/topics/{topic}/proposal/as/{shape}")
         assert answer.headers["content-disposition"] == f'attachment; filename="circlewise-proposal.{shape}"'
     assert load_workbook(BytesIO(answer.content)).sheetnames == ["Proposal", "Courses", "Fit", "Plan"]
+
+
+def test_the_season_is_explained_in_spanish(ana: Reader) -> None:
+    page = ana.text("/season?lang=es")
+    assert (
+        "bastantes de quienes lo quieren pueden participar el lunes por la noche; a esa hora está libre alguien" in page
+    )
+    assert "queda fuera: nadie se ofreció a facilitarlo" in page
+    assert "no existe una temporada mejor." in page
+    assert 'lang="en"' not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_a_source_says_is_never_translated_though_it_be_one_of_our_words(
+    ana: Reader, planned: Path, topic: str
+) -> None:
+    swap_in(planned, "UPDATE core.course SET title = 'holiday', provider = 'nothing', licence = 'free'")
+    proposal, page = (ana.text(f"/topics/{topic}{place}?lang=es") for place in ("/proposal", ""))
+    for words in ("holiday", "nothing", "free"):
+        assert re.search(rf">\s*{words}\s*<", proposal)
+        assert re.search(rf">\s*{words}\s*<", page) or words == "holiday"
+    assert not re.search(r">\s*festivo\s*<", proposal)
+    assert not re.search(r">\s*(nada|festivo|gratis)\s*<", page.partition('id="h-why"')[0])
 
 
 def test_a_home_without_a_season_says_what_is_missing(rosa: Reader) -> None:

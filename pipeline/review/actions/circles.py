@@ -16,7 +16,7 @@ from pipeline.errors import OvertakenError, UsageError
 from pipeline.flow.circles import import_files, undo_import
 from pipeline.flow.circles_recorded import CellsError, Typed, record_rows
 from pipeline.model import SHEETS, sheet_columns
-from pipeline.review.actions.sent import back_to, fields_of, number_in
+from pipeline.review.actions.sent import FIELDS, back_to, fields_of, number_in
 from pipeline.review.forms import FIELD
 from pipeline.review.pages.circles import Begun, circle_of, show_circles, show_new
 from pipeline.review.pages.record import OF_CIRCLE, RECORDED, Form, cells_of, rows_of_circle, show_record
@@ -56,7 +56,7 @@ async def import_sheets(request: Request) -> Response:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > MOST_FILE_BYTES:
         raise HTTPException(413)
-    async with request.form(max_fields=5, max_files=1) as form:
+    async with request.form(max_fields=FIELDS, max_files=1) as form:
         token, file = form.get(FIELD, ""), form.get("file")
         if not (isinstance(token, str) and site_of(request).tokens.is_ours(request, token)):
             raise HTTPException(403)

@@ -158,7 +158,7 @@ MESSAGES: tuple[str, ...] = (
     "At no time is it known that at least %(n_people)s of those who want it are free.",
     "That at least %(n_people)s people could lead it is not known; smaller numbers are not told.",
     "The season has %(text_who)s lead it: a pseudonym, no name is known here. Ask among those who offered.",
-    "No room is known: %(text_why)s.",
+    "No room is known: %(said_why)s.",
     "all branches",
     "none listed",
     "none",
@@ -184,7 +184,7 @@ MESSAGES: tuple[str, ...] = (
     "The last night planned no season.",
     "fewer than %(n_people)s people who want it said when they are free",
     "Fewer than %(n_people)s people who want it said when they are free.",
-    "No circle of %(day_first)s to %(day_last)s is on it: %(text_why)s.",
+    "No circle of %(day_first)s to %(day_last)s is on it: %(said_why)s.",
     "In no slot can %(n_people)s of those who want it meet.",
     "Its course takes %(n_weeks)s weeks, the season has %(n_season)s.",
     # Proposal: risks
@@ -221,7 +221,7 @@ MESSAGES: tuple[str, ...] = (
     "No facilitator is known: nobody, or fewer people than may be told, offered or call themselves advanced.",
     "Those who could lead offered to; that enough of them know the subject is not told.",
     "No time of the week is known in which enough of those who want it are free.",
-    "Free times are narrow: only %(text_times)s.",
+    "Free times are narrow: only %(slots_times)s.",
     "No branch alone has enough people: the circle has to be shared between branches, or meet online.",
     # Proposal: next steps
     "Keep it, or put it off (`later`) or turn it down (`reject`)",

@@ -84,7 +84,7 @@ def _shown(request: Request) -> Shown:
 
 
 def _words(request: Request) -> Any:
-    return site_of(request).pages.module(request, WORDS)
+    return site_of(request).pages.module(language_of(request), WORDS)
 
 
 def _text(words: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import PARTS
 from pipeline.topics.sheet.model import CourseFacts, Plan, Sheet, Week
+from pipeline.topics.sheet.words import NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Cell:
 
     text: str
     url: str | None = None
+    is_theirs: bool = False
+    """Whether these are words of a source or a person, which are never translated, whatever they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +71,40 @@ def sections_of(sheet: Sheet) -> tuple[Section, ...]:
     )
 
 
-def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Grid:
-    return Grid(columns, tuple(tuple(map(Cell, row)) for row in rows))
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str | Cell, ...]]) -> Grid:
+    return Grid(columns, tuple(tuple(each if isinstance(each, Cell) else Cell(each) for each in row) for row in rows))
+
+
+def _theirs(text: str, url: str | None = None) -> Cell:
+    """A text of theirs; that there is none we say ourselves."""
+    return Cell(text, url, is_theirs=text != NOT_TOLD)
 
 
 def _demand(sheet: Sheet) -> Iterator[Block]:
     demand = sheet.demand
-    facts = [
+    facts: list[tuple[str | Cell, ...]] = [
         ("People who want it", str(demand.people)),
         ("How strongly", demand.strength),
         ("Trend", demand.trend),
         (
             "Strategic goals served",
-            "; ".join(f"{name} ({because})" for name, because in demand.strategy) or "none told",
+            _joined([f"{name} ({because})" for name, because in demand.strategy], "none told"),
         ),
-        ("Wishes", "; ".join(f"{each.name} ({each.people})" for each in demand.wishes) or "no count of one is told"),
+        ("Wishes", _joined([f"{each.name} ({each.people})" for each in demand.wishes], "no count of one is told")),
     ]
     if demand.unnumbered_wishes:
-        facts.append(("Wishes without a count told", "; ".join(demand.unnumbered_wishes)))
+        facts.append(("Wishes without a count told", _joined(demand.unnumbered_wishes, "")))
     yield _table(("", ""), facts)
     if demand.branches:
-        yield _table(("Branch", "People"), [(each.name, str(each.people)) for each in demand.branches])
+        yield _table(("Branch", "People"), [(_theirs(each.name), str(each.people)) for each in demand.branches])
         yield Words("A branch that is not here is not told: too few people, or a small number would follow from it.")
     else:
         yield Words("No branch is told.")
+
+
+def _joined(texts: Sequence[str], none: str) -> Cell:
+    """Texts of theirs one after the other, or our words where there is none."""
+    return Cell("; ".join(texts), is_theirs=True) if texts else Cell(none)
 
 
 def _courses(sheet: Sheet) -> Iterator[Block]:
@@ -99,14 +112,14 @@ def _courses(sheet: Sheet) -> Iterator[Block]:
         yield Words("No free course was found.")
         return
     facts = (
-        ("Course", lambda each: Cell(each.title, each.url)),
+        ("Course", lambda each: _theirs(each.title, each.url)),
         ("Address", _address),
-        ("Provider", lambda each: Cell(each.provider)),
+        ("Provider", lambda each: _theirs(each.provider)),
         ("Weeks", lambda each: Cell(each.weeks)),
         ("Hours a week", lambda each: Cell(each.hours_a_week)),
         ("Cost", lambda each: Cell(each.cost)),
         ("Enrolment", lambda each: Cell(each.enrolment)),
-        ("Licence", lambda each: Cell(each.licence)),
+        ("Licence", lambda each: _theirs(each.licence)),
         ("Login", lambda each: Cell(each.login)),
         ("Language", lambda each: Cell(each.language)),
         ("Last checked", lambda each: Cell(each.last_checked)),
@@ -119,7 +132,11 @@ def _courses(sheet: Sheet) -> Iterator[Block]:
         yield Grid(
             ("Other course", "Provider", "Weeks", "Cost", "Fits a circle"),
             tuple(
-                (Cell(each.title, each.url), *map(Cell, (each.provider, each.weeks, each.cost, each.fit)))
+                (
+                    _theirs(each.title, each.url),
+                    _theirs(each.provider),
+                    *map(Cell, (each.weeks, each.cost, each.fit)),
+                )
                 for each in sheet.other_courses
             ),
         )
@@ -158,8 +175,8 @@ def _plan(plan: Plan | None) -> Iterator[Block]:
     if plan is None:
         yield Words("Without a course there is no plan.")
         return
-    facts = [
-        ("Course", plan.course),
+    facts: list[tuple[str | Cell, ...]] = [
+        ("Course", _theirs(plan.course)),
         ("Sessions", f"{plan.sessions} of {plan.session_minutes} minutes, one a week"),
         ("Homework", f"{plan.homework_minutes} minutes a week for each participant"),
         ("Preparation", f"{plan.preparation_hours:g} hours a week for the facilitator"),
@@ -234,8 +251,8 @@ def _rooms(sheet: Sheet) -> Iterator[Block]:
         ("Room", "Branch", "Capacity", "Serves", "Equipment", "Free at shared times", "Lacks"),
         [
             (
-                room.name,
-                room.branch,
+                _theirs(room.name),
+                _theirs(room.branch),
                 str(room.capacity),
                 room.serves,
                 room.equipment,
@@ -253,5 +270,5 @@ def _credentials(sheet: Sheet) -> Iterator[Block]:
         return
     yield _table(
         ("Credential", "Named by", "What is known", "Source"),
-        [(each.name, each.said_by, each.about, each.source) for each in sheet.credentials],
+        [(_theirs(each.name), each.said_by, each.about, each.source) for each in sheet.credentials],
     )

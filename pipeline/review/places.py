@@ -1,0 +1,107 @@
+"""The places of a message that hold values: what may stand there in English, and how a language says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from babel import Locale, lists, numbers
+
+from pipeline.model import PARTS, WEEKDAYS
+from pipeline.review.languages import ENGLISH, Language
+from pipeline.review.messages import words
+
+_SLOT = rf"(?:{'|'.join(WEEKDAYS)}) (?:{'|'.join(PARTS)})"
+_QUOTED = "“[^“”]*”"
+_MORE = "(?:(?:, | and ){})*"
+KINDS = {
+    "n": r"-?\d[\d.,]*(?:e[+-]?\d+)?|inf",
+    "day": r"\d{4}-\d{2}-\d{2}",
+    "days": r"\d{4}-\d{2}-\d{2}.*?",
+    "code": r"[A-Za-z][A-Za-z0-9_.:-]*",
+    "said": r".+?",
+    "text": r".+?",
+    "words": _QUOTED + _MORE.format(_QUOTED),
+    "slots": f"(?i:{_SLOT}{_MORE.format(_SLOT)})",
+    "tongue": r".+?",
+    "choice": r".+?",
+}
+"""By the first word of a place's name: `n` a number, `day` a date, `days` dates and the circles that they are of,
+`code` one word, `said` another sentence of ours, `text` words of anybody, which are never translated, `words` the same
+as a list in quotes, `slots` parts of weekdays, `tongue` the English name of a language, `choice` a choice of the
+season as it words itself."""
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DAY = re.compile(KINDS["day"])
+_CIRCLE = re.compile(r"\(circle (\d+)\)")
+
+
+def kind_of(place: str) -> str:
+    """What a place of a message holds, by its name: `n_weeks` a number."""
+    return place.partition("_")[0]
+
+
+def said_place(place: str, value: str, language: Language, say: Callable[[str], str]) -> str:
+    """The value of a place as a language says it; `say` says sentences of ours."""
+    match kind_of(place):
+        case "said":
+            return say(value)
+        case "n":
+            return _number(value, language)
+        case "day" | "days":
+            days = _DAY.sub(lambda found: _day(found[0], language), value)
+            return _CIRCLE.sub(lambda found: language._(words.OF_CIRCLE) % {"n": found[1]}, days)
+        case "words":
+            return _listed(
+                [language._(words.QUOTED) % {"text": each} for each in re.findall("“([^“”]*)”", value)], language
+            )
+        case "slots":
+            return _listed([_slot(each, language) for each in re.findall(f"(?i:{_SLOT})", value)], language)
+        case "tongue":
+            return language.named(tag) if (tag := _tags().get(value)) else say(value)
+        case "choice":
+            return ", ".join(_chosen(part, language) for part in value.split(", "))
+    return value
+
+
+def _number(value: str, language: Language) -> str:
+    plain = value.replace(",", "") if _GROUPED.fullmatch(value) else value
+    try:
+        return numbers.format_decimal(Decimal(plain), locale=language.code, decimal_quantization=False)
+    except InvalidOperation:
+        return value
+
+
+def _day(value: str, language: Language) -> str:
+    try:
+        return language.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _listed(parts: list[str], language: Language) -> str:
+    return lists.format_list(parts, locale=language.code)
+
+
+def _slot(value: str, language: Language) -> str:
+    day, _, part = value.lower().partition(" ")
+    return language._(words.SLOT[part]) % {"weekday": language.weekday(day)}
+
+
+def _chosen(part: str, language: Language) -> str:
+    """One word of a choice: `topic t1`, `Monday`, `evening`."""
+    if part.lower() in WEEKDAYS:
+        return language.weekday(part.lower())
+    if part in words.CHOICE:
+        return language._(part)
+    kind, _, value = part.partition(" ")
+    known = words.CHOSEN.get(kind) if value else None
+    return language._(known) % {"value": value} if known else part
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """The tag of each language by its English name."""
+    return {name: tag.replace("_", "-") for tag, name in Locale(ENGLISH).languages.items()}
