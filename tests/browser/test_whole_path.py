@@ -265,10 +265,10 @@ def _season(hands: Hands, home: Path) -> str:
     page = hands.page
     hands.link("Season")
     expect(page.locator("h1")).to_contain_text("Planned")
-    rejected = {each.topic_id for each in Decisions(home / "decisions.sqlite").all() if each.action == "reject"}
+    wanted = {each.topic_id for each in Decisions(home / "decisions.sqlite").all() if each.action == "shortlist"}
     rows = page.locator(".planned tbody tr").all()
     assert len(rows) >= 2
-    row = next(each for each in rows if _topic_of(each) not in rejected)  # a plan under the decisions has no others
+    row = next(each for each in rows if _topic_of(each) in wanted)  # what is put off or rejected is not planned again
     title = row.locator("th a").first.inner_text()
     when = row.locator("td").first.inner_text().splitlines()[0]
     hands.press(row.locator("summary").first)
