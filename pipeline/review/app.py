@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from pipeline.review.actions.sign_in import sign_in, sign_out
 from pipeline.review.actions.surveys import add_upload, correct, discard, purge, upload
 from pipeline.review.actions.talk import talk
 from pipeline.review.actions.teach import teach, undo_taught
+from pipeline.review.ahead import reading_ahead
 from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.downloads import DOWNLOADS
@@ -186,6 +188,7 @@ def review_app(
             *(Route(path, guarded("POST", path, action), methods=["POST"]) for path, action in ACTIONS),
             Route(ASSETS, guarded("GET", ASSETS, assets.answer), methods=["GET"]),
         ],
+        lifespan=_lifespan,
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
     settings_now = SettingsNow(settings)
@@ -216,6 +219,13 @@ def review_app(
         decided_by=decided_by,
     )
     return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Nobody is answered before the catalogue is read, and every night is read ahead until the server ends."""
+    with reading_ahead(app.state.site.live):
+        yield
 
 
 def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:

@@ -68,6 +68,6 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             h11_max_incomplete_event_size=HEAD_BYTES,
             http="h11",
             ws="none",
-            lifespan="off",
+            lifespan="on",
         )
     )

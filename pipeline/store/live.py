@@ -31,6 +31,8 @@ class _Opened:
     connection: duckdb.DuckDBPyConnection
     overview: Overview
     columns: dict[str, Known]
+    asked: tuple[Any, ...] = ()
+    """What was kept of the version before, and so will be asked of this one, too."""
     kept: dict[Any, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -89,6 +91,16 @@ class LiveCatalogue:
                     opened.kept[read] = read(catalogue)
             return cast("T", opened.kept[read])
 
+    def read_ahead(self) -> None:
+        """Open what is published now, and read of it anew what was kept of the version before (`once`).
+
+        Raises:
+            UsageError: there is no catalogue yet.
+            StoreError: the file cannot be read.
+        """
+        for read in self._current().asked:
+            self.once(read)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -105,7 +117,8 @@ class LiveCatalogue:
         version = (found.st_ino, found.st_mtime_ns, found.st_size)
         with self._lock:
             if self._opened is None or self._opened.version != version:
-                self._opened = _open(self._home, version)
+                asked = tuple(self._opened.kept) if self._opened else ()
+                self._opened = _open(self._home, version, asked)
             return self._opened
 
 
@@ -131,7 +144,7 @@ class _Pinned(LiveCatalogue):
             return self._opened
 
 
-def _open(home: Home, version: Version) -> _Opened:
+def _open(home: Home, version: Version, asked: tuple[Any, ...]) -> _Opened:
     """A version of the catalogue, with the night before beside it while the overview is read."""
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": ""})
     try:
@@ -149,7 +162,7 @@ def _open(home: Home, version: Version) -> _Opened:
     except duckdb.Error as error:
         connection.close()
         raise StoreError(f"{home.catalogue} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
-    return _Opened(version, connection, overview, columns)
+    return _Opened(version, connection, overview, columns, asked)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:

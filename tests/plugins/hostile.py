@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import duckdb
+from season_and_circles import RECORDED_AT
+from served import SETTINGS
 
 from pipeline.__main__ import main
+from pipeline.flow.circles import import_files
 from pipeline.model import TABLES
+from pipeline.settings import load_settings
+from pipeline.store import Home
 
 HOST = "evil.example"
 TEXTS = (
@@ -123,3 +129,24 @@ def fill(home: Path) -> None:
                 )
         connection.execute("CHECKPOINT")
     other.replace(path)
+
+
+def keep_hostile_ledger(home: Path) -> None:
+    """Record a circle for each text: as its title, branch, season, place and funder.
+
+    A ledger refuses words that begin as a formula does, and long ones: these begin with another word, and are cut.
+    """
+    circles, sessions, grants = StringIO(), StringIO(), StringIO()
+    rows = {each: csv.writer(each) for each in (circles, sessions, grants)}
+    rows[circles].writerow(["circle_id", "title", "status", "branch", "season"])
+    rows[sessions].writerow(["circle_id", "session", "starts_at", "minutes", "status", "place"])
+    rows[grants].writerow(["grant_id", "funder", "asked", "currency", "status", "circle_id"])
+    for number, words in enumerate(TEXTS):
+        text = (words if words[0] not in "=@-+" else f"On {words}")[:300]
+        name = f"circle-{number}"
+        rows[circles].writerow([name, text, "running", text, text])
+        rows[sessions].writerow([name, 1, "2026-11-16 10:00", 90, "planned", text])
+        rows[grants].writerow([f"grant-{number}", text, "100.00", "USD", "asked", name])
+    files = {"circle.csv": circles, "session.csv": sessions, "grant.csv": grants}
+    given = {name: each.getvalue().encode() for name, each in files.items()}
+    import_files(Home(home), load_settings(SETTINGS), given, "ledger", by="Ana", at=RECORDED_AT)

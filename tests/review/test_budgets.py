@@ -14,9 +14,12 @@ from crawl import ALONE, GET, Walk, route_of, walk
 from large import COURSES, TOPICS, make_large
 from signed import COOKIE, sign_in_as
 
+from pipeline.review.pictures.sheets import NAMES
 from pipeline.store import Catalogue
 
-from .conftest import NOW
+from .catalogues import swap_in
+from .conftest import NOW, wait_for
+from .test_pictures import BEGAN, SEASONS, TREND, UNSERVED
 
 pytestmark = pytest.mark.slow
 MOST_BYTES = 200_000
@@ -58,3 +61,16 @@ def test_no_answer_is_too_large(walked: Walk) -> None:
     assert len(sizes) > 20
     assert any(route_of("GET", address) == "GET /topics/{topic_id}" for address in sizes)
     assert {address: size for address, size in sizes.items() if size >= MOST_BYTES} == {}
+
+
+def test_the_page_of_all_pictures_is_not_too_large_when_they_are_drawn(large: Path, walked: Walk) -> None:
+    """A walk meets the page before that; here each of the six has as much to draw as it takes."""
+    swap_in(large, *SEASONS, *BEGAN, *TREND, *UNSERVED)
+    with Asking(large, clock=lambda: NOW) as asking:
+        asking.cookies[COOKIE] = sign_in_as(large, "Ada", "administrator", NOW)
+        asking.get("/pictures")
+        wait_for("pictures")
+        answer = asking.get("/pictures")
+    page = answer.body.decode()
+    assert page.count('class="drawing ') == 2 * len(NAMES)
+    assert len(answer.body) < MOST_BYTES

@@ -21,7 +21,7 @@ from pipeline.review.pictures.gallery import TRIES, Gallery
 from pipeline.review.pictures.look import NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, sheets_of
 from pipeline.review.pictures.specs import spec_of
-from pipeline.review.pictures.svg import DAY, alone, cleaned, inline
+from pipeline.review.pictures.svg import DAY, SVG, alone, cleaned, inline
 from pipeline.sources import find_sources
 from pipeline.store import Catalogue, read_figures
 
@@ -315,6 +315,17 @@ def test_of_a_drawing_only_shapes_and_text_are_let_through() -> None:
     assert '<title id="picture-title">A &lt;finding&gt; &amp; more</title>' in file
     assert f'fill="{DAY["var(--bar)"]}"' in file
     assert "var(" not in file
+
+
+def test_places_are_rounded_to_what_is_seen_and_texts_stay() -> None:
+    drawn = (
+        f'<svg xmlns="{SVG}" viewBox="0 0 720 430"><path d="M-0.04,184.5l26.133333333333333,1e-7Z" opacity="0.45"/>'
+        '<text transform="translate(12.3456,7.04)" x="3.96">1.23456 hours</text></svg>'
+    )
+    root = cleaned(drawn)
+    assert root[0].attrib == {"d": "M-0,184.5l26.1,1e-7Z", "opacity": "0.45"}
+    assert root[1].attrib == {"transform": "translate(12.3,7)", "x": "4"}
+    assert root[1].text == "1.23456 hours"
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,11 @@ OTHERS = frozenset(
         "viewBox",
     }
 )
+PLACES = frozenset({"d", "transform", "viewBox"})
 _PLAIN = re.compile(r"(?:[\w\s.,%+\-#]|(?:translate|rotate|scale|rgb|var)\(|\))*", re.ASCII)
 """Numbers, words, colours, transforms and the page's own variables: no address, no text of anybody."""
+_LONG = re.compile(r"-?\d+\.\d{2,}(?:[eE][+-]?\d+)?", re.ASCII)
+"""A number that is written finer than to a tenth of a point."""
 DAY: Mapping[str, str] = {
     "var(--ink)": "#1b2630",
     "var(--soft)": "#55626e",
@@ -51,7 +54,9 @@ MARGIN, TITLE_LINE, LETTERS = 16, 24, 88
 
 
 def cleaned(drawing: str) -> etree._Element:
-    """A drawing as a tree that holds shapes and text only.
+    """A drawing as a tree that holds shapes and text only, its places rounded to a tenth of a point.
+
+    Vega writes 15 digits, which are half of a drawing (measured 2026-11: 54 of 119 kB of eight).
 
     Raises:
         ValueError: it is no SVG.
@@ -70,7 +75,7 @@ def _copy(element: etree._Element) -> etree._Element:
     made = etree.Element(f"{{{SVG}}}{_name(element)}", nsmap=PLAIN)
     for name, value in element.attrib.items():
         if _is_let_through(str(name), str(value)):
-            made.set(name, value)
+            made.set(str(name), _rounded(str(name), str(value)))
     made.text = element.text if _name(element) in ("text", "tspan") else None
     for child in element:
         if isinstance(child.tag, str) and _name(child) in TAGS:
@@ -88,6 +93,13 @@ def _is_let_through(name: str, value: str) -> bool:
     if name not in NUMBERS and name not in OTHERS:
         return False
     return bool(_PLAIN.fullmatch(value))
+
+
+def _rounded(name: str, value: str) -> str:
+    """Where a shape stands and how long it is, as fine as anybody sees it; all else as it is."""
+    if name in PLACES or name in NUMBERS:
+        return _LONG.sub(lambda found: f"{round(float(found[0]), 1):.10g}", value)
+    return value
 
 
 def inline(tree: etree._Element, *, size: str, named_by: str) -> str:

@@ -1,0 +1,47 @@
+"""Reads what a night published before anybody asks for it, so that the first reader does not wait for the others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from pipeline.errors import CirclewiseError
+from pipeline.store import LiveCatalogue
+
+SECONDS = 2.0
+"""Between two looks at the file: one system call."""
+Pause = Callable[[float], bool]
+"""Waits so many seconds, or until it is over; whether it is over."""
+
+
+@contextmanager
+def reading_ahead(live: LiveCatalogue, pause: Pause | None = None) -> Iterator[None]:
+    """For a block: the catalogue is read when the block begins, and every new version some seconds after its swap.
+
+    One that is missing or damaged is passed over; who asks for it is told.
+
+    Args:
+        live: the catalogue; it is read in a thread that ends with the block.
+        pause: what waits between two looks; None for the machine's own clock.
+    """
+    over = threading.Event()
+    waits = pause or over.wait
+
+    def look_again() -> None:
+        while not (waits(SECONDS) or over.is_set()):
+            _read(live)
+
+    _read(live)
+    thread = threading.Thread(target=look_again, name="reading ahead", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _read(live: LiveCatalogue) -> None:
+    with suppress(CirclewiseError):
+        live.read_ahead()
