@@ -129,12 +129,12 @@ class Hands:
 
     def __init__(self, page: Page, *, only_keys: bool) -> None:
         self.page = page
-        self._only_keys = only_keys
+        self.only_keys = only_keys
 
     def press(self, what: Locator) -> None:
         """Press a link, a button or the head of what can be opened; nothing is wider than the window meanwhile."""
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
-        if not self._only_keys:
+        if not self.only_keys:
             what.click()
             return
         self.go_to(what)
@@ -307,6 +307,10 @@ def _export(hands: Hands, title: str) -> None:
     row = page.locator(".planned tbody tr", has=page.get_by_role("link", name=title, exact=True))
     hands.press(row.get_by_role("link", name="Record this circle"))
     expect(page.get_by_label("What it is about, as people know it")).to_have_value(title)
+    name = page.get_by_label("Short name of the circle, for good")
+    if not name.input_value():
+        hands.go_to(name) if hands.only_keys else name.click()
+        page.keyboard.type("first-circle-2027")
     hands.button("Record it")
     expect(page.locator("h1")).to_contain_text(title)
     _is_calendar(hands.taken("Calendar"), title)
