@@ -133,6 +133,7 @@ class Hands:
 
     def press(self, what: Locator) -> None:
         """Press a link, a button or the head of what can be opened; nothing is wider than the window meanwhile."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
         if not self.only_keys:
             what.click()
@@ -156,6 +157,12 @@ class Hands:
     def button(self, name: str) -> None:
         """Press the first button of this name."""
         self.press(self.page.get_by_role("button", name=name, exact=True).first)
+
+    def type(self, label: str, words: str) -> None:
+        """Fill in a field."""
+        field = self.page.get_by_label(label)
+        self.go_to(field) if self.only_keys else field.click()
+        self.page.keyboard.type(words)
 
     def taken(self, name: str) -> bytes:
         """The file that a link gives."""
@@ -307,10 +314,8 @@ def _export(hands: Hands, title: str) -> None:
     row = page.locator(".planned tbody tr", has=page.get_by_role("link", name=title, exact=True))
     hands.press(row.get_by_role("link", name="Record this circle"))
     expect(page.get_by_label("What it is about, as people know it")).to_have_value(title)
-    name = page.get_by_label("Short name of the circle, for good")
-    if not name.input_value():
-        hands.go_to(name) if hands.only_keys else name.click()
-        page.keyboard.type("first-circle-2027")
+    hands.type("Short name of the circle, for good", "first-circle-2027")
+    hands.type("Local time", "10:00")  # a plan has parts of the day only
     hands.button("Record it")
     expect(page.locator("h1")).to_contain_text(title)
     _is_calendar(hands.taken("Calendar"), title)

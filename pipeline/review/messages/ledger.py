@@ -25,7 +25,8 @@ MESSAGES: tuple[str, ...] = (
     "found `%(text_found)s`, which the clocks of %(text_zone)s skip on that day; another time was expected",
     "there is no circle `%(text_circle)s`; give it a row in the sheet circle",
     "there is no session %(n)s of circle `%(text_circle)s`; give it a row in the sheet session",
-    "session %(n)s of circle `%(text_circle)s` is %(code_status)s; somebody can be present at a session that is held",
+    "session %(n)s of circle `%(text_circle)s` is %(code_status)s; somebody can be present at a session that is held: "
+    "record it as held first",
     "confidence is compared: both confidence_before and confidence_after were expected, or neither",
     "expires_on is %(day)s, before issued_on %(day_issued)s",
     "`%(text_measure)s` is counted from the other sheets; take another name for the measure",

@@ -138,8 +138,9 @@ def play_short(stage: Stage, limits: dict[str, int], *, may_publish: bool) -> st
     return f"{plain(told, small.folder)}; people see what they saw; the next night publishes"
 
 
-BY_NATIVE_CODE = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS)
-"""DuckDB and ONNX Runtime end the process where they get no memory or no file in the middle of their work."""
+BY_NATIVE_CODE = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, 127)
+"""DuckDB and ONNX Runtime end the process where they get no memory or no file in the middle of their work; so does the
+C library, with 127: "cannot allocate memory for thread-local data" (2026-11)."""
 STAYS = "people see what they saw"
 TABLE = (
     *(
