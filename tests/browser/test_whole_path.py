@@ -298,6 +298,7 @@ def _season(hands: Hands, home: Path) -> str:
     expect(locked).to_contain_text(f"has to be on {when} in")
     expect(locked.locator("td").first).to_contain_text(when)
     hands.link("Season")
+    expect(page.locator("h1")).not_to_contain_text("solved again")
     return title
 
 
@@ -320,6 +321,7 @@ def _export(hands: Hands, title: str) -> None:
     expect(page.locator("h1")).to_contain_text(title)
     _is_calendar(hands.taken("Calendar"), title)
     hands.link("Circles")
+    expect(page.locator("h1")).to_have_text("Circles")
     _is_calendar(hands.taken("Calendar of all sessions"), title)
     assert title in {cell for row in _rows(hands.taken("CSV")) for cell in row}
     sheets = load_workbook(BytesIO(hands.taken("XLSX")))
