@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -344,14 +345,31 @@ def test_the_examination_is_that_of_doctor(
         ada = visit(address)
         sign_in(ada, "Ada")
         page = ada.text("/admin/doctor")
+        assert "Nobody had the home looked at" in page
+        assert [each for each in threading.enumerate() if each.name == "examination"] == []  # to look starts nothing
+        page = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
         assert "being looked at" in page
+        ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"})  # pressed twice: one look
+        assert [(each.kind, each.account) for each in Accounts(closed / "accounts.sqlite").log(2)] == [
+            ("home_examined", "Ada"),
+            ("signed_in", "Ada"),
+        ]
         wait_for("examination")
         page = ada.text("/admin/doctor")
         assert "the salt holds 5 bytes, 32 were expected" in page
         assert "schedule.yaml: line 1, column 9" in page  # what was good before is not what is looked at
         assert "Looked at Tue 24 Nov 2026, 10:00." in page
-        assert ada.get("/admin/doctor?now=1").url.path == "/admin/doctor"
+        again = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}, follow_redirects=False)
+        assert (again.status_code, again.headers["location"]) == (303, "/admin/doctor")
         wait_for("examination")
+
+
+@pytest.mark.parametrize("fields", [{}, {"do": "examine", "token": "x"}, {"do": "run"}])
+def test_nothing_is_examined_by_what_is_no_form_of_ours(ada: Reader, fields: dict[str, str]) -> None:
+    token = {"token": token_of(ada.text("/admin/doctor"))}
+    assert ada.client.post("/admin/doctor", data=token | fields).status_code in (400, 403)
+    assert ada.get("/admin/doctor?now=1").status_code == 200
+    assert [each for each in threading.enumerate() if each.name == "examination"] == []
 
 
 def test_a_schedule_beside_the_page_is_told(closed: Path, visit: Visit) -> None:
