@@ -28,11 +28,12 @@ KINDS = {
     "slots": f"(?i:{_SLOT}{_MORE.format(_SLOT)})",
     "tongue": r".+?",
     "choice": r".+?",
+    "doc": r".+",
 }
 """By the first word of a place's name: `n` a number, `day` a date, `days` dates and the circles that they are of,
 `code` one word, `said` another sentence of ours, `text` words of anybody, which are never translated, `words` the same
 as a list in quotes, `slots` parts of weekdays, `tongue` the English name of a language, `choice` a choice of the
-season as it words itself."""
+season as it words itself, `doc` what a setting is about, for which another language names where it stands."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(KINDS["day"])
 _CIRCLE = re.compile(r"\(circle (\d+)\)")
@@ -49,7 +50,7 @@ def said_place(place: str, value: str, language: Language, say: Callable[[str], 
         case "said":
             return say(value)
         case "n":
-            return _number(value, language)
+            return number(value, language)
         case "day" | "days":
             days = _DAY.sub(lambda found: _day(found[0], language), value)
             return _CIRCLE.sub(lambda found: language._(words.OF_CIRCLE) % {"n": found[1]}, days)
@@ -61,12 +62,15 @@ def said_place(place: str, value: str, language: Language, say: Callable[[str], 
             return _listed([_slot(each, language) for each in re.findall(f"(?i:{_SLOT})", value)], language)
         case "tongue":
             return language.named(tag) if (tag := _tags().get(value)) else say(value)
+        case "doc":
+            return language._(words.DOC)
         case "choice":
             return ", ".join(_chosen(part, language) for part in value.split(", "))
     return value
 
 
-def _number(value: str, language: Language) -> str:
+def number(value: str, language: Language) -> str:
+    """A number as a language writes it, with all its digits."""
     plain = value.replace(",", "") if _GROUPED.fullmatch(value) else value
     try:
         return numbers.format_decimal(Decimal(plain), locale=language.code, decimal_quantization=False)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.review.languages import ENGLISH, Language
-from pipeline.review.messages import MESSAGES
-from pipeline.review.places import KINDS, kind_of, said_place
+from pipeline.review.messages import MESSAGES, TROUBLES
+from pipeline.review.places import KINDS, kind_of, number, said_place
 
 LONGEST = 1_000
 """Letters of a text that is looked at; no sentence of ours is longer, and a search through more would take long."""
@@ -26,6 +26,7 @@ QUOTES = (("“", "”"), ("(", ")"))
 _CLOSED = re.compile("[^“]*”")
 """A value that ends a quotation before it begins one: it reaches from one sentence into the next."""
 _PLACE = re.compile(r"%\((\w+)\)s")
+_FRACTION = re.compile(r"-?\d+\.\d+")
 Say = Callable[[str], str]
 
 
@@ -40,18 +41,38 @@ class _Known:
 
 
 def sayer(language: Language) -> Say:
-    """What says a sentence in a language; English ones stay as they are."""
+    """What says a sentence of a night in a language; English ones stay as they are."""
+    return _sayer(language, MESSAGES, peels=False)
+
+
+def teller(language: Language) -> Say:
+    """What says a sentence about something that is wrong; such a one may have several lines, each with where before it.
+
+    `needs.xlsx: row 5: found nothing, a name was expected` is said though no message has it as a whole.
+    """
+    return _sayer(language, (*TROUBLES, *MESSAGES), peels=True)
+
+
+def _sayer(language: Language, messages: Sequence[str], *, peels: bool) -> Say:
     if language.code == ENGLISH:
         return lambda text: text
-    known = sorted((_known(message, language) for message in MESSAGES), key=lambda each: -each.weight)
+    known = sorted((_known(message, language) for message in dict.fromkeys(messages)), key=lambda each: -each.weight)
 
     @lru_cache(maxsize=KEPT)
     def say(text: str) -> str:
+        if peels and "\n" in text:
+            return "\n".join(map(say, text.splitlines()))
         if not text or len(text) > LONGEST:
             return text
+        if _FRACTION.fullmatch(text):
+            return number(text, language)
         whole = _whole(text, known, language, say)
         if whole is not None:
             return whole
+        if peels:
+            where, colon, rest = text.partition(": ")
+            if rest and (told := say(rest)) != rest:
+                return f"{say(where)}{colon}{told}"
         for between in ("; ", ". "):
             parts = _parts(text, between)
             if len(parts) > 1 and (said := [say(part) for part in parts]) != parts:

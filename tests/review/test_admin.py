@@ -127,7 +127,7 @@ def test_progress_is_what_the_night_logs_whoever_started_it(ada: Reader, closed:
         log("source", source=HOSTILE, outcome="held", listings=2)
         page = ada.text("/admin")
         assert "2 sources are done" in page
-        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1234 listings", page)
+        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1,234 listings", page)
         assert HOSTILE not in page
         log("stage", stage="build")
         log("stage", stage="match")
@@ -359,7 +359,9 @@ def test_the_examination_is_that_of_doctor(
         assert "the salt holds 5 bytes, 32 were expected" in page
         assert "schedule.yaml: line 1, column 9" in page  # what was good before is not what is looked at
         assert "Looked at Tue 24 Nov 2026, 10:00." in page
-        again = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}, follow_redirects=False)
+        again = ada.client.post(
+            "/admin/doctor", data={"token": token_of(page), "do": "examine"}, follow_redirects=False
+        )
         assert (again.status_code, again.headers["location"]) == (303, "/admin/doctor")
         wait_for("examination")
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import Request
 
 from pipeline.review.languages import FOLDER, language_of, languages
-from pipeline.review.messages import MESSAGES, WORDS
+from pipeline.review.messages import MESSAGES, TROUBLES, WORDS
 
 from .conftest import Reader
 
@@ -20,7 +20,12 @@ OPTIONS = {"newstyle_gettext": "true", "silent": "false"}
 
 
 def _extracted(root: Path) -> set[str | tuple[str, ...]]:
-    found: set[str | tuple[str, ...]] = {"language not given", *MESSAGES, *WORDS}  # the texts outside templates
+    found: set[str | tuple[str, ...]] = {
+        "language not given",
+        *MESSAGES,
+        *TROUBLES,
+        *WORDS,
+    }  # the texts outside templates
     for _, _, message, _, _ in extract_from_dir(
         str(root / "pipeline" / "review" / "templates"),
         method_map=[("**.html", "jinja2")],

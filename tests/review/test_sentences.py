@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.flow.fit import load_fit_words
 from pipeline.model import FREE_KINDS, CircleSettings, Course, LinkCheck, columns_of
 from pipeline.review.languages import languages
-from pipeline.review.messages import MESSAGES
-from pipeline.review.sentences import kind_of, sayer
+from pipeline.review.messages import MESSAGES, TROUBLES
+from pipeline.review.sentences import kind_of, sayer, teller
 from pipeline.store import Catalogue
 from pipeline.topics.fit import FitBasis, fit_signals
 
@@ -32,15 +32,17 @@ SAMPLES = {
     "slots": "Monday evening and friday morning",
     "tongue": "Spanish",
     "choice": "topic t1, room Main, Monday, evening",
+    "doc": "what a setting is about",
 }
 SPANISH = sayer(languages()["es"])
+TOLD = teller(languages()["es"])
 
 
 def _filled(message: str) -> str:
     return re.sub(r"%\((\w+)\)s", lambda place: SAMPLES[kind_of(place[1])], message).replace("%%", "%")
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@pytest.mark.parametrize("message", [*MESSAGES, *TROUBLES])
 def test_every_message_is_known_again_by_its_words(message: str) -> None:
     there = languages()["es"].translations.gettext(message)
     values = {
@@ -54,9 +56,10 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "slots": "el lunes por la noche y el viernes por la mañana",
         "tongue": "español",
         "choice": "tema t1, sala Main, lunes, noche",
+        "doc": "lo que significa está en la documentación, docs/settings.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
-    assert SPANISH(_filled(message)) == wanted
+    assert (SPANISH if message in MESSAGES else TOLD)(_filled(message)) == wanted
 
 
 def test_english_stays_as_it_is() -> None:

@@ -17,4 +17,6 @@ CHOSEN = {
     "by": "led by %(value)s",
 }
 """By the first word of what was chosen."""
-WORDS: tuple[str, ...] = (OF_CIRCLE, QUOTED, *SLOT.values(), *CHOICE, *CHOSEN.values())
+DOC = "what it means stands in the documentation, docs/settings.md"
+"""In place of what a setting is about, which the documentation says at length."""
+WORDS: tuple[str, ...] = (OF_CIRCLE, QUOTED, DOC, *SLOT.values(), *CHOICE, *CHOSEN.values())
