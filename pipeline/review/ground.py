@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Around:
     """In whose name decisions are written, as long as there are no accounts."""
     clock: Callable[[], datetime]
     """Gives the time in UTC."""
-    pace: Clock = SystemClock()
+    pace: Clock = field(default_factory=SystemClock)
     """Keeps the pauses between requests to the sites of courses, and to the library's own sign-in."""
     secret: str = ""
     """What the library's own sign-in gave us, where the settings name one."""

@@ -24,6 +24,7 @@ KINDS = {
     "code": r"[A-Za-z][A-Za-z0-9_.:-]*",
     "said": r".+?",
     "text": r".+?",
+    "name": r"(?:(?!: ).)+?",
     "words": _QUOTED + _MORE.format(_QUOTED),
     "slots": f"(?i:{_SLOT}{_MORE.format(_SLOT)})",
     "tongue": r".+?",
@@ -31,9 +32,10 @@ KINDS = {
     "doc": r".+",
 }
 """By the first word of a place's name: `n` a number, `day` a date, `days` dates and the circles that they are of,
-`code` one word, `said` another sentence of ours, `text` words of anybody, which are never translated, `words` the same
-as a list in quotes, `slots` parts of weekdays, `tongue` the English name of a language, `choice` a choice of the
-season as it words itself, `doc` what a setting is about, for which another language names where it stands."""
+`code` one word, `said` another sentence of ours, `text` words of anybody, which are never translated, `name` within
+which no other sentence begins, `words` the same as a list in quotes, `slots` parts of weekdays, `tongue` the English
+name of a language, `choice` a choice of the season as it words itself, `doc` what a setting is about, for which another
+language names where it stands."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(KINDS["day"])
 _CIRCLE = re.compile(r"\(circle (\d+)\)")

@@ -5,6 +5,7 @@ here.
 """
 
 from pipeline.review.messages import (
+    connectors,
     files,
     fit,
     home,
@@ -25,7 +26,9 @@ MESSAGES: tuple[str, ...] = tuple(
 )
 """What a night says of courses, matches, topics, seasons and sources, and a form of its fields."""
 TROUBLES: tuple[str, ...] = tuple(
-    dict.fromkeys(message for each in (files, surveys, home, settings, issues, lists) for message in each.MESSAGES)
+    dict.fromkeys(
+        message for each in (files, surveys, home, settings, issues, lists, connectors) for message in each.MESSAGES
+    )
 )
 """What is wrong with a file, a survey, the home, the settings or a source; such a sentence may begin with where."""
 WORDS = words.WORDS

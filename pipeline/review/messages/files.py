@@ -29,7 +29,7 @@ MESSAGES: tuple[str, ...] = (
     # Files: where
     "line %(n)s, column %(n_column)s",
     "%(code_sheet)s, row %(n)s",
-    "%(code_sheet)s, row %(n)s, column %(text_column)s",
+    "%(code_sheet)s, row %(n)s, column %(name_column)s",
     "%(code_sheet)s, a row recorded before",
     "%(text_file)s, row %(n)s",
     "%(text_file)s, row %(n)s, column %(code_column)s",

@@ -98,4 +98,16 @@ MESSAGES: tuple[str, ...] = (
     "circle `%(text_circle)s` takes no sign-ups any more",
     "a playlist with fewer than %(n)s videos is no course",
     "an edge without a course",
+    "the feed declares entities; such a body is not read",
+    "more than %(n)s nodes of linked data, a page for people was expected",
+    "%(n)s marks of microdata or RDFa in %(n_letters)s characters, or nested deeper than %(n_most)s; that is more "
+    "than is read of one page",
+    "the gzip body is damaged (%(text_why)s)",
+    "the root is `%(text_root)s`, a urlset, a sitemapindex or a feed was expected",
+    "the sitemap lists %(n)s addresses, at most %(n_most)s are read",
+    "the sitemap unpacks to more than %(n)s MiB",
+    "columns of the table share a name or have none: %(text_columns)s",
+    "nothing of the body can be read as XML",
+    "the XML declares a document type; such a body is not read",
+    "found the two ids of pairs[%(n)s] again, expected every pair once",
 )

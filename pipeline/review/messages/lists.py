@@ -26,4 +26,8 @@ MESSAGES: tuple[str, ...] = (
     "there is no such list",
     "cannot be read (%(text_why)s); is it open elsewhere?",
     "larger than %(n)s MiB (max_body_mb)",
+    "lists in %(text_places)s: name one of them as `records` in a mapping",
+    "the mapping names `%(text_word)s`, one of %(text_fields)s was expected",
+    "the mapping names the separator %(text_mark)s, one character was expected",
+    "the mapping says that the courses are in `%(text_place)s`, no list is there",
 )

@@ -30,10 +30,12 @@ MESSAGES: tuple[str, ...] = (
     "a number",
     "true or false",
     "keys with values below it (remove the key to keep the defaults)",
+    "found %(text_found)s, expected a list in [ ], each a weekday by name, `monday` to `sunday` (numbers are "
+    "refused: some programs count from Sunday, others from Monday): %(doc)s",
     "a list in [ ], each %(said_kind)s",
     "one of %(text_words)s",
-    "a weekday by name, `monday` to `sunday` (numbers are refused: some programs count from Sunday, others from "
-    "Monday)",
+    "found %(text_found)s, expected a weekday by name, `monday` to `sunday` (numbers are refused: some programs "
+    "count from Sunday, others from Monday): %(doc)s",
     # Settings: what has the right type and makes no sense
     "found %(text_found)s, expected %(said_wanted)s",
     "the IANA name of a time zone, such as America/New_York",
@@ -53,8 +55,9 @@ MESSAGES: tuple[str, ...] = (
     "https://NAME of the proxy, without a path, such as https://circles.library.example.org",
     "a network address such as 127.0.0.1 or 10.0.0.0/24, /8 at the widest",
     "a name such as X-Remote-User",
-    "serve.proxies and serve.address beside it: who may send it, and where",
-    "https://HOST as the provider names itself (http://127.0.0.1 only with is_inside: true)",
+    "found %(text_found)s, expected serve.proxies and serve.address beside it: who may send it, and where",
+    "found %(text_found)s, expected https://HOST as the provider names itself (http://127.0.0.1 only with "
+    "is_inside: true)",
     "found something else than the name of an environment variable, such as %(code_name)s; the secret is never "
     "written here, only in that variable or the file it names",
     "found something else than the name of an environment variable, such as %(code_name)s; addresses are never "

@@ -96,4 +96,6 @@ MESSAGES: tuple[str, ...] = (
     "they decide nothing without it",
     "no decision is about its goals",
     "upload them again",
+    "%(text_file)s cannot be written (%(text_why)s)",
+    "%(text_file)s is there already, and may hold your work: name another file",
 )
