@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
 from pipeline.review.languages import ENGLISH, Language, language_of
+from pipeline.review.places import written
 from pipeline.review.sentences import Say, sayer, teller
 from pipeline.topics.sheet.link import web_address
 
@@ -103,6 +105,7 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "hundredths": language.hundredths,
         "share": language.share,
         "language_name": language.named,
+        "written": partial(written, language=language),
         "said": sayer(language),
         "told": _told(language),
     }

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline.review.languages import ENGLISH, Language
 from pipeline.review.messages import MESSAGES, TROUBLES
-from pipeline.review.places import KINDS, kind_of, number, said_place
+from pipeline.review.places import KINDS, kind_of, said_place, written
 
 LONGEST = 1_000
 """Letters of a text that is looked at; no sentence of ours is longer, and a search through more would take long."""
@@ -28,7 +28,8 @@ QUOTES = (("“", "”"), ("(", ")"))
 _CLOSED = re.compile("[^“]*”")
 """A value that ends a quotation before it begins one: it reaches from one sentence into the next."""
 _PLACE = re.compile(r"%\((\w+)\)s")
-_FRACTION = re.compile(r"-?\d+\.\d+")
+_BARE = re.compile(rf"-?\d+\.\d+|{KINDS['day']}")
+"""A number or a day that stands for itself. A whole number is left, since it may be the name of something."""
 Say = Callable[[str], str]
 
 
@@ -66,8 +67,8 @@ def _sayer(language: Language, messages: Sequence[str], *, peels: bool) -> Say:
             return "\n".join(map(say, text.splitlines()))
         if not text or len(text) > LONGEST:
             return text
-        if _FRACTION.fullmatch(text):
-            return number(text, language)
+        if _BARE.fullmatch(text):
+            return written(text, language)
         where, colon, rest = text.partition(": ") if peels else ("", "", "")
         is_short = bool(rest) and text.count(colon) <= MOST_PLACES
         tries: tuple[Callable[[], str | None], ...] = (

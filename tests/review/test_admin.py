@@ -202,9 +202,9 @@ def test_findings_are_put_together_and_filtered(ada: Reader, closed: Path) -> No
         " ".join(re.sub("<[^>]+>", " ", each).split()) for each in re.findall(r"<summary>(.*?)</summary>", page, re.S)
     ]
     assert found == [
-        "error edX: rejected_record 1",
-        "warning edX: unknown_value (level) 2",
-        "note Coursera: repeated_key 1",
+        "error edX: a course that could not be read 1",
+        "warning edX: a word that is not known (level) 2",
+        "note Coursera: a course that came several times 1",
     ]
     assert "add it to the lookups" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}} has no title" in page

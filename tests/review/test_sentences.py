@@ -34,6 +34,7 @@ SAMPLES = {
     "tongue": "Spanish",
     "choice": "topic t1, room Main, Monday, evening",
     "doc": "what a setting is about",
+    "evidence": "free of charge",
 }
 SPANISH = sayer(languages()["es"])
 TOLD = teller(languages()["es"])
@@ -58,6 +59,7 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "slots": "el lunes por la noche y el viernes por la mañana",
         "tongue": "español",
         "choice": "tema t1, sala Main, lunes, noche",
+        "evidence": SAMPLES["evidence"],
         "doc": "lo que significa está en la documentación, docs/settings.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
@@ -86,6 +88,12 @@ def test_what_is_not_ours_stays_as_it_is() -> None:
 def test_words_of_strangers_within_a_sentence_are_not_translated() -> None:
     assert SPANISH("free: free of charge; as it is taught") == "gratis: free of charge; as it is taught"
     assert SPANISH('the description says "no licence given"') == "la descripción dice «no licence given»"
+
+
+def test_how_a_cost_was_read_is_ours_and_what_it_was_read_from_is_not() -> None:
+    assert SPANISH("free: the listing's `ocw:true`, read as free by a rule of source.yaml and price 49.00 USD") == (
+        "gratis: `ocw:true` de la ficha, leído como free por una regla de source.yaml y precio 49,00 USD"
+    )
 
 
 def test_a_quotation_ends_where_it_ends() -> None:

@@ -140,4 +140,5 @@ MESSAGES: tuple[str, ...] = (
     "easy to type",
     "the password is among the first that somebody would try (a common word, a row of keys, digits alone, or the "
     "account's name); several words that do not belong together were expected",
+    "chmod %(text_rest)s",
 )

@@ -35,8 +35,6 @@ MESSAGES: tuple[str, ...] = (
     "a price stands beside it that cannot be read for certain",
     "%(said_evidence)s, but %(said_why)s; the cost is left unknown",
     "the price is %(text_price)s",
-    "the listing says `%(text_words)s`",
-    "the listing's `%(text_words)s`, read as %(code_kind)s by a rule of source.yaml",
     "the title is `%(text_title)s`, some words were expected; the record is skipped",
     "it is no address",
     "an address that starts with https:// or http:// was expected",
