@@ -15,6 +15,7 @@ from pipeline.review.languages import ENGLISH, Language
 from pipeline.review.messages import words
 
 _SLOT = rf"(?:{'|'.join(WEEKDAYS)}) (?:{'|'.join(PARTS)})"
+_WAY = f"(?:{'|'.join(words.WAYS)})"
 _QUOTED = "“[^“”]*”"
 _MORE = "(?:(?:, | and ){})*"
 KINDS = {
@@ -31,12 +32,14 @@ KINDS = {
     "choice": r".+?",
     "doc": r".+",
     "evidence": r".+?",
+    "ways": _WAY + f"(?: and {_WAY})*",
 }
 """By the first word of a place's name: `n` a number, `day` a date, `days` dates and the circles that they are of,
 `code` one word, `said` another sentence of ours, `text` words of anybody, which are never translated, `name` within
 which no other sentence begins, `words` the same as a list in quotes, `slots` parts of weekdays, `tongue` the English
 name of a language, `choice` a choice of the season as it words itself, `doc` what a setting is about, for which another
-language names where it stands, `evidence` what a source says of the cost, or how that was read."""
+language names where it stands, `evidence` what a source says of the cost, or how that was read, `ways` how a
+survey asked."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(KINDS["day"])
 _MOMENT = re.compile(rf"{KINDS['day']} \d{{2}}:\d{{2}}")
@@ -68,6 +71,8 @@ def said_place(place: str, value: str, language: Language, say: Callable[[str], 
             return _listed([_slot(each, language) for each in re.findall(f"(?i:{_SLOT})", value)], language)
         case "tongue":
             return language.named(tag) if (tag := _tags().get(value)) else say(value)
+        case "ways":
+            return _listed([language._(words.WAYS[each]) for each in value.split(" and ")], language)
         case "evidence":
             return say(value) if _READ.match(value) else value
         case "doc":

@@ -35,6 +35,7 @@ SAMPLES = {
     "choice": "topic t1, room Main, Monday, evening",
     "doc": "what a setting is about",
     "evidence": "free of charge",
+    "ways": "rated and ticked",
 }
 SPANISH = sayer(languages()["es"])
 TOLD = teller(languages()["es"])
@@ -60,6 +61,7 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "tongue": "español",
         "choice": "tema t1, sala Main, lunes, noche",
         "evidence": SAMPLES["evidence"],
+        "ways": "con una escala y con casillas para marcar",
         "doc": "lo que significa está en la documentación, docs/settings.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
