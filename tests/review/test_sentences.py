@@ -62,7 +62,7 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "choice": "tema t1, sala Main, lunes, noche",
         "evidence": SAMPLES["evidence"],
         "ways": "con una escala y con casillas para marcar",
-        "doc": "lo que significa está en la documentación, docs/settings.md",
+        "doc": "lo que significa está en docs/settings.md, y lo de las correcciones en docs/surveys.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
     assert (SPANISH if message in MESSAGES else TOLD)(_filled(message)) == wanted

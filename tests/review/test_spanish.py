@@ -247,3 +247,18 @@ def test_every_page_is_in_spanish(place: Place) -> None:
             if ENGLISH.search(_without(text, place.theirs)):
                 left[text] = what
     assert left == {}, "\n".join(f"{what}: {text}" for text, what in left.items())
+
+
+WORDED = re.compile(r"kind=\"([a-z_]+)\"|note\(\"[a-z]+\", \"([a-z_]+)\"|remark\(\s*\"([a-z_]+)\"")
+"""How code names what kind of finding it makes."""
+
+
+def test_every_kind_of_finding_has_words(root: Path) -> None:
+    places = ("connectors/**/*.py", "pipeline/contract/*.py", "pipeline/normalize/*.py", "pipeline/flow/*.py")
+    code = [path.read_text() for place in places for path in root.glob(place)]
+    made = {kind for text in code for each in WORDED.findall(text) for kind in each if kind}
+    assert len(made) > 20
+    template = (root / "pipeline" / "review" / "templates" / "admin_issues.html").read_text()
+    worded = set(re.findall(r'"([a-z_]+)": _\(', template.partition("macro kind_word")[2].partition("endmacro")[0]))
+    assert sorted(made - worded) == []
+    assert worded == set(KINDS)

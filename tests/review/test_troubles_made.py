@@ -190,7 +190,7 @@ WHOLE = {
         "schedule.yaml: night.at: pone '25:00' y se esperaba una hora local HH:MM, de 00:00 a 23:59, como "
         "02:30\n"
         "schedule.yaml: circle.min_weeks: pone 99 y se esperaba un número de 1 a 52: lo que significa está "
-        "en la documentación, docs/settings.md"
+        "en docs/settings.md, y lo de las correcciones en docs/surveys.md"
     ),
     "row 4 says the same course as row 2": ("la fila 4 dice el mismo curso que la fila 2"),
     "a night was noted for 2026-11-24 02:30 UTC, and now it is 2026-11-23 01:00 UTC: the clock went "

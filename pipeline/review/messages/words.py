@@ -26,6 +26,6 @@ WAYS = {
     "not asked for": "not asked about",
 }
 """By how a survey asked for a goal, as a trend says it."""
-DOC = "what it means stands in the documentation, docs/settings.md"
+DOC = "what it means stands in docs/settings.md, of corrections in docs/surveys.md"
 """In place of what a setting is about, which the documentation says at length."""
 WORDS: tuple[str, ...] = (OF_CIRCLE, QUOTED, DOC, *WAYS.values(), *SLOT.values(), *CHOICE, *CHOSEN.values())
