@@ -20,6 +20,7 @@ AccessKind = Literal[
     "password_changed",
     "account_removed",
     "night_started",
+    "home_examined",
     "survey_uploaded",
     "survey_discarded",
     "survey_added",

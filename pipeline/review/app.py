@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,12 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
-from pipeline.fetch import Clock, Service, SystemClock
-from pipeline.flow.lexicon import FOLDER
+from pipeline.fetch import Service
 from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
 from pipeline.flow.tonight import user_agent
-from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
+from pipeline.model import Settings
 from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.accounts import change_accounts
@@ -29,7 +26,7 @@ from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
 from pipeline.review.actions.decide import decide
-from pipeline.review.actions.night import run_now
+from pipeline.review.actions.night import examine, run_now
 from pipeline.review.actions.oidc import begin, come_back
 from pipeline.review.actions.password import change_password
 from pipeline.review.actions.prefer import prefer
@@ -43,6 +40,7 @@ from pipeline.review.assets import load_assets
 from pipeline.review.doors import guarded
 from pipeline.review.downloads import DOWNLOADS
 from pipeline.review.forms import Tokens
+from pipeline.review.ground import Around, Ground
 from pipeline.review.guard import LOOPBACK, Guard
 from pipeline.review.nights import Nights
 from pipeline.review.oidc import Provider, Waiting
@@ -70,8 +68,7 @@ from pipeline.review.render import Pages
 from pipeline.review.settings_now import SettingsNow
 from pipeline.review.site import Site, site_of
 from pipeline.review.solving import Solver
-from pipeline.schedule.watch import WatchedSettings
-from pipeline.store import Decisions, Home, LiveCatalogue, MatchDecisions
+from pipeline.store import Decisions, LiveCatalogue, MatchDecisions
 
 PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", home),
@@ -124,6 +121,7 @@ ACTIONS = (
     ("/bulk", decide_all),
     ("/bulk/undo", undo_all),
     ("/admin/night", run_now),
+    ("/admin/doctor", examine),
     ("/admin/accounts", change_accounts),
     ("/surveys/upload", upload),
     ("/surveys/purge", purge),
@@ -143,40 +141,11 @@ ACTIONS = (
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
-LEXICON = Path(__file__).resolve().parents[2] / FOLDER
 LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES)
 
 
-def review_app(
-    place: Home,
-    settings: Settings | WatchedSettings,
-    *,
-    credentials: tuple[CredentialKind, ...],
-    sources: Mapping[str, SourceRules],
-    blocked: Mapping[str, BlockedSource],
-    decided_by: str,
-    clock: Callable[[], datetime],
-    pace: Clock | None = None,
-    secret: str = "",
-    schedule: Callable[[], bool] | None = None,
-    say: Callable[[str], None] = lambda _: None,
-    lexicon: Path = LEXICON,
-) -> Guard:
+def review_app(ground: Ground, around: Around) -> Guard:
     """The page of one home.
-
-    Args:
-        place: the home; it may be without a catalogue yet.
-        settings: as nights use them; watched ones are followed.
-        credentials: what is known of credentials, for proposals.
-        sources: the rules of each source, by its id.
-        blocked: the catalogues that are known and not harvested, by id.
-        decided_by: in whose name decisions are written.
-        clock: gives the time in UTC.
-        secret: what the library's own sign-in gave us, where the settings name one.
-        pace: keeps the pauses between requests to the sites of courses; None for the machine's own clock.
-        schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
-        say: gets what nights say that somebody starts on the page.
-        lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -191,32 +160,34 @@ def review_app(
         lifespan=_lifespan,
         exception_handlers={HTTPException: _refused, CirclewiseError: _unreadable, Exception: _broken},
     )
-    settings_now = SettingsNow(settings)
+    settings_now = SettingsNow(ground.settings)
     at_start = settings_now.current
+    place, clock = ground.home, around.clock
+    titles = {source: rules.title for source, rules in ground.sources.items()}
     access = Access(place.accounts, at_start.serve, clock)
     app.state.site = Site(
         home=place,
         settings_now=settings_now,
-        credentials=credentials,
-        homes={source: rules.home for source, rules in sources.items() if rules.files is None},
-        sources={source: rules.title for source, rules in sources.items()},
+        credentials=ground.credentials,
+        homes={source: rules.home for source, rules in ground.sources.items() if rules.files is None},
+        sources=titles,
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
-        looker=Looker(place, at_start, sources, blocked, clock, pace),
+        looker=Looker(place, at_start, ground.sources, ground.blocked, clock, around.pace),
         disk=DiskUse(place, at_start.keep_builds),
-        gallery=Gallery({source: rules.title for source, rules in sources.items()}),
+        gallery=Gallery(titles),
         clock=clock,
         access=access,
-        nights=Nights(place, settings_now, say),
-        schedule=schedule,
-        lexicon=lexicon,
-        provider=_provider(at_start, secret, clock, pace or SystemClock()),
+        nights=Nights(place, settings_now, around.say),
+        schedule=around.schedule,
+        lexicon=ground.lexicon,
+        provider=_provider(at_start, around),
         waiting=Waiting(),
         solver=Solver(place, lambda: settings_now.current),
-        decided_by=decided_by,
+        decided_by=around.decided_by,
     )
     return Guard(app, LOOPBACK | (public_host(at_start.serve) if access.is_closed else frozenset()))
 
@@ -228,13 +199,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
 
 
-def _provider(settings: Settings, secret: str, clock: Callable[[], datetime], pace: Clock) -> Provider | None:
+def _provider(settings: Settings, around: Around) -> Provider | None:
     """The library's own sign-in; its secret goes to it alone, and through no gateway."""
     oidc = settings.serve.oidc
     if oidc is None:
         return None
     inside = oidc.issuer if oidc.is_inside else None
-    return Provider(oidc, secret, Service(user_agent(settings), None, pace, inside), clock)
+    return Provider(oidc, around.secret, Service(user_agent(settings), None, around.pace, inside), around.clock)
 
 
 def _refused(request: Request, error: Exception) -> Response:

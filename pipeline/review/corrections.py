@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from pipeline.errors import UsageError
@@ -43,7 +43,7 @@ def corrected(mapping: SurveyMapping, seen: Mapping[str, Any], sent: Sent) -> Su
     """
     questions = dict(mapping.questions)
     for question_id in sent.get("take_back", ()):
-        questions.pop(question_id, None)
+        _take_back(questions, question_id)
     for asked in seen["questions"][:MOST_QUESTIONS]:
         before = questions.get(asked["id"]) or QuestionMapping()
         after = _question(before, asked, sent)
@@ -54,19 +54,51 @@ def corrected(mapping: SurveyMapping, seen: Mapping[str, Any], sent: Sent) -> Su
     return SurveyMapping(dialect=cast("Dialect", dialect) if is_other else mapping.dialect, questions=questions)
 
 
-def left_out(mapping: SurveyMapping, seen: Mapping[str, Any]) -> dict[str, str]:
-    """The questions that were left out by hand, by id, as they are worded."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A question that was left out by hand, as the page lists it among the others."""
+
+    question_id: str
+    wording: str
+
+
+def left_out(mapping: SurveyMapping, seen: Mapping[str, Any]) -> list[LeftOut]:
+    """The questions that were left out by hand, in the order of the export."""
     there = {asked["id"] for asked in seen["questions"]}
-    return {
-        question_id: told.wording or question_id
+    found = [
+        LeftOut(question_id=question_id, wording=told.wording or question_id)
         for question_id, told in mapping.questions.items()
-        if question_id not in there and (told.is_stored is False or told.kind == "contact")
-    }
+        if question_id not in there and _is_left_out(told)
+    ]
+    return sorted(found, key=lambda each: place_of(each.question_id))
+
+
+def place_of(question_id: str) -> tuple[int, str]:
+    """Where a question stands in its export: ids carry the number of their first column."""
+    number = re.search(r"\d+", question_id)
+    return (int(number[0]) if number else 0, question_id)
 
 
 def labels_text(told: QuestionMapping | None) -> str:
     """What codes stand for, a line each, as the form shows it."""
     return "\n".join(f"{code} = {words}" for code, words in told.labels.items()) if told else ""
+
+
+def _is_left_out(told: QuestionMapping) -> bool:
+    return told.is_stored is False or told.kind == "contact"
+
+
+def _take_back(questions: dict[str, QuestionMapping], question_id: str) -> None:
+    """Read a question after all: with what else was told of it, or as it is guessed."""
+    told = questions.get(question_id)
+    if told is None or not _is_left_out(told):
+        return
+    kind = None if told.kind == "contact" else told.kind
+    before = replace(told, is_stored=None, kind=kind)
+    if replace(before, wording=None) == QuestionMapping():
+        del questions[question_id]
+    else:
+        questions[question_id] = before
 
 
 def _question(before: QuestionMapping, asked: Asked, sent: Sent) -> QuestionMapping:

@@ -80,6 +80,7 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /admin/accounts": "administrator",
     "GET /admin/doctor": "administrator",
     "POST /admin/night": "administrator",
+    "POST /admin/doctor": "administrator",
     "POST /admin/accounts": "administrator",
     # Open to everybody: what is needed to sign in, and holds nothing of the library.
     "GET /sign-in": None,

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO
 
 from pipeline.errors import BusyError, StoreError
@@ -23,7 +23,6 @@ from pipeline.store import Home
 VERBS = (sys.executable, "-m", "pipeline")
 KEPT_LINES, LONGEST_LINE = 12, 400
 EXAMINE_SECONDS = 300
-LOOKED_FOR = timedelta(minutes=10)
 WORDS = ("level", "what", "do")
 """Of a finding, as `doctor --json` tells it."""
 
@@ -63,7 +62,8 @@ class Nights:
         self._home, self._settings, self._say = home, settings, say
         self._lock = threading.Lock()
         self.last: Started | None = None
-        self._examined: Examined | None = None
+        self.examined: Examined | None = None
+        """What was found last, or is being looked for; None where nobody asked since this server began."""
 
     def start(self, by: str, at: datetime) -> Started:
         """Start a night now.
@@ -89,18 +89,17 @@ class Nights:
             threading.Thread(target=self._follow, args=given, name="night", daemon=True).start()
             return started
 
-    def examine(self, at: datetime, *, anew: bool) -> Examined:
-        """What is wrong here, as `circlewise doctor` says: found in the last ten minutes, or looked for from now on.
+    def examine(self, at: datetime) -> bool:
+        """Look for what is wrong here, as `circlewise doctor` does; False where that is being done already.
 
-        All of the catalogue is read for that, so nobody waits for it.
+        All of the catalogue is read for that, so nobody waits for it: `examined` tells when it is there.
         """
         with self._lock:
-            kept = self._examined
-            is_old = kept is None or not timedelta(0) <= at - kept.at < LOOKED_FOR
-            if kept is None or ((is_old or anew) and not kept.is_looking):
-                kept = self._examined = Examined(at=at, is_looking=True)
-                threading.Thread(target=self._examine, args=(at,), name="examination", daemon=True).start()
-            return kept
+            if self.examined is not None and self.examined.is_looking:
+                return False
+            self.examined = Examined(at=at, is_looking=True)
+            threading.Thread(target=self._examine, args=(at,), name="examination", daemon=True).start()
+            return True
 
     def _examine(self, at: datetime) -> None:
         config = self._settings.file  # as it is now: whether it is broken is what is to be found
@@ -118,7 +117,7 @@ class Nights:
         except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
             why = "circlewise doctor, on the machine itself, says why"
             examined = Examined(at=at, trouble=f"the home could not be examined ({type(error).__name__}); {why}")
-        self._examined = examined
+        self.examined = examined
 
     def _follow(self, process: subprocess.Popen[bytes], started: Started, said: IO[bytes], held: ExitStack) -> None:
         """Wait for its end, then pass on what it said."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -16,8 +20,9 @@ from pipeline.escape import one_line
 from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
-from pipeline.review.languages import Language, language_of
-from pipeline.review.sentences import Say, sayer
+from pipeline.review.languages import ENGLISH, Language, language_of
+from pipeline.review.places import written
+from pipeline.review.sentences import Say, sayer, teller
 from pipeline.topics.sheet.link import web_address
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -85,6 +90,8 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    for name in ("gettext", "ngettext", "_"):
+        environment.globals[name] = _with_numbers(environment.globals[name], language)
     environment.globals["asset"] = addresses.__getitem__
     environment.filters |= {
         "web_address": web_address,
@@ -98,9 +105,44 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "hundredths": language.hundredths,
         "share": language.share,
         "language_name": language.named,
+        "written": partial(written, language=language),
         "said": sayer(language),
+        "told": _told(language),
     }
     return environment
+
+
+def _with_numbers(translate: Any, language: Language) -> Callable[..., Any]:
+    """A function that translates, and writes the numbers within a sentence as the language does.
+
+    What is called `number` is the name of something, a decision or a process, and stays as it is.
+    """
+
+    @pass_context
+    def translated(context: Context, *texts: Any, **variables: Any) -> Any:
+        if len(texts) > 1 and isinstance(texts[-1], int):  # of one, of several, how many
+            variables.setdefault("num", texts[-1])
+        said = {name: language.number(value) if _is_amount(name, value) else value for name, value in variables.items()}
+        return translate(context, *texts, **said)
+
+    return translated
+
+
+def _is_amount(name: str, value: Any) -> bool:
+    return name != "number" and isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _told(language: Language) -> Callable[..., Markup]:
+    """Says what is wrong in the reader's language; what nobody translated is marked as English, for screen readers."""
+    say = teller(language)
+
+    def told(text: str | None, longest: int = LONGEST) -> Markup:
+        said = say(text or "")
+        shown = escape(_cut(said, longest))
+        is_left = language.code != ENGLISH and said == text and any(map(str.isalpha, said))
+        return Markup('<span lang="en">{}</span>').format(shown) if is_left else shown
+
+    return told
 
 
 def _host(url: str) -> str:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.review.languages import ENGLISH, Language
-from pipeline.review.messages import MESSAGES
-from pipeline.review.places import KINDS, kind_of, said_place
+from pipeline.review.messages import MESSAGES, TROUBLES
+from pipeline.review.places import KINDS, kind_of, said_place, written
 
 LONGEST = 1_000
 """Letters of a text that is looked at; no sentence of ours is longer, and a search through more would take long."""
+MOST_PLACES = 6
+"""Times that a sentence may say where before it says what."""
 KEPT = 4_096
 """Sentences that are kept as said, for each language."""
 QUOTES = (("“", "”"), ("(", ")"))
@@ -26,6 +28,8 @@ QUOTES = (("“", "”"), ("(", ")"))
 _CLOSED = re.compile("[^“]*”")
 """A value that ends a quotation before it begins one: it reaches from one sentence into the next."""
 _PLACE = re.compile(r"%\((\w+)\)s")
+_BARE = re.compile(rf"-?\d+\.\d+|{KINDS['day']}")
+"""A number or a day that stands for itself. A whole number is left, since it may be the name of something."""
 Say = Callable[[str], str]
 
 
@@ -40,32 +44,73 @@ class _Known:
 
 
 def sayer(language: Language) -> Say:
-    """What says a sentence in a language; English ones stay as they are."""
+    """What says a sentence of a night in a language; English ones stay as they are."""
+    return _sayer(language, MESSAGES, peels=False)
+
+
+def teller(language: Language) -> Say:
+    """What says a sentence about something that is wrong; such a one may have several lines, each with where before it.
+
+    `needs.xlsx: row 5: found nothing, a name was expected` is said though no message has it as a whole.
+    """
+    return _sayer(language, (*TROUBLES, *MESSAGES), peels=True)
+
+
+def _sayer(language: Language, messages: Sequence[str], *, peels: bool) -> Say:
     if language.code == ENGLISH:
         return lambda text: text
-    known = sorted((_known(message, language) for message in MESSAGES), key=lambda each: -each.weight)
+    known = sorted((_known(message, language) for message in dict.fromkeys(messages)), key=lambda each: -each.weight)
 
     @lru_cache(maxsize=KEPT)
     def say(text: str) -> str:
+        if peels and "\n" in text:
+            return "\n".join(map(say, text.splitlines()))
         if not text or len(text) > LONGEST:
             return text
-        whole = _whole(text, known, language, say)
-        if whole is not None:
-            return whole
-        for between in ("; ", ". "):
-            parts = _parts(text, between)
-            if len(parts) > 1 and (said := [say(part) for part in parts]) != parts:
-                return between.join(said)
-        if text[0].isupper() and text[0] != (small := text[0].lower()):
-            words, dot = (text[1:-1], ".") if text.endswith(".") else (text[1:], "")
-            whole = _whole(small + words, known, language, say)
-            if whole is not None:
-                return whole[:1].upper() + whole[1:] + dot
-        if text.endswith("."):
-            whole = _whole(text[:-1], known, language, say)
-        return text if whole is None else f"{whole}."
+        if _BARE.fullmatch(text):
+            return written(text, language)
+        where, colon, rest = text.partition(": ") if peels else ("", "", "")
+        is_short = bool(rest) and text.count(colon) <= MOST_PLACES
+        tries: tuple[Callable[[], str | None], ...] = (
+            lambda: whole(text),
+            lambda: _behind(where, colon, whole(rest) or rest, rest, say) if rest else None,
+            lambda: _in_parts(text, say),
+            lambda: _behind(where, colon, say(rest), rest, say) if is_short else None,
+            lambda: _as_a_sentence(text, whole),
+        )
+        return next((said for each in tries if (said := each()) is not None), text)
+
+    def whole(text: str) -> str | None:
+        return _whole(text, known, language, say)
 
     return say
+
+
+def _behind(where: str, colon: str, said: str, rest: str, say: Say) -> str | None:
+    """Where it is, and what is wrong there; None where that is not known."""
+    return f"{say(where)}{colon}{said}" if said != rest else None
+
+
+def _in_parts(text: str, say: Say) -> str | None:
+    """Several sentences, each said for itself; None where none of them is known."""
+    for between in ("; ", ". "):
+        parts = _parts(text, between)
+        if len(parts) > 1 and (said := [say(part) for part in parts]) != parts:
+            return between.join(said)
+    return None
+
+
+def _as_a_sentence(text: str, whole: Callable[[str], str | None]) -> str | None:
+    """A message that begins with a capital or ends with a point, though it is kept without."""
+    if text[0].isupper() and text[0] != (small := text[0].lower()):
+        words, dot = (text[1:-1], ".") if text.endswith(".") else (text[1:], "")
+        said = whole(small + words)
+        if said is not None:
+            return said[:1].upper() + said[1:] + dot
+    if text.endswith("."):
+        said = whole(text[:-1])
+        return None if said is None else f"{said}."
+    return None
 
 
 def _parts(text: str, between: str) -> list[str]:
@@ -83,9 +128,12 @@ def _parts(text: str, between: str) -> list[str]:
 
 def _known(message: str, language: Language) -> _Known:
     pieces = [piece.replace("%%", "%") for piece in _PLACE.split(message)]
-    pattern = "".join(
+    patterns = [
         f"(?P<{piece}>{KINDS[kind_of(piece)]})" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)
-    )
+    ]
+    if not pieces[0] and kind_of(pieces[1]) == "text":
+        patterns[1] = f"(?P<{pieces[1]}>{KINDS['name']})"  # else it would reach into the next sentence
+    pattern = "".join(patterns)
     return _Known(re.compile(pattern, re.DOTALL), language.translations.gettext(message), sum(map(len, pieces[::2])))
 
 

@@ -26,6 +26,7 @@ EVENTS = {
     "password_changed": "got another password",
     "account_removed": "was removed",
     "night_started": "started a night",
+    "home_examined": "had the home examined",
     "survey_uploaded": "uploaded a survey export",
     "survey_discarded": "discarded a survey export",
     "survey_added": "added a survey",

@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.flow.proposal import FILE, load_credentials
 from pipeline.model import ServeSettings
 from pipeline.review.app import review_app
+from pipeline.review.ground import Around, Ground
 from pipeline.review.serve import address_of, open_socket, server_of
 from pipeline.sources import credential, find_blocked, find_sources
 from pipeline.store import Accounts
@@ -53,18 +54,21 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
             house.ask_for_contact(settings)
             here.prepare()
             schedule = stack.enter_context(nights_beside(here, watched, house.say))
-        app = review_app(
-            here,
-            watched,
+        ground = Ground(
+            home=here,
+            settings=watched,
             credentials=load_credentials(house.CONNECTORS.parent / FILE),
             sources=find_sources(house.CONNECTORS),
             blocked=find_blocked(house.CONNECTORS),
+        )
+        around = Around(
             decided_by=by or getpass.getuser(),
             clock=lambda: datetime.now(UTC),
             secret=_secret(settings.serve),
             schedule=schedule,
             say=house.say,
         )
+        app = review_app(ground, around)
         here_at, public = address_of(listening), settings.serve.address
         where = f"{public}, behind its proxy; it listens at {here_at}" if public else here_at
         house.say(f"The page is at {where} (Ctrl+C ends it)")

@@ -20,7 +20,8 @@ from served import SETTINGS, served
 from pipeline.__main__ import main
 from pipeline.flow.uploads.task import Task, leave
 from pipeline.flow.uploads.work import answered
-from pipeline.review.app import LEXICON, PAGES
+from pipeline.review.app import PAGES
+from pipeline.review.ground import LEXICON
 from pipeline.settings import load_settings
 from pipeline.store import Accounts, Decisions, Home, LiveCatalogue, Surveys, Upload, Uploads
 

@@ -65,6 +65,7 @@ def test_the_pages_of_administrators_are_for_every_eye(page: Page, home: Path, s
     for path in ADMIN:
         page.goto(path)
         if path == "/admin/doctor":
+            page.get_by_role("button", name="Look now").click()
             expect(page.locator("#examined")).to_contain_text("Looked at", timeout=120_000)  # without a reload
         _look(page)
     page.goto("/admin/accounts")

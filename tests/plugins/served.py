@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.model import BlockedSource, ServeSettings, SourceRules
 from pipeline.review.app import review_app
+from pipeline.review.ground import Around, Ground
 from pipeline.review.guard import Guard
 from pipeline.review.serve import address_of, open_socket, server_of
 from pipeline.schedule.watch import WatchedSettings
@@ -47,19 +48,12 @@ def app_of(
     schedule: Callable[[], bool] | None = None,
 ) -> Guard:
     """The page of a home, served by nobody yet."""
+    settings = watched or replace(
+        load_settings(SETTINGS), serve=serve or ServeSettings(), gateway=gateway, politeness={"delay_seconds": 0.0}
+    )
     return review_app(
-        Home(home),
-        watched
-        or replace(
-            load_settings(SETTINGS), serve=serve or ServeSettings(), gateway=gateway, politeness={"delay_seconds": 0.0}
-        ),
-        credentials=(),
-        sources=_sources(),
-        blocked=_blocked(),
-        decided_by=decided_by,
-        clock=clock,
-        secret=secret,
-        schedule=schedule,
+        Ground(home=Home(home), settings=settings, sources=_sources(), blocked=_blocked()),
+        Around(decided_by=decided_by, clock=clock, secret=secret, schedule=schedule),
     )
 
 

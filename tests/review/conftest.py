@@ -195,11 +195,13 @@ def address(serve: Serve, closed: Path, watch: Watch) -> Iterator[str]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tasks on uploads are done in the server's process, before it answers: for what is not about processes."""
 
-    def done(task: Task, held: int) -> None:
-        leave(task, work.answered(task, Uploads(task.home.uploads)))
-        os.close(held)
+    monkeypatch.setattr("pipeline.flow.uploads.launch.spawn", done_at_once)
 
-    monkeypatch.setattr("pipeline.flow.uploads.launch.spawn", done)
+
+def done_at_once(task: Task, held: int) -> None:
+    """A task, done here and now."""
+    leave(task, work.answered(task, Uploads(task.home.uploads)))
+    os.close(held)
 
 
 def token_of(page: str) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -126,7 +127,7 @@ def test_progress_is_what_the_night_logs_whoever_started_it(ada: Reader, closed:
         log("source", source=HOSTILE, outcome="held", listings=2)
         page = ada.text("/admin")
         assert "2 sources are done" in page
-        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1234 listings", page)
+        assert re.search(r"edX <span class=\"value yes\">as expected</span> 1,234 listings", page)
         assert HOSTILE not in page
         log("stage", stage="build")
         log("stage", stage="match")
@@ -201,9 +202,9 @@ def test_findings_are_put_together_and_filtered(ada: Reader, closed: Path) -> No
         " ".join(re.sub("<[^>]+>", " ", each).split()) for each in re.findall(r"<summary>(.*?)</summary>", page, re.S)
     ]
     assert found == [
-        "error edX: rejected_record 1",
-        "warning edX: unknown_value (level) 2",
-        "note Coursera: repeated_key 1",
+        "error edX: a course that could not be read 1",
+        "warning edX: a word that is not known (level) 2",
+        "note Coursera: a course that came several times 1",
     ]
     assert "add it to the lookups" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}} has no title" in page
@@ -344,14 +345,33 @@ def test_the_examination_is_that_of_doctor(
         ada = visit(address)
         sign_in(ada, "Ada")
         page = ada.text("/admin/doctor")
+        assert "Nobody had the home looked at" in page
+        assert [each for each in threading.enumerate() if each.name == "examination"] == []  # to look starts nothing
+        page = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
         assert "being looked at" in page
+        ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"})  # pressed twice: one look
+        assert [(each.kind, each.account) for each in Accounts(closed / "accounts.sqlite").log(2)] == [
+            ("home_examined", "Ada"),
+            ("signed_in", "Ada"),
+        ]
         wait_for("examination")
         page = ada.text("/admin/doctor")
         assert "the salt holds 5 bytes, 32 were expected" in page
         assert "schedule.yaml: line 1, column 9" in page  # what was good before is not what is looked at
         assert "Looked at Tue 24 Nov 2026, 10:00." in page
-        assert ada.get("/admin/doctor?now=1").url.path == "/admin/doctor"
+        again = ada.client.post(
+            "/admin/doctor", data={"token": token_of(page), "do": "examine"}, follow_redirects=False
+        )
+        assert (again.status_code, again.headers["location"]) == (303, "/admin/doctor")
         wait_for("examination")
+
+
+@pytest.mark.parametrize("fields", [{}, {"do": "examine", "token": "x"}, {"do": "run"}])
+def test_nothing_is_examined_by_what_is_no_form_of_ours(ada: Reader, fields: dict[str, str]) -> None:
+    token = {"token": token_of(ada.text("/admin/doctor"))}
+    assert ada.client.post("/admin/doctor", data=token | fields).status_code in (400, 403)
+    assert ada.get("/admin/doctor?now=1").status_code == 200
+    assert [each for each in threading.enumerate() if each.name == "examination"] == []
 
 
 def test_a_schedule_beside_the_page_is_told(closed: Path, visit: Visit) -> None:

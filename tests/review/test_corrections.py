@@ -103,11 +103,24 @@ def test_earlier_corrections_stay_and_what_was_left_out_can_be_taken_back() -> N
             "q8": QuestionMapping(kind="contact", wording="Your desk"),
         },
     )
-    assert left_out(before, SEEN) == {"q7": "Your shoe size", "q8": "Your desk"}
+    assert [(each.question_id, each.wording) for each in left_out(before, SEEN)] == [
+        ("q7", "Your shoe size"),
+        ("q8", "Your desk"),
+    ]
     after = corrected(before, SEEN, AS_SHOWN | {"take_back": ["q7", "q99"], "dialect": ["table"]})
     assert after.dialect == "table"
     assert set(after.questions) == {"q1", "q8"}
     assert after.questions["q1"] == before.questions["q1"]
+
+
+def test_what_is_read_after_all_keeps_what_else_was_told_of_it() -> None:
+    told = QuestionMapping(role="goal", wording="Your desk", is_stored=False)
+    before = SurveyMapping(dialect=None, questions={"q10": told, "q9": QuestionMapping(is_stored=False)})
+    assert [each.question_id for each in left_out(before, SEEN)] == ["q9", "q10"]  # as in the export, not as words
+    after = corrected(before, SEEN, {"take_back": ["q10", "q1"]})
+    assert after.questions["q10"] == QuestionMapping(role="goal", wording="Your desk")
+    assert after.questions["q9"] == QuestionMapping(is_stored=False)
+    assert set(after.questions) == {"q9", "q10"}
 
 
 def test_a_line_of_codes_without_words_is_told() -> None:

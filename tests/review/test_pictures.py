@@ -16,10 +16,11 @@ from served import CONNECTORS
 
 from pipeline.errors import StoreError
 from pipeline.model.picture import Figures, PicturedTopic
+from pipeline.review.languages import languages
 from pipeline.review.pictures import draw as drawing
 from pipeline.review.pictures.gallery import TRIES, Gallery
 from pipeline.review.pictures.look import NARROW, WIDE
-from pipeline.review.pictures.sheets import NAMES, sheets_of
+from pipeline.review.pictures.sheets import NAMES, Sheet, sheets_of
 from pipeline.review.pictures.specs import spec_of
 from pipeline.review.pictures.svg import DAY, SVG, alone, cleaned, inline
 from pipeline.sources import find_sources
@@ -279,6 +280,31 @@ def test_in_spanish_the_drawings_are_in_spanish(pages: Reader) -> None:
     page = pages.text("/pictures?lang=es")
     assert "personas que lo quieren" in page
     assert "es lo más deseado: por" in page
+
+
+def test_numbers_in_drawings_are_those_of_the_language() -> None:
+    def sheet(name: str, *rows: tuple[object, ...]) -> Sheet:
+        return Sheet(name=name, columns=(), rows=rows, drawn=rows)
+
+    sheets = (
+        sheet("demand", ("Zines", 12345), ("Maps", 5)),
+        sheet("coverage", ("edX", 12345, 1234)),
+        sheet("branches", ("Zines", "Main", 12345)),
+        sheet("trend", ("Zines", 0.021, 0.057)),
+        sheet("outcomes", ("2026 fall", "course_worked", "", 4.25), ("2026 fall", "participants", "", 12345)),
+    )
+    words = defaultdict(str)
+    for code, numbers in (
+        ("en", {"12,345", "12,345 (1,234)", "4.25", "10,000", "6%"}),
+        ("es", {"12.345", "12.345 (1.234)", "4,25", "10.000", "6\xa0%"}),
+    ):
+        for size in (WIDE, NARROW):
+            specs = {each.name: spec for each in sheets if (spec := spec_of(each, size, words)) is not None}
+            drawn = drawing.draw(specs, code)
+            said = {str(text) for each in drawn.values() for text in cleaned(each).itertext() if str(text).strip()}
+            assert numbers <= said, (code, size, said)
+        language = languages()[code]
+        assert {language.number(12345), language.share(0.06)} <= said  # as the page beside it writes them
 
 
 def test_the_engine_is_refused_every_address_and_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.slow
 TOKEN = "the token of our form"
 LEFT_OUT = {
     "POST /admin/night": "begins a night in a process of its own",
+    "POST /admin/doctor": "examines the home in a process of its own",
     "POST /season/again": "solves a season in a process of its own",
 }
 """Routes that are not tried a hundred times, each with the reason; a name that is no route does nothing."""

@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.flow.fit import load_fit_words
 from pipeline.model import FREE_KINDS, CircleSettings, Course, LinkCheck, columns_of
 from pipeline.review.languages import languages
-from pipeline.review.messages import MESSAGES
-from pipeline.review.sentences import kind_of, sayer
+from pipeline.review.messages import MESSAGES, TROUBLES
+from pipeline.review.sentences import kind_of, sayer, teller
 from pipeline.store import Catalogue
 from pipeline.topics.fit import FitBasis, fit_signals
 
@@ -28,19 +28,24 @@ SAMPLES = {
     "code": "edx",
     "said": "as it is taught",
     "text": "Ana’s words; 5 of 6",
+    "name": "C (colour)",
     "words": "“grant”, “writing” and “of”",
     "slots": "Monday evening and friday morning",
     "tongue": "Spanish",
     "choice": "topic t1, room Main, Monday, evening",
+    "doc": "what a setting is about",
+    "evidence": "free of charge",
+    "ways": "rated and ticked",
 }
 SPANISH = sayer(languages()["es"])
+TOLD = teller(languages()["es"])
 
 
 def _filled(message: str) -> str:
     return re.sub(r"%\((\w+)\)s", lambda place: SAMPLES[kind_of(place[1])], message).replace("%%", "%")
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@pytest.mark.parametrize("message", [*MESSAGES, *TROUBLES])
 def test_every_message_is_known_again_by_its_words(message: str) -> None:
     there = languages()["es"].translations.gettext(message)
     values = {
@@ -50,13 +55,17 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "said": "tal como se imparte",
         "days": "24 de diciembre de 2026 (círculo 1)",
         "text": SAMPLES["text"],
+        "name": SAMPLES["name"],
         "words": "«grant», «writing» y «of»",
         "slots": "el lunes por la noche y el viernes por la mañana",
         "tongue": "español",
         "choice": "tema t1, sala Main, lunes, noche",
+        "evidence": SAMPLES["evidence"],
+        "ways": "con una escala y con casillas para marcar",
+        "doc": "lo que significa está en docs/settings.md, y lo de las correcciones en docs/surveys.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
-    assert SPANISH(_filled(message)) == wanted
+    assert (SPANISH if message in MESSAGES else TOLD)(_filled(message)) == wanted
 
 
 def test_english_stays_as_it_is() -> None:
@@ -81,6 +90,12 @@ def test_what_is_not_ours_stays_as_it_is() -> None:
 def test_words_of_strangers_within_a_sentence_are_not_translated() -> None:
     assert SPANISH("free: free of charge; as it is taught") == "gratis: free of charge; as it is taught"
     assert SPANISH('the description says "no licence given"') == "la descripción dice «no licence given»"
+
+
+def test_how_a_cost_was_read_is_ours_and_what_it_was_read_from_is_not() -> None:
+    assert SPANISH("free: the listing's `ocw:true`, read as free by a rule of source.yaml and price 49.00 USD") == (
+        "gratis: `ocw:true` de la ficha, leído como free por una regla de source.yaml y precio 49,00 USD"
+    )
 
 
 def test_a_quotation_ends_where_it_ends() -> None:

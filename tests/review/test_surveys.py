@@ -117,11 +117,20 @@ def test_a_question_is_put_right_left_out_and_taken_back(rosa: Reader, home: Pat
     page = press(rosa, home, upload_id, "", **{"role-q3": "goal", "role-q2": "leave_out"})
     told(page, "Add it to the surveys", "Read it after all: Branch", "Forget all corrections")
     assert 'id="q-q2"' not in page
+    assert re.findall(r'id="(?:q|left)-(q\d+)"', page) == ["q2", "q3", "q4"]  # it stays where it was
+    assert "left out by hand: nothing of it is kept" in page
     saved = rosa.get(f"/surveys/{upload_id}/corrections")
     assert saved.headers["content-disposition"] == 'attachment; filename="corrections.yaml"'
     told(saved.text, '  q3:\n    wording: "Q2"\n    role: goal\n', '  q2:\n    wording: "Branch"\n    is_stored: false')
     page = press(rosa, home, upload_id, "", take_back="q2")
     assert 'id="q-q2"' in page
+    assert "left out by hand" not in page
+    told(page, "Add it to the surveys")  # what else was put right holds on
+    page = press(rosa, home, upload_id, "", **{"role-q2": "leave_out", "role-q3": "leave_out"})
+    assert re.findall(r'id="(?:q|left)-(q\d+)"', page) == ["q2", "q3", "q4"]  # with nothing left, too
+    page = press(rosa, home, upload_id, "", take_back="q3")
+    assert re.findall(r'id="(q|left)-(q\d+)"', page) == [("left", "q2"), ("q", "q3"), ("q", "q4")]
+    told(page, "Add it to the surveys")  # it tells what people want to learn, as it was told before it was left out
     page = press(rosa, home, upload_id, "", forget="1")
     told(page, "No question was understood")
     told(

@@ -111,7 +111,7 @@ def _purge(task: Task, uploads: Uploads) -> dict[str, Any]:
             task.home, survey_id, task.at, task.settings.demand.min_group, reason=f"asked for on the page by {task.by}"
         )
     _note(task, "survey_purged", purged.survey_id)
-    return {"result": "done", "survey_id": purged.survey_id, "sentences": purged.sentences[1:]}
+    return {"result": "done", "survey_id": purged.survey_id, "purged": purged.as_json() | {"purged_at": None}}
 
 
 DO: Mapping[TaskKind, Callable[[Task, Uploads], dict[str, Any]]] = {"look": _look, "add": _add, "purge": _purge}

@@ -20,20 +20,32 @@ MESSAGES: tuple[str, ...] = (
     "seen lately",
     "worked in a circle",
     # Fit: cost
-    "not clear from what the source says: %(text_words)s",
+    "not clear from what the source says: %(evidence)s",
     "the source does not say what the course costs",
     "the source does not say",
     "free",
-    "free: %(text_words)s",
+    "free: %(evidence)s",
     "free to follow, without a certificate",
-    "free to follow, without a certificate: %(text_words)s",
+    "free to follow, without a certificate: %(evidence)s",
     "free for a limited time or in part",
-    "free for a limited time or in part: %(text_words)s",
+    "free for a limited time or in part: %(evidence)s",
     "has to be paid for",
-    "has to be paid for: %(text_words)s",
+    "has to be paid for: %(evidence)s",
     "free, and no end of that is stated",
     "free to follow without a certificate; until when the source does not say",
     "free for a limited time or in part; whether that lasts for a circle is not known",
+    # Fit: how what the source says of the cost was read
+    *(
+        f"{listing}{price}"
+        for listing in (
+            "the listing says `%(text_words)s`",
+            "the listing's `%(text_words)s`, read as %(code_kind)s by a rule of source.yaml",
+        )
+        for price in ("", " and price %(n_price)s", " and price %(n_price)s %(code_currency)s")
+    ),
+    "price %(n_price)s",
+    "price %(n_price)s %(code_currency)s",
+    "stated policy: %(code_kind)s (%(text_where)s, read %(text_when)s)",
     # Fit: what a description says
     'the description says both "%(text_one)s" and "%(text_other)s"',
     'the description says "%(text_words)s"',

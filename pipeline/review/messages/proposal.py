@@ -101,7 +101,8 @@ MESSAGES: tuple[str, ...] = (
     "%(n_share)s%% of those who answered the latest survey want its main goal, down from %(n_before)s%% (%(said_why)s)",
     "no goal of it may be told",
     "there is no earlier survey",
-    "both times it was %(text_how)s",
+    "both times it was %(ways)s",
+    "it was %(ways_then)s then and is %(ways)s now",
     "a person joined or parted wordings in one of the two, so it is not the same goal",
     "it was not asked for in people's own words in both",
     # Proposal: courses

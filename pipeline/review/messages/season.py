@@ -54,7 +54,7 @@ MESSAGES: tuple[str, ...] = (
     "there is no facilitator: no survey asks who would lead, and the sheet facilitator of the ledger lists none",
     "there is no list of spaces: `circlewise season --template` writes one, to be kept in the home as spaces.csv",
     "the home holds %(text_files)s: keep one of them",
-    "the list of spaces cannot be used: %(text_why)s",
+    "the list of spaces cannot be used: %(said_why)s",
     "%(code_file)s cannot be read (%(text_why)s)",
     "%(n)s circle of %(n_most)s at most, from %(n_topics)s topics and %(n_rooms)s rooms",
     "%(n)s circles of %(n_most)s at most, from %(n_topics)s topics and %(n_rooms)s rooms",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.report import STAGES
@@ -81,12 +81,9 @@ def issues(request: Request) -> Response:
 
 
 def doctor(request: Request) -> Response:
-    """What `circlewise doctor` finds: looked at in a process of its own, at most every ten minutes unless asked to."""
+    """What `circlewise doctor` found when somebody last asked here; looking at this page starts nothing."""
     site = site_of(request)
-    if "now" in request.query_params:
-        site.nights.examine(site.clock(), anew=True)
-        return RedirectResponse("/admin/doctor", 303)
-    examined = site.nights.examine(site.clock(), anew=False)
+    examined = site.nights.examined
     return site.pages.answer(
         request, "admin_doctor.html", examined=examined, moment=_moment(request), here=here_of(request)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +20,10 @@ from pipeline.review.corrections import (
     MOST_QUESTIONS,
     MOST_STEPS,
     ROLES,
+    LeftOut,
     labels_text,
     left_out,
+    place_of,
 )
 from pipeline.review.languages import language_of
 from pipeline.review.pages.surveys import swept, title_of
@@ -142,7 +144,7 @@ def _understood(
             and 0 < each.question["answers"] < FEW_ANSWERS
         ],
         is_withheld=any(each.question["options_not_told"] for each in asked),
-        left_out=left_out(mapping, seen),
+        cards=_cards(asked[:MOST_QUESTIONS], left_out(mapping, seen)),
         is_corrected=mapping != NO_MAPPING,
         is_unsure=seen["confidence"] < SURE and seen["dialect"] != "table",
         roles=(*ROLES, LEAVE_OUT),
@@ -152,6 +154,14 @@ def _understood(
         titles={each: title_of(each) for each in _named(answer)},
         min_group=min_group,
         is_meanwhile="meanwhile" in request.query_params,
+    )
+
+
+def _cards(asked: Sequence[Asked], left: Sequence[LeftOut]) -> list[Asked | LeftOut]:
+    """Every question in the order of the export, those that were left out by hand in their places."""
+    return sorted(
+        [*asked, *left],
+        key=lambda each: place_of(each.question_id if isinstance(each, LeftOut) else each.question["id"]),
     )
 
 

@@ -19,8 +19,11 @@ MODULE = "pipeline.review.pictures.draw"
 SECONDS = 90
 """For all pictures of one night in one language; measured are 2 to 4 (2 shared cores, 2026-11)."""
 HANDED_ON = ("PATH", "PYTHONPATH", "HOME", "LANG", "SYSTEMROOT")
-LOCALES = {"en": "en-US", "es": "es-ES"}
-"""How numbers are written, by the language of the page."""
+LOCALES: Mapping[str, Mapping[str, Any]] = {
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]},
+    "es": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0€"], "percent": "\u00a0%"},
+}
+"""How numbers are written, by the language of the page, as d3-format takes it; a test holds it to the page's own."""
 
 
 def draw(specs: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, str]:
@@ -31,7 +34,7 @@ def draw(specs: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, str
     """
     if not specs:
         return {}
-    asked = json.dumps({"locale": LOCALES.get(language, "en-US"), "specs": specs})
+    asked = json.dumps({"locale": LOCALES.get(language, LOCALES["en"]), "specs": specs})
     environ = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603

@@ -29,6 +29,9 @@ from pipeline.review.pictures.look import (
 )
 from pipeline.review.pictures.sheets import MEASURES, Sheet
 
+_TOLD: Spec = {"field": "n", "type": "quantitative", "format": ",.2~f"}
+"""The number beside a mark, as the language of the page writes numbers."""
+
 
 def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:
     """The drawing of a picture in one size; None where it has no rows to draw."""
@@ -97,7 +100,7 @@ def _bars(sheet: Sheet, size: str, title: str) -> Spec:
         values,
         [
             {"mark": {"type": "bar", "size": 15, "cornerRadiusEnd": 2, **_below(size)}, "encoding": {"y": y, "x": x}},
-            {"mark": number, "encoding": {"y": y, "x": x, "text": {"field": "n"}}},
+            {"mark": number, "encoding": {"y": y, "x": x, "text": _TOLD}},
             *above,
         ],
         len(values),
@@ -111,10 +114,7 @@ def _demand(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
 def _coverage(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """Wishes a catalogue serves; the part that only it serves is dark."""
     names = _distinct(row[0] for row in sheet.drawn)
-    values = [
-        {"name": name, "n": n, "only": only, "told": f"{n} ({only})"}
-        for name, (_, n, only) in zip(names, sheet.drawn, strict=True)
-    ]
+    values = [{"name": name, "n": n, "only": only} for name, (_, n, only) in zip(names, sheet.drawn, strict=True)]
     y, above = _names(size, names)
     title = words["wishes_only_here" if size == WIDE else "wishes"]
     x = {"field": "n", "type": "quantitative", "title": title, "axis": _ticks(size)}
@@ -126,6 +126,9 @@ def _coverage(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
             {"mark": mark | {"opacity": 0.45}, "encoding": {"y": y, "x": x}},
             {"mark": mark, "encoding": {"y": y, "x": {"field": "only", "type": "quantitative"}}},
             {
+                "transform": [
+                    {"calculate": "format(datum.n, ',') + ' (' + format(datum.only, ',') + ')'", "as": "told"}
+                ],
                 "mark": {"type": "text", "align": "left", "dx": 5, **_below(size)},
                 "encoding": {"y": y, "x": x, "text": {"field": "told"}},
             },
@@ -157,7 +160,7 @@ def _branches(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
         values,
         [
             {"mark": cell, "encoding": {"y": y, "x": x, "opacity": shade}},
-            {"mark": {"type": "text", **_below(size)}, "encoding": {"y": y, "x": x, "text": {"field": "n"}}},
+            {"mark": {"type": "text", **_below(size)}, "encoding": {"y": y, "x": x, "text": _TOLD}},
             *above,
         ],
         len(order),
@@ -268,7 +271,7 @@ def _outcomes(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
                     {"mark": {"type": "bar", "size": 15, "cornerRadiusEnd": 2}, "encoding": {"y": y, "x": x}},
                     {
                         "mark": {"type": "text", "align": "left", "dx": 5},
-                        "encoding": {"y": y, "x": x, "text": {"field": "n", "type": "quantitative"}},
+                        "encoding": {"y": y, "x": x, "text": _TOLD},
                     },
                 ],
             }
