@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline.escape import one_line
+from pipeline.normalize.url import host_of
 from pipeline.review import languages
 from pipeline.review.access import is_secure
 from pipeline.review.forms import COOKIE
@@ -88,7 +88,7 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
     environment.globals["asset"] = addresses.__getitem__
     environment.filters |= {
         "web_address": web_address,
-        "host": _host,
+        "host": host_of,
         "cut": _cut,
         "day": language.day,
         "weekday": language.weekday,
@@ -101,11 +101,6 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         "said": sayer(language),
     }
     return environment
-
-
-def _host(url: str) -> str:
-    """Where a link leads, in plain view."""
-    return urlsplit(url).hostname or ""
 
 
 def _cut(text: str | None, longest: int = LONGEST) -> str:
