@@ -13,6 +13,8 @@ from crawl import Sent
 from served import app_of
 from starlette.types import ASGIApp, Message
 
+from pipeline.review.ahead import read_now
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -47,6 +49,10 @@ class Asking:
     def get(self, address: str) -> Answer:
         """Ask for an address."""
         return self._ask("GET", address, b"")
+
+    def read_ahead(self) -> None:
+        """Do what the server does before it answers anybody, and a moment after each night."""
+        read_now(self._app._app.state.site.live)  # type: ignore[attr-defined]
 
     def post(self, address: str, body: bytes) -> Answer:
         """Send a form, encoded already."""
