@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -161,6 +162,7 @@ def review_app(
     schedule: Callable[[], bool] | None = None,
     say: Callable[[str], None] = lambda _: None,
     lexicon: Path = LEXICON,
+    is_for_people: bool = False,
 ) -> Guard:
     """The page of one home.
 
@@ -177,6 +179,7 @@ def review_app(
         schedule: whether the schedule that runs beside this page is at work; None where it runs elsewhere.
         say: gets what nights say that somebody starts on the page.
         lexicon: the folder of the library lexicon, with which the answers of uploaded surveys are read.
+        is_for_people: compile every template now, so that nobody who comes first waits for it; tests begin many pages.
 
     Raises:
         StoreError: htmx is missing, or is not the file that was looked at.
@@ -194,6 +197,9 @@ def review_app(
     settings_now = SettingsNow(settings)
     at_start = settings_now.current
     access = Access(place.accounts, at_start.serve, clock)
+    pages = Pages(assets.addresses)
+    if is_for_people:
+        pages.make_ready()
     app.state.site = Site(
         home=place,
         settings_now=settings_now,
@@ -203,7 +209,7 @@ def review_app(
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
-        pages=Pages(assets.addresses),
+        pages=pages,
         tokens=Tokens(secrets.token_bytes(32)),
         looker=Looker(place, at_start, sources, blocked, clock, pace),
         disk=DiskUse(place, at_start.keep_builds),
@@ -224,6 +230,7 @@ def review_app(
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Nobody is answered before the catalogue is read, and every night is read ahead until the server ends."""
+    await run_in_threadpool(int)  # the first use of a thread loads what runs it: 0.1 s of a processor (2026-11)
     with reading_ahead(app.state.site.live):
         yield
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -32,7 +33,16 @@ class Pages:
     """The templates, one environment a language."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
-        self._by_language = {code: _environment(each, addresses) for code, each in languages.languages().items()}
+        compiled = _Compiled()
+        self._by_language = {
+            code: _environment(each, addresses, compiled) for code, each in languages.languages().items()
+        }
+
+    def make_ready(self) -> None:
+        """Compile every template, so that nobody who comes first waits for it: 0.8 s of a processor (2026-11)."""
+        for environment in self._by_language.values():
+            for template in environment.list_templates(extensions=["html"]):
+                environment.get_template(template)
 
     def text(self, request: Request, template: str, **values: Any) -> str:
         """A page as HTML. Values are escaped wherever they stand."""
@@ -75,7 +85,23 @@ def set_cookie(response: Response, request: Request, name: str, value: str, seco
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure(request))
 
 
-def _environment(language: Language, addresses: Mapping[str, str]) -> Environment:
+class _Compiled(BytecodeCache):
+    """Templates as compiled in one language, for the others: words are looked up when a page is made."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known of a template."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def _environment(language: Language, addresses: Mapping[str, str], compiled: BytecodeCache) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -83,6 +109,7 @@ def _environment(language: Language, addresses: Mapping[str, str]) -> Environmen
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled,
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = addresses.__getitem__

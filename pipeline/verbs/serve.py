@@ -64,6 +64,7 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
             secret=_secret(settings.serve),
             schedule=schedule,
             say=house.say,
+            is_for_people=True,
         )
         here_at, public = address_of(listening), settings.serve.address
         where = f"{public}, behind its proxy; it listens at {here_at}" if public else here_at
