@@ -26,6 +26,7 @@ BUDGET_MS, BUDGET_KB = 200, 200
 
 
 @pytest.mark.bench
+@pytest.mark.timeout(3_600)
 def test_every_page_of_a_large_library(demo_once: Path, tmp_path: Path) -> None:
     began = process_time()
     home = make_large(demo_once, tmp_path / "home")
