@@ -5,10 +5,13 @@ CirclewiseError
 │   ├── SettingsError   a line of schedule.yaml or source.yaml is wrong
 │   └── OvertakenError  somebody else decided first; show what they did, and ask again
 ├── TransientError      try again, with backoff; the run fails when tries are used up
+│   └── NotReachedError nothing answered: no such name, or no connection
 ├── RecordError         skip the record, leave an issue
 ├── PageChangedError    skip the page, leave an issue; many of them hold the run
 ├── SourceError         stop this source; the others go on
 │   ├── GoneError       a page is not there any more; an optional one is done without
+│   ├── NotPublicError  an address of a private network; it is never asked
+│   ├── LeftAloneError  a host asked for a longer pause than a night waits
 │   └── BlockedError    stop and tell a person; a refusal is never worked around
 └── StoreError          the catalogue, the decisions or the surveys cannot be read or written (exit 1)
     └── BusyError       another night works on this home
@@ -34,6 +37,15 @@ class OvertakenError(UsageError):
 class TransientError(CirclewiseError):
     """The same request may work later."""
 
+    def __init__(self, message: str = "", *, asked_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.asked_seconds = asked_seconds
+        """The pause that the host asked for, 0 where it said "later" and not when; None where it said neither."""
+
+
+class NotReachedError(TransientError):
+    """Nothing answered at an address."""
+
 
 class RecordError(CirclewiseError):
     """One record cannot be read; the others can."""
@@ -56,8 +68,25 @@ class GoneError(SourceError):
     """A page is gone: 404 or 410."""
 
 
+class NotPublicError(SourceError):
+    """An address that is none of the public web."""
+
+
+class LeftAloneError(SourceError):
+    """A host asked to be left alone for longer than a night waits."""
+
+    def __init__(self, message: str = "", *, left_seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.left_seconds = left_seconds
+
+
 class BlockedError(SourceError):
     """A source refuses us: robots.txt, 401, 403 or a challenge. A person has to look; nothing works around it."""
+
+    def __init__(self, message: str = "", *, is_whole_host: bool = False) -> None:
+        super().__init__(message)
+        self.is_whole_host = is_whole_host
+        """Whether every page of the host is refused, not only the one that was asked for."""
 
 
 class StoreError(CirclewiseError):

@@ -29,6 +29,7 @@ LOOK_BYTES = 256 << 10
 SHOWN = 100
 NOT_MODIFIED = 304
 REFUSED = (401, 403)
+"""Statuses by which a page refuses us."""
 GONE = (404, 410)
 NOT_ACCEPTABLE = 406
 
@@ -74,17 +75,19 @@ class Fetcher:
         clock: Clock,
         random: random.Random,
         files: Mapping[str, Files] | None = None,
-        barred: Callable[[str], str | None] = lambda host: None,
+        barred: Callable[[str], str | None] = lambda address: None,
+        robots: Robots | None = None,
     ) -> None:
         """`files` are the folders of those sources that read one, by source; no other source reads any.
 
-        `barred` says why a host is not to be asked, at every redirect too; None where it may be.
+        `barred` says why an address is not to be asked, at every redirect too; None where it may be. `robots` are the
+        rules that another fetcher read already.
         """
         self._barred = barred
         self._files = files or {}
         self._archive = archive
         self._clock = clock
-        self._robots = Robots(clock)
+        self._robots = Robots(clock) if robots is None else robots
         self._exchange = Exchange(user_agent=user_agent, gateway=gateway, clock=clock, generator=random)
 
     async def __aenter__(self) -> Self:
@@ -210,7 +213,7 @@ class Fetcher:
             if ask.name == origin:
                 raise
             raise SourceError(f"{origin} redirects, but {error}") from error
-        if reason := self._barred(ask.url.host):
+        if reason := self._barred(str(ask.url)):
             raise BlockedError(reason)
 
     async def _allow(self, ask: Ask, politeness: Politeness, attempt: int) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from pipeline.errors import BlockedError, SettingsError, SourceError, TransientError
+from pipeline.errors import BlockedError, NotReachedError, SettingsError, SourceError, TransientError
 from pipeline.fetch.body import Body, read_body
 from pipeline.fetch.challenge import LOOKED_AT, find_challenge
 from pipeline.fetch.clock import Clock
@@ -21,7 +21,8 @@ from pipeline.fetch.wire import written
 from pipeline.model import Politeness
 
 REDIRECTS = (301, 302, 303, 307, 308)
-AGAIN = (408, 425, 429)  # and every 5xx
+TOO_MANY = 429
+AGAIN = (408, 425, TOO_MANY)  # and every 5xx
 OURS = ("user-agent", "accept-encoding", "host", "cookie", "referer", "connection", "content-length")
 EVERYWHERE = ("accept", "accept-language")  # all that follows a redirect to another host
 
@@ -162,11 +163,14 @@ class Exchange:
         is_json_due = "json" in ask.headers.get("accept", "") or ask.url.path.endswith(".json")
         if vendor := find_challenge(answer.headers, answer.body, is_json_due=is_json_due):
             raise BlockedError(
-                f"{ask.name} answered {answer.status} with a challenge ({vendor}); a person has to ask the publisher"
+                f"{ask.name} answered {answer.status} with a challenge ({vendor}); a person has to ask the publisher",
+                is_whole_host=True,
             )
         if _is_later(answer.status):
             host.check_open()
-            raise TransientError(f"{ask.name} answered {answer.status}")
+            asked = retry_after_seconds(answer.headers.get("retry-after"), self._clock.now())
+            is_told = asked > 0 or answer.status == TOO_MANY
+            raise TransientError(f"{ask.name} answered {answer.status}", asked_seconds=asked if is_told else None)
         return answer
 
     async def _within(self, ask: Ask, budget: Budget, *, is_cut: bool) -> Answer:
@@ -180,7 +184,7 @@ class Exchange:
             raise TransientError(f"{ask.name} gave no complete answer before its deadline") from error
         except (httpx.TransportError, OSError) as error:
             via = f" through the gateway {str(self._gateway).rstrip('/')}" if self._gateway else ""
-            raise TransientError(f"{ask.name} could not be fetched{via}: {error}") from error
+            raise NotReachedError(f"{ask.name} could not be fetched{via}: {error}") from error
         finally:
             budget.seconds -= loop.time() - started
 

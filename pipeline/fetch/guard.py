@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from pipeline.errors import SettingsError, SourceError
+from pipeline.errors import NotPublicError, SettingsError, SourceError
 
 WEB_PORTS = (80, 443)
 WEB_PORT_OF = {"http": 80, "https": 443}
@@ -77,7 +77,7 @@ class Guard:
         if host not in self._judged:
             self._judged[host] = _private_name(host)
         if reason := self._judged[host]:
-            raise _refusal(url, reason)
+            raise NotPublicError(str(_refusal(url, reason)))
         # httpx gives the path without its percent signs; a gateway may too, and climb out of the host's folder
         path = url.path
         if "." in path and any(segment in (".", "..") for segment in re.split(r"[/\\]", path)):
@@ -95,13 +95,13 @@ class Guard:
         if port not in WEB_PORTS:
             raise SourceError(f"{host}:{port} is not connected to: the port is {port}, 80 or 443 was expected")
         if reason := _private_name(host):
-            raise SourceError(f"{host} is not connected to: {reason}")
+            raise NotPublicError(f"{host} is not connected to: {reason}")
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for address in addresses:
             if not is_public(address):
-                raise SourceError(f"{host} is not connected to: its address {address} is not a public one")
+                raise NotPublicError(f"{host} is not connected to: its address {address} is not a public one")
         return addresses
 
 

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pipeline.errors import SourceError
+from pipeline.errors import LeftAloneError
 from pipeline.fetch.clock import Clock
 
 MAX_PAUSE_SECONDS = 600.0  # the longest that a night waits for a host; one that asks for more is not asked again
@@ -66,10 +66,11 @@ class Host:
         """Make sure that the host may be asked at all.
 
         Raises:
-            SourceError: it asked for a longer pause than a night waits, and that pause is not over.
+            LeftAloneError: it asked for a longer pause than a night waits, and that pause is not over.
         """
         if self._closed_until > self._clock.monotonic():
-            raise SourceError(self._closed_because)
+            left = self._closed_until - self._clock.monotonic()
+            raise LeftAloneError(self._closed_because, left_seconds=left)
 
     @property
     def _ready_at(self) -> float:
@@ -80,7 +81,7 @@ class Host:
         """Wait until one more request may start; it is under way until the block ends.
 
         Raises:
-            SourceError: the host is closed, or was closed during the wait.
+            LeftAloneError: the host is closed, or was closed during the wait.
         """
         async with self._freed:
             await self._freed.wait_for(lambda: self._under_way < concurrency)

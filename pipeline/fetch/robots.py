@@ -78,6 +78,10 @@ class Robots:
         self._known: dict[str, tuple[float, Rules]] = {}
         self._reading: dict[str, asyncio.Lock] = {}
 
+    def __len__(self) -> int:
+        """Of how many hosts the rules are known."""
+        return len(self._known)
+
     def sitemaps(self, url: httpx.URL) -> tuple[str, ...]:
         """What the host's robots.txt names as sitemaps, as far as it was read."""
         known = self._known.get(f"{url.scheme}://{url.netloc.decode('ascii')}")
@@ -104,7 +108,8 @@ class Robots:
         if rules.crawl_delay > MAX_CRAWL_DELAY_SECONDS:
             raise BlockedError(
                 f"{origin}/robots.txt asks for {rules.crawl_delay:g} seconds between two requests, at most"
-                f" {MAX_CRAWL_DELAY_SECONDS:g} can be kept; ask the publisher, or switch the source off"
+                f" {MAX_CRAWL_DELAY_SECONDS:g} can be kept; ask the publisher, or switch the source off",
+                is_whole_host=True,
             )
         return rules.crawl_delay
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pipeline.errors import BlockedError, CirclewiseError, TransientError
 from pipeline.fetch import Fetcher
 from pipeline.links import Verdict, days_until_due, has_left, is_missing, judge, next_failures
 from pipeline.model import Course, LinkCheck, LinkResult, LinkSettings, Politeness
+from pipeline.normalize.url import host_of
 from pipeline.store import Catalogue
 from pipeline.store.schema import naive
 
@@ -99,8 +99,8 @@ def due_tonight(links: Links, at: datetime, settings: LinkSettings) -> list[list
     hosts: Counter[str] = Counter()
     chosen: list[list[Listed]] = []
     for url, courses in by_url.items():
-        if len(chosen) < settings.max_checks and hosts[_host(url)] < settings.max_checks_per_host:
-            hosts[_host(url)] += 1
+        if len(chosen) < settings.max_checks and hosts[_site(url)] < settings.max_checks_per_host:
+            hosts[_site(url)] += 1
             chosen.append(courses)
     return chosen
 
@@ -125,7 +125,7 @@ async def check_links(
     """
     by_host: dict[str, list[Sequence[Listed]]] = defaultdict(list)
     for courses in due:
-        by_host[_host(courses[0].url)].append(courses)
+        by_host[_site(courses[0].url)].append(courses)
     found: list[LinkCheck] = []
     at_once = asyncio.Semaphore(HOSTS_AT_ONCE)
 
@@ -232,8 +232,6 @@ def _gentle(politeness: Politeness) -> Politeness:
     return replace(politeness, concurrency=1, deadline_seconds=min(politeness.deadline_seconds, DEADLINE_SECONDS))
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+def _site(url: str) -> str:
+    """The host that pages are counted by; its name with `www.` is the same one."""
+    return host_of(url).removeprefix("www.")

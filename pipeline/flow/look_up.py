@@ -5,27 +5,44 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pipeline.contract import Page, PageChangedError
-from pipeline.errors import BlockedError, CirclewiseError, SourceError, StoreError, TransientError
-from pipeline.fetch import Archive, Clock, Fetcher, SystemClock
+from pipeline.errors import (
+    BlockedError,
+    CirclewiseError,
+    LeftAloneError,
+    NotPublicError,
+    NotReachedError,
+    SourceError,
+    StoreError,
+    TransientError,
+)
+from pipeline.fetch import REFUSED, Archive, Clock, Fetcher, Robots, SystemClock
 from pipeline.flow.added import LOCAL
 from pipeline.flow.course_page import Understood, understood
 from pipeline.flow.tonight import user_agent
 from pipeline.model import BlockedSource, Course, Politeness, Settings, SourceRules
-from pipeline.normalize.url import canonical, clean
+from pipeline.normalize.url import canonical, clean, host_of
 from pipeline.settings import settle_politeness
 from pipeline.store import Catalogue, Home, Refusals
 
 SECONDS = 20.0
 """How long somebody waits at most: robots.txt, pauses and redirects included."""
 GENTLE = Politeness(retries=0, deadline_seconds=10.0, max_body_mb=1)
-REFUSED = (401, 403)
+NOT_THERE = (
+    "nothing of the public web was found at this address: it does not exist, cannot be reached now, or is none of the "
+    "public web"
+)
+"""One sentence for all three: else whoever asks would learn which names there are inside the library's network."""
+TOO_OFTEN = timedelta(hours=1)
+"""So long a host is left alone that says it was asked too often, and not until when."""
+LONGEST_SECONDS = timedelta(days=30).total_seconds()
+MOST_RULES = 200
+"""Of so many hosts the rules for robots are remembered; then all are read anew."""
 OK = 200
 LAST_OUTCOME = "SELECT max_by(outcome, started_at), max_by(reason, started_at) FROM out.run WHERE source = ?"
 Outcome = Literal["known", "read", "refused", "unread"]
@@ -60,12 +77,13 @@ class Looker:
     ) -> None:
         """`sources` and `blocked` are those of the project, by id; `clock` gives the time in UTC, `pace` the pauses."""
         self._home, self._settings, self._sources, self._clock = home, settings, sources, clock
-        self._blocked = [(_host(each.home), each) for each in blocked.values()]
-        self._homes = [(_host(each.home), each) for each in sources.values() if each.files is None]
+        self._blocked = [(host_of(each.home), each) for each in blocked.values()]
+        self._homes = [(host_of(each.home), each) for each in sources.values() if each.files is None]
         self._refusals = Refusals(home.decisions)
         self._pace = pace or SystemClock()
         self._is_looking = threading.Lock()
         self._asked: dict[str, float] = {}
+        self._robots = Robots(self._pace)
 
     def look(self, address: str, published: Catalogue) -> Looked:
         """What an address leads to. Nothing is fetched where the catalogue knows it, or where somebody refused.
@@ -80,7 +98,7 @@ class Looker:
         url = cleaned.value
         if (course := known_course(published, url)) is not None:
             return Looked(outcome="known", url=url, course=course)
-        if (reason := self._barred(_host(url), published)) is not None:
+        if (reason := self._barred(url, published)) is not None:
             return Looked(outcome="refused", url=url, reason=reason)
         if not self._is_looking.acquire(blocking=False):
             return Looked(outcome="unread", url=url, reason="another address is being looked up; try again in a moment")
@@ -90,12 +108,14 @@ class Looker:
             self._is_looking.release()
 
     async def _go(self, url: str, published: Catalogue) -> Looked:
-        hosts: list[str] = []
+        asked: list[str] = []
 
-        def barred(host: str) -> str | None:
-            hosts.append(host)
-            return self._barred(host, published)
+        def barred(address: str) -> str | None:
+            asked.append(address)
+            return self._barred(address, published)
 
+        if len(self._robots) > MOST_RULES:
+            self._robots = Robots(self._pace)
         async with Fetcher(
             Archive(self._home.pages),
             user_agent=user_agent(self._settings),
@@ -103,26 +123,36 @@ class Looker:
             clock=self._pace,
             random=random.Random(),  # noqa: S311 - spreads pauses, protects nothing
             barred=barred,
+            robots=self._robots,
         ) as fetcher:
             try:
                 async with asyncio.timeout(SECONDS):
-                    await self._wait_for(_host(url))
-                    page = await fetcher.look(url, self._politeness(_host(url)))
+                    await self._wait_for(host_of(url))
+                    page = await fetcher.look(url, self._politeness(host_of(url)))
                 if page.status in REFUSED:
-                    raise BlockedError(f"{hosts[-1]} refuses us with status {page.status}")
-            except BlockedError as error:
-                if self._barred(hosts[-1], published) is None:
-                    self._refusals.add(hosts[-1], str(error), at=self._clock())
-                return Looked(outcome="refused", url=url, reason=str(error))
+                    raise BlockedError(f"{asked[-1]} refuses us with status {page.status}")
             except TimeoutError:
                 return _unread(url, f"the site gave no whole answer within {SECONDS:g} seconds, its pauses included")
-            except TransientError as error:
-                return _unread(url, str(error))
-            except SourceError as error:
-                return _unread(url, _without_networks(str(error)))
+            except (TransientError, SourceError) as error:
+                return self._not_read(url, asked[-1] if asked else url, error, published)
             finally:
-                self._asked |= dict.fromkeys(map(_bare, hosts), self._pace.monotonic())
+                self._asked |= dict.fromkeys((_bare(host_of(each)) for each in asked), self._pace.monotonic())
         return self._read(url, page, published)
+
+    def _not_read(self, url: str, last: str, error: CirclewiseError, published: Catalogue) -> Looked:
+        """What an error came to; what refused, the page or its host, is kept for as long as it did."""
+        told = list(_behind(error))
+        if any(isinstance(each, (NotPublicError, NotReachedError)) for each in told):
+            return _unread(url, NOT_THERE)
+        for each in told:
+            if isinstance(each, BlockedError):
+                if self._barred(last, published) is None:
+                    refused = host_of(last) if each.is_whole_host else _page(last)
+                    self._refusals.add(refused, str(error), at=self._clock())
+                return Looked(outcome="refused", url=url, reason=str(error))
+            if (lasts := _asked_for(each)) is not None:
+                self._refusals.add(host_of(last), str(error), at=self._clock(), lasts=lasts)
+        return _unread(url, str(error))
 
     def _read(self, url: str, page: Page, published: Catalogue) -> Looked:
         """What the page says; where it led to another address, the catalogue may know that one."""
@@ -140,8 +170,9 @@ class Looker:
         except CirclewiseError as error:
             return _unread(last, str(error))
 
-    def _barred(self, host: str, published: Catalogue) -> str | None:
-        """Why a host is not to be asked; None where it may be."""
+    def _barred(self, address: str, published: Catalogue) -> str | None:
+        """Why an address is not to be asked; None where it may be."""
+        host = host_of(address)
         for home, blocked in self._blocked:
             if _is_of(host, home):
                 return f"{blocked.title}: {blocked.reason}"
@@ -153,7 +184,9 @@ class Looker:
                 ((outcome, reason),) = published.query(LAST_OUTCOME, [rules.source]).rows
                 if outcome == "blocked":
                     return f"{rules.title} refused the last night: {reason}"
-        refusal = self._refusals.of(_bare(host), self._clock()) or self._refusals.of(host, self._clock())
+        now = self._clock()
+        kept = (self._refusals.of(each, now) for each in (_page(address), host, _bare(host)))
+        refusal = next(filter(None, kept), None)
         return f"{host} refused on {refusal.refused_at:%Y-%m-%d}: {refusal.reason}" if refusal else None
 
     def _politeness(self, host: str) -> Politeness:
@@ -186,8 +219,25 @@ def _unread(url: str, reason: str) -> Looked:
     return Looked(outcome="unread", url=url, reason=reason)
 
 
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").rstrip(".").lower()
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _asked_for(error: BaseException) -> timedelta | None:
+    """How long a host asked to be left alone; None where it did not."""
+    if isinstance(error, LeftAloneError):
+        return timedelta(seconds=min(error.left_seconds, LONGEST_SECONDS))
+    if isinstance(error, TransientError) and error.asked_seconds is not None:
+        return timedelta(seconds=min(error.asked_seconds, LONGEST_SECONDS)) or TOO_OFTEN
+    return None
+
+
+def _page(address: str) -> str:
+    """An address as refusals know it: with other tracking it is the same page."""
+    return canonical(address) or address
 
 
 def _bare(host: str) -> str:
@@ -198,9 +248,3 @@ def _is_of(host: str, home: str) -> bool:
     """Whether a host is this one or below it."""
     bare, of = _bare(host), _bare(home)
     return bool(of) and (bare == of or bare.endswith(f".{of}"))
-
-
-def _without_networks(reason: str) -> str:
-    """A reason without what names mean inside this network."""
-    private = "is not a public one" in reason or "private network" in reason or "not a public address" in reason
-    return "the address is none of the public web, and such are not asked" if private else reason

@@ -127,6 +127,7 @@ def season_tonight(
         started_on=started_on,
         listed=listed_facilitators(home, settings, reader),
         published=published,
+        surveys={answer.respondent: survey.survey_id for survey in kept for answer in survey.export.answers},
     )
     season = propose_season(known, settings)
     season_id = season.plan.season_id

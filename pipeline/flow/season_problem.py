@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.flow.demand import Demand
@@ -48,6 +48,8 @@ class Known:
     """Facilitators whom the library lists itself."""
     published: tuple[SeasonCircle, ...] | None = None
     """For a what-if, the circles of the published season; None for the season of a night."""
+    surveys: Mapping[str, str] = field(default_factory=dict)
+    """By respondent, the survey that they answered."""
 
 
 def facilitator_ref(respondent: str, key: bytes) -> str:
@@ -146,6 +148,7 @@ def _care(known: Known, published: Sequence[SeasonCircle], refs: Mapping[str, st
             )
             for each in published
         ),
+        surveys={refs.get(who, who): survey for who, survey in known.surveys.items()},
     )
 
 

@@ -15,10 +15,9 @@ from pipeline.flow.subjects import FILE as SUBJECTS
 from pipeline.flow.subjects import load_subjects
 from pipeline.flow.what_if import season_if
 from pipeline.flow.what_if_told import Named, check_sizes
-from pipeline.model import TALK, Night, SeasonChoice, SeasonPlan, Settings
+from pipeline.model import SeasonChoice, SeasonPlan, Settings
 from pipeline.settings import with_season
-from pipeline.store import Answer, Catalogue, Decisions, GoalDecisions, Home, MatchDecisions
-from pipeline.store.season_decisions import SeasonDecisions
+from pipeline.store import Answer, Catalogue, Home
 from pipeline.survey import AnswerReader
 
 CIRCLES = """
@@ -31,9 +30,6 @@ SELECT s.topic_id, t.title, s.reason FROM out.season_left_out s JOIN out.topic t
 ORDER BY t.priority DESC, t.title, s.topic_id
 """
 COURSES = "SELECT course_id, title, url FROM out.course WHERE list_contains($1, course_id)"
-
-PLAN_STAYS = frozenset({"rename", "undo", *TALK})
-"""Decisions about a topic that change no plan; what an undoing takes back says itself when it was taken back."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,9 @@ def season_again(
     locked: Sequence[SeasonChoice] = (),
     forbidden: Sequence[SeasonChoice] = (),
 ) -> ShownSeason:
-    """The season planned anew, with rooms, surveys, settings and people's choices as they are now; nothing is kept.
+    """The season planned anew, with rooms, settings and people's choices as they are now; nothing is kept.
+
+    It is a what-if whatever changed since the last night: it counts on no more people than may be told (`season_if`).
 
     Args:
         home: the home.
@@ -89,9 +87,7 @@ def season_again(
     named = Named.of(home, settings, reader)
     wanted |= {"locked": (*asked.locked, *named.locked(locked))}
     wanted |= {"forbidden": (*asked.forbidden, *named.forbidden(forbidden))}
-    is_as_set = not (set(changes or {}) - {"starts_on"} or locked or forbidden or _chosen_since(home))
-    changed = with_season(settings, wanted)
-    found, topics = season_if(home, changed, reader, subjects, weights, fit_words, now, is_as_set=is_as_set)
+    found, topics = season_if(home, with_season(settings, wanted), reader, subjects, weights, fit_words, now)
     with Catalogue(home.catalogue) as catalogue:
         courses = {
             course_id: (title, url)
@@ -108,28 +104,6 @@ def season_again(
     ordered = sorted(found.left_out, key=lambda each: (-topics[each.topic_id].priority, each.topic_id))
     left_out = [(each.topic_id, topics[each.topic_id].title, each.reason) for each in ordered]
     return ShownSeason(found.plan, Answer(names, rows), Answer(("topic_id", "title", "reason"), left_out))
-
-
-def _chosen_since(home: Home) -> bool:
-    """Whether somebody chose, or took back, what changes a plan after the last night: then it is a what-if.
-
-    Of the season, of topics and their courses, of wordings and of matches alike. To lock one time after the other, or
-    to put off one topic after the other, and look at each plan would tell when somebody could lead, or how many can
-    come.
-    """
-    with Catalogue(home.catalogue) as catalogue:
-        night = next(catalogue.previous(Night, "true", order="started_at DESC"), None)
-    about_topics = [each for each in Decisions(home.decisions).all() if each.action not in PLAN_STAYS]
-    left_out = {each.topic_id for each in about_topics if each.action in ("reject", "later")}
-    # A topic on the shortlist is planned as one that nobody decided about is, unless it was left out before.
-    changing = [each for each in about_topics if each.action != "shortlist" or each.topic_id in left_out]
-    moments = [
-        *((each.decided_at, each.undone_at) for each in SeasonDecisions(home.decisions).all()),
-        *((each.decided_at, each.undone_at) for each in changing),
-        *((each.decided_at, each.undone_at) for each in GoalDecisions(home.decisions).all()),
-        *((each.decided_at, each.undone_at) for each in MatchDecisions(home.decisions).all()),
-    ]
-    return night is None or any(at >= night.started_at for pair in moments for at in pair if at is not None)
 
 
 def _columns(sql: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,13 +13,17 @@ from pipeline.flow.fit import fit_basis
 from pipeline.flow.links import known_links
 from pipeline.flow.match import ACTIVE, match_goals
 from pipeline.flow.means import make_ready
-from pipeline.flow.propose import propose_topics
+from pipeline.flow.propose import Proposed, propose_topics
 from pipeline.flow.season import Season, season_tonight
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_groups
 from pipeline.model import Course, FitWords, MatchWeights, SeasonCircle, Settings, ToldCount, Topic, TopicGoal
 from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions, Regroupings, Surveys
+from pipeline.store.survey_list import counted_surveys
 from pipeline.survey import AnswerReader, SubjectReader, decided
+
+SHOWN = "SELECT topic_id FROM out.topic WHERE NOT is_suppressed"
+LATER = "answers to a survey that came since the last night are counted from the next night on"
 
 
 def season_if(
@@ -28,13 +34,13 @@ def season_if(
     weights: MatchWeights,
     fit_words: FitWords,
     now: datetime,
-    *,
-    is_as_set: bool = False,
 ) -> tuple[Season, dict[str, Topic]]:
     """The season that a night would propose now under these settings, and its topics by topic_id.
 
-    Where they are not `is_as_set` in schedule.yaml, it counts on no more people than may be told, since many such
-    answers add up (`pipeline.topics.season.care`).
+    It counts on no more people than may be told, whatever changed since the last night and if nothing did: many such
+    answers add up (`pipeline.topics.season.care`). Nor does it count what no night has told anything of yet: surveys
+    that came since, topics that the night did not show, and wishes that it did not count to a topic. Else people who
+    were made up would turn each hidden number into a topic, or a circle, that is there or not.
 
     Raises:
         StoreError: the catalogue or the surveys cannot be read.
@@ -47,8 +53,11 @@ def season_if(
             previous.setdefault(row.topic_id, set()).add(row.goal_id)
         told = list(catalogue.previous(ToldCount, "true", order="subject_id, place"))
         canonical = dict(catalogue.query(ledger.CANONICAL).rows)
-        published = None if is_as_set else tuple(catalogue.previous(SeasonCircle, "true", order="circle"))
-    kept = Surveys(home.surveys, home.salt()).all()
+        published = tuple(catalogue.previous(SeasonCircle, "true", order="circle"))
+        counted = counted_surveys(catalogue)
+        shown = {topic_id for (topic_id,) in catalogue.query(SHOWN).rows}
+    every = Surveys(home.surveys, home.salt()).all()
+    kept = [survey for survey in every if survey.survey_id in counted]
     decisions = decided(GoalDecisions(home.decisions).all())
     taught = MatchDecisions(home.decisions).all()
     reader = taught_reader(reader, taught)
@@ -76,5 +85,20 @@ def season_if(
         now,
         told_groups(home),
     )
+    proposed = _as_told(proposed, shown, previous)
     season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on, published)
+    if len(kept) < len(every):
+        season = replace(season, plan=replace(season.plan, message=f"{season.plan.message}; {LATER}"))
     return season, {topic.topic_id: topic for topic in proposed.topics}
+
+
+def _as_told(proposed: Proposed, shown: Set[str], counted: Mapping[str, Set[str]]) -> Proposed:
+    """The topics that the last night showed, with the wishes that it counted to each."""
+    topics = tuple(
+        topic if topic.topic_id in shown else replace(topic, is_suppressed=True) for topic in proposed.topics
+    )
+    drafts = tuple(
+        replace(draft, goal_ids=tuple(each for each in draft.goal_ids if each in counted.get(draft.topic_id, ())))
+        for draft in proposed.drafts
+    )
+    return replace(proposed, proposal=replace(proposed.proposal, topics=topics), drafts=drafts)

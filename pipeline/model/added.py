@@ -40,8 +40,10 @@ class AddedCourse:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
-    """A host that refused to be asked, why, and when (UTC, without zone)."""
+    """A page or a host that refused to be asked, why, from when and until when (UTC, without zone)."""
 
-    host: str
+    refused: str
+    """The address of the page, or the name of the host."""
     reason: str
     refused_at: datetime
+    until: datetime

@@ -64,6 +64,14 @@ def canonical(url: str | None) -> str | None:
     return _canonical(url)
 
 
+def host_of(url: str) -> str:
+    """The host that an address names, in small letters; empty where it names none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".").lower()
+    except ValueError:
+        return ""
+
+
 def _canonical(url: str) -> str:
     parts = urlsplit(url)
     host = _netloc(parts).removeprefix("www.").rstrip(".")

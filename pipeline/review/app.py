@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -165,6 +166,9 @@ def review_app(ground: Ground, around: Around) -> Guard:
     place, clock = ground.home, around.clock
     titles = {source: rules.title for source, rules in ground.sources.items()}
     access = Access(place.accounts, at_start.serve, clock)
+    pages = Pages(assets.addresses)
+    if around.is_for_people:
+        pages.make_ready()
     app.state.site = Site(
         home=place,
         settings_now=settings_now,
@@ -174,7 +178,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
         live=LiveCatalogue(place),
         decisions=Decisions(place.decisions),
         taught=MatchDecisions(place.decisions),
-        pages=Pages(assets.addresses),
+        pages=pages,
         tokens=Tokens(secrets.token_bytes(32)),
         looker=Looker(place, at_start, ground.sources, ground.blocked, clock, around.pace),
         disk=DiskUse(place, at_start.keep_builds),
@@ -195,6 +199,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Nobody is answered before the catalogue is read, and every night is read ahead until the server ends."""
+    await run_in_threadpool(int)  # the first use of a thread loads what runs it: 0.1 s of a processor (2026-11)
     with reading_ahead(app.state.site.live):
         yield
 

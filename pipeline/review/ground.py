@@ -54,3 +54,5 @@ class Around:
     """Whether the schedule that runs beside this page is at work; None where it runs elsewhere."""
     say: Callable[[str], None] = _silent
     """Gets what nights say that somebody starts on the page."""
+    is_for_people: bool = False
+    """Compile every template now, so that nobody who comes first waits for it; tests begin many pages."""

@@ -12,11 +12,14 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Literal
 
+from pipeline.errors import StoreError
+from pipeline.flow.season import SPACES
 from pipeline.flow.season_shown import ShownSeason
 from pipeline.flow.season_worker import work
 from pipeline.model import Settings
-from pipeline.store import Home
+from pipeline.store import Decisions, GoalDecisions, Home, Ledger, MatchDecisions, Regroupings
 from pipeline.store.season_decisions import SeasonDecisions
+from pipeline.store.survey_list import listed_surveys
 
 PROJECT = Path(__file__).resolve().parents[2]
 LONGEST_SECONDS = 300.0
@@ -34,7 +37,7 @@ class Solved:
     asked_at: datetime
     """UTC time."""
     choices: tuple[int, ...]
-    """Numbers of the choices under which it is planned."""
+    """Numbers of the choices under which it is planned; the page says where others hold by now."""
     state: State = "running"
     season: ShownSeason | None = None
     why: str = ""
@@ -54,29 +57,31 @@ class Solver:
         self._lock = threading.Lock()
         self._latest: Solved | None = None
         self._catalogue: Stamp | None = None
+        self._basis: object = None
         self._process: BaseProcess | None = None
 
     def start(self, by: str, at: datetime) -> Solved:
         """Plan with everything as it is now; who asks for what is being planned already gets that.
 
-        A plan under choices that do not hold any more, or of an older catalogue, is given up.
+        One that began with anything else, be it a decision, a survey, a room or a setting, is given up.
         """
-        choices, catalogue = tuple(held_choices(self._home)), self._stamp()
+        settings, catalogue = self._settings(), self._stamp()
+        choices, basis = tuple(held_choices(self._home)), (settings, catalogue, _basis(self._home))
         with self._lock:
             latest = self._latest
-            if latest and latest.state == "running" and (latest.choices, self._catalogue) == (choices, catalogue):
+            if latest and latest.state == "running" and self._basis == basis:
                 return latest
             if self._process and self._process.is_alive():
                 self._process.terminate()
             spawned = multiprocessing.get_context("spawn")  # threads of a server and a fork do not go together
             ours, theirs = spawned.Pipe(duplex=False)
             process = spawned.Process(
-                target=work, args=(theirs, self._home, self._settings(), PROJECT, at), daemon=True, name="season"
+                target=work, args=(theirs, self._home, settings, PROJECT, at), daemon=True, name="season"
             )
             process.start()
             theirs.close()
             asked = Solved(asked_by=by, asked_at=at, choices=choices)
-            self._latest, self._catalogue, self._process = asked, catalogue, process
+            self._latest, self._catalogue, self._basis, self._process = asked, catalogue, basis, process
             threading.Thread(target=self._wait, args=(asked, process, ours), daemon=True).start()
             return asked
 
@@ -113,6 +118,30 @@ class Solver:
         except OSError:
             return None
         return about.st_ino, about.st_mtime_ns, about.st_size
+
+
+def _basis(home: Home) -> object:
+    """What a plan is made of besides the settings and the published catalogue; equal where nothing of it changed.
+
+    Where a file cannot be read it is like nothing else; the plan says which.
+    """
+    spaces = [home.folder / name for name in SPACES]
+    try:
+        return _rows(home), [path.read_bytes() if path.is_file() else None for path in spaces]
+    except (StoreError, OSError):
+        return object()
+
+
+def _rows(home: Home) -> object:
+    return (
+        Decisions(home.decisions).all(),
+        Regroupings(home.decisions).all(),
+        GoalDecisions(home.decisions).all(),
+        MatchDecisions(home.decisions).all(),
+        SeasonDecisions(home.decisions).all(),
+        listed_surveys(home.surveys),
+        Ledger(home.circles).intakes(),
+    )
 
 
 def held_choices(home: Home) -> list[int]:

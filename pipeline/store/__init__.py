@@ -1,7 +1,7 @@
 """Where things are kept: the only room that speaks SQL."""
 
 from pipeline.store.accounts import Accounts
-from pipeline.store.added_courses import AddedCourses, Refusals
+from pipeline.store.added_courses import AddedCourses
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -30,6 +30,7 @@ from pipeline.store.publish import (
 )
 from pipeline.store.reading import Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
+from pipeline.store.refusals import Refusals
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive

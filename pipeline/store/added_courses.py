@@ -1,14 +1,13 @@
-"""Courses that people entered, and hosts that refused to be asked for one: kept in the file of the decisions."""
+"""Courses that people entered: kept in the file of the decisions."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from pipeline.model import AddedCourse, CourseEntry, Refusal
+from pipeline.model import AddedCourse, CourseEntry
 from pipeline.store.append_only import kept_for_good, open_table
 from pipeline.store.decisions import check_seen, choose, has_table, insert
-from pipeline.store.schema import naive
 from pipeline.store.sqlite import read_sqlite
 
 STATEMENTS = (
@@ -26,25 +25,12 @@ STATEMENTS = (
     """,
     *kept_for_good("added_course"),
 )
-REFUSED = (
-    """
-    CREATE TABLE IF NOT EXISTS refused_host (
-        refusal_id INTEGER PRIMARY KEY AUTOINCREMENT,
-        host TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        refused_at TEXT NOT NULL
-    ) STRICT
-    """,
-    *kept_for_good("refused_host"),
-)
 ALL = """
 SELECT a.decision_id, d.topic_id, c.course_id, d.decided_by, d.decided_at,
        EXISTS (SELECT 1 FROM decision u WHERE u.undoes = a.decision_id),
        a.title, a.url, a.provider, a.language, a.weeks, a.weekly_hours, a.cost
 FROM added_course a JOIN decision d USING (decision_id) JOIN course_choice c USING (decision_id) ORDER BY a.decision_id
 """
-REMEMBERED = timedelta(days=30)
-"""So long a host that refused is not asked again from the page; a publisher may change its mind."""
 
 
 class AddedCourses:
@@ -120,41 +106,3 @@ class AddedCourses:
             )
             for number, topic_id, course_id, by, at, undone, title, url, provider, language, weeks, hours, cost in rows
         ]
-
-
-class Refusals:
-    """The hosts that refused to be asked for a course, so that nobody asks them again."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def add(self, host: str, reason: str, *, at: datetime) -> None:
-        """Keep that a host refused.
-
-        Raises:
-            StoreError: the file cannot be written.
-        """
-        with open_table(self._path, REFUSED) as connection:
-            connection.execute(
-                "INSERT INTO refused_host (host, reason, refused_at) VALUES (?, ?, ?)",
-                (host, reason, naive(at).isoformat(sep=" ")),
-            )
-
-    def of(self, host: str, at: datetime) -> Refusal | None:
-        """The latest refusal of a host that still counts; None where there is none.
-
-        Raises:
-            StoreError: the file cannot be read.
-        """
-        if not self._path.exists():
-            return None
-        since = (naive(at) - REMEMBERED).isoformat(sep=" ")
-        with read_sqlite(self._path) as connection:
-            if not has_table(connection, "refused_host"):
-                return None
-            row = connection.execute(
-                "SELECT host, reason, refused_at FROM refused_host WHERE host = ? AND refused_at >= ? "
-                "ORDER BY refusal_id DESC LIMIT 1",
-                (host, since),
-            ).fetchone()
-        return Refusal(host=row[0], reason=row[1], refused_at=datetime.fromisoformat(row[2])) if row else None

@@ -91,14 +91,14 @@ class LiveCatalogue:
                     opened.kept[read] = read(catalogue)
             return cast("T", opened.kept[read])
 
-    def read_ahead(self) -> None:
-        """Open what is published now, and read of it anew what was kept of the version before (`once`).
+    def read_ahead(self, *reads: Callable[[Catalogue], Any]) -> None:
+        """Open what is published now, and read of it what was kept of the version before, and these (`once`).
 
         Raises:
             UsageError: there is no catalogue yet.
             StoreError: the file cannot be read.
         """
-        for read in self._current().asked:
+        for read in (*self._current().asked, *reads):
             self.once(read)
 
     def close(self) -> None:

@@ -67,6 +67,7 @@ def serve(*, host: str, port: int, by: str | None, with_schedule: bool, home: Pa
             secret=_secret(settings.serve),
             schedule=schedule,
             say=house.say,
+            is_for_people=True,
         )
         app = review_app(ground, around)
         here_at, public = address_of(listening), settings.serve.address

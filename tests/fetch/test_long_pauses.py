@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.contract import Request
-from pipeline.errors import BlockedError, SourceError, TransientError
+from pipeline.errors import BlockedError, LeftAloneError, SourceError, TransientError
 from pipeline.fetch import Fetcher
 from pipeline.fetch.politeness import Host
 from pipeline.model import Politeness
@@ -40,7 +40,7 @@ def test_a_pause_longer_than_a_night_waits_ends_the_source(
     said = rf"https://a\.example/c answered {status} .* a pause of {pause} s; a night waits at most 600 s"
     with pytest.raises(SourceError, match=said) as raised:
         world.fetch("a.example/c", politeness=politeness)
-    assert type(raised.value) is SourceError
+    assert type(raised.value) is LeftAloneError
     assert len(world.asked()) == 1
     assert world.clock.elapsed == 0.0
 
@@ -99,7 +99,7 @@ def test_requests_that_wait_for_their_turn_are_not_sent_once_the_host_is_closed(
     async def work(fetcher: Fetcher) -> list[Any]:
         return await asyncio.gather(*(ask(fetcher, name) for name in names), return_exceptions=True)
 
-    assert [type(error) for error in world.run(work)] == [SourceError] * 3
+    assert [type(error) for error in world.run(work)] == [LeftAloneError] * 3
     assert len(world.asked()) == 1
 
 

@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 
 from crawl import Sent
 from served import app_of
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message
+
+from pipeline.review.ahead import read_now
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class Asking:
     def get(self, address: str) -> Answer:
         """Ask for an address."""
         return self._ask("GET", address, b"")
+
+    def begin(self) -> None:
+        """Do what `circlewise serve` does before it answers anybody."""
+        self._app._app.state.site.pages.make_ready()  # type: ignore[attr-defined]
+        self._runner.run(run_in_threadpool(int))
+        self.read_ahead()
+
+    def read_ahead(self) -> None:
+        """Do what the server does a moment after each night."""
+        read_now(self._app._app.state.site.live)  # type: ignore[attr-defined]
 
     def post(self, address: str, body: bytes) -> Answer:
         """Send a form, encoded already."""

@@ -17,6 +17,7 @@ from pipeline.model import EVERY_SLOT, Slot
 from pipeline.survey import told_cohorts
 from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Plan, Problem, Room, Theme
 from pipeline.topics.season.care import Care, Place
+from pipeline.topics.season.cells import find_cells
 from pipeline.topics.season.explain import why_left_out
 from pipeline.topics.season.solve import plan_season
 
@@ -220,3 +221,75 @@ def test_a_room_of_one_branch_less_a_room_of_all_tells_no_small_group(n_north: i
 
     assert sizes(None) == (12, 12 - n_north), "the attack finds the number where nothing is held back"
     assert sizes(care) == (12, 7)
+
+
+def with_made_up(given: Problem, n: int, slots: frozenset[Slot], *, lead: int = 0, is_told_apart: bool) -> Problem:
+    """The attacker's own survey beside: `n` people who want the hidden topic, `lead` of them could lead it."""
+    made_up = tuple(
+        Person(ref=f"m{k}", branch="Main", slots=slots, wants=frozenset({"hidden"})) for k in range(max(n, lead))
+    )[:n]
+    leads = tuple(replace(given.facilitators[0], ref=f"x{k}", slots=slots) for k in range(lead))
+    assert given.care
+    hidden = frozenset(each.ref for each in (*given.people, *made_up) if "hidden" in each.wants)
+    own = frozenset(each.ref for each in (*made_up, *leads))
+    surveys = dict.fromkeys(own, "made-up") if is_told_apart else {}
+    care = replace(given.care, told=given.care.told | {hidden}, surveys=surveys)
+    return replace(
+        given, people=(*given.people, *made_up), facilitators=(*given.facilitators, *leads), care=care
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", [(0, 1, 2, 3, 4), HIDDEN], ids=["few can", "few cannot"])
+def test_made_up_people_do_not_tell_how_many_real_ones_can_come(secret: tuple[int, ...]) -> None:
+    """One to thirteen made-up people beside the real ones: when the circle first runs would tell how many these are."""
+
+    def told(n_free: int, *, is_told_apart: bool) -> tuple[Answer, ...]:
+        given = library(n_free, is_careful=True)
+        limits = replace(given.limits, min_size=max(K, secret[-1]))
+        lock = (Choice(topic_id="hidden", day=0, part=0),)
+        return tuple(
+            answer(
+                with_made_up(
+                    replace(given, locked=lock, limits=limits), n, frozenset({MONDAY}), is_told_apart=is_told_apart
+                )
+            )
+            for n in (*range(1, K), 9)
+        )
+
+    together = {n: told(n, is_told_apart=False) for n in secret}
+    assert len(set(together.values())) > 1, "the attack finds the number where surveys are not told apart"
+    apart = {n: told(n, is_told_apart=True) for n in secret}
+    assert len(set(apart.values())) == (1 if secret[0] == 0 else 2), "two: the smallest size itself may be told"
+
+
+def test_made_up_people_do_not_tell_when_a_real_one_could_lead() -> None:
+    """Four made-up people could lead at any time; whether there is a fifth would tell when the real one is free."""
+    everybody = library(WANTING, is_careful=True)
+    everybody = replace(everybody, people=tuple(replace(each, slots=EVERY_SLOT) for each in everybody.people))
+
+    def told(slots: frozenset[Slot], *, is_told_apart: bool) -> tuple[Answer, ...]:
+        given = replace(everybody, facilitators=(replace(everybody.facilitators[0], slots=slots),))
+        given = with_made_up(given, 0, EVERY_SLOT, lead=K - 1, is_told_apart=is_told_apart)
+        return tuple(
+            answer(replace(given, locked=(Choice(topic_id="hidden", day=slot.day, part=slot.part),)))
+            for slot in (MONDAY, TUESDAY, FRIDAY)
+        )
+
+    one, other = frozenset({MONDAY}), frozenset({TUESDAY, FRIDAY})
+    assert told(one, is_told_apart=False) != told(other, is_told_apart=False), "the attack reads the timetable"
+    assert told(one, is_told_apart=True) == told(other, is_told_apart=True)
+
+
+def test_made_up_people_do_not_have_real_ones_of_a_small_branch_weighed() -> None:
+    """Four made-up people of North, so that it is weighed where one real one is the fifth."""
+
+    def weighed(n_north: int, *, is_told_apart: bool) -> object:
+        given = library(WANTING, n_north, is_careful=True)
+        given = with_made_up(given, K - 1, frozenset({MONDAY}), is_told_apart=is_told_apart)
+        people = tuple(replace(each, branch="North") if each.ref.startswith("m") else each for each in given.people)
+        (hidden, _) = find_cells(replace(given, people=people)).cells
+        return hidden.branches
+
+    assert weighed(0, is_told_apart=False) != weighed(1, is_told_apart=False), "the attack finds the one"
+    assert [weighed(n, is_told_apart=True) for n in range(1, K)] == [frozenset()] * (K - 1)
+    assert weighed(WANTING, is_told_apart=True) == {("", "North")}

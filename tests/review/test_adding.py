@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ import httpx
 import pytest
 from served import served
 
+from pipeline.normalize.url import canonical
 from pipeline.store import AddedCourses, Catalogue, Decisions, Refusals
 
 from .catalogues import swap_in
@@ -153,36 +155,93 @@ def test_a_page_that_says_it_costs_money_is_not_taken_for_free(topic: str, ana: 
     assert "cost" not in _form(page)
 
 
-def test_robots_are_obeyed_and_the_host_is_not_asked_again(
-    topic: str, ana: Reader, sites: Sites, home: Path, watch: Watch
+def test_robots_are_obeyed_and_only_what_they_forbid_is_barred(
+    topic: str, ana: Reader, sites: Sites, home: Path
 ) -> None:
-    sites.says("shy.example.org/robots.txt", "User-agent: *\nDisallow: /")
-    sites.says("shy.example.org/course", PAGE)
-    page = _look(ana, topic, "https://shy.example.org/course").text
+    sites.says("shy.example.org/robots.txt", "User-agent: *\nDisallow: /closed/")
+    sites.says("shy.example.org/open", PAGE)
+    page = _look(ana, topic, "https://shy.example.org/closed/course").text
     assert "This site is not read by a machine" in page
     assert sites.asked == ["/shy.example.org/robots.txt"]
-    again = _look(ana, topic, "https://www.shy.example.org/other").text
-    assert "refused on 2026-11-24" in again or "is not read by a machine" in again
-    again = _look(ana, topic, "https://shy.example.org/other").text
+    again = _look(ana, topic, "https://shy.example.org/closed/course?utm_source=mail").text
     assert "shy.example.org refused on 2026-11-24" in again
-    assert sites.asked[:1] == ["/shy.example.org/robots.txt"]
-    assert [each for each in sites.asked if each.startswith("/shy.")] == ["/shy.example.org/robots.txt"]
+    other = _look(ana, topic, "https://shy.example.org/closed/other").text
+    assert "This site is not read by a machine" in other
+    assert sites.asked == ["/shy.example.org/robots.txt"], "the rules are known already"
+    assert "This was understood" in _look(ana, topic, "https://shy.example.org/open").text
     by_hand = _add(ana, topic, again, title="Entered by hand", cost="unknown")
     assert "“Entered by hand” comes first." in by_hand.text
     refusals = Refusals(home / "decisions.sqlite")
-    assert refusals.of("shy.example.org", NOW + timedelta(days=29)) is not None
-    assert refusals.of("shy.example.org", NOW + timedelta(days=31)) is None
+    closed = canonical("https://shy.example.org/closed/course")
+    assert closed
+    assert refusals.of(closed, NOW + timedelta(days=29)) is not None
+    assert refusals.of(closed, NOW + timedelta(days=31)) is None
+    assert refusals.of("shy.example.org", NOW) is None
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refusal_is_kept_over_a_restart(
+def test_a_refusal_of_a_page_is_kept_over_a_restart_and_bars_no_other(
     topic: str, home: Path, sites: Sites, watch: Watch, visit: Visit, status: int
 ) -> None:
     sites.says("closed.example.org/course", "no", status)
+    sites.says("closed.example.org/open", PAGE)
+    sites.says("short.example.org/1", status=302, location="https://closed.example.org/course")
     for _ in range(2):
         with served(home, watch, "Ana", gateway=sites.gateway) as address:
-            assert "is not read by a machine" in _look(visit(address), topic, "https://closed.example.org/course").text
+            reader = visit(address)
+            for refused in ("https://closed.example.org/course", "https://short.example.org/1"):
+                assert "is not read by a machine" in _look(reader, topic, refused).text
+            assert "This was understood" in _look(reader, topic, "https://closed.example.org/open").text
     assert sites.asked.count("/closed.example.org/course") == 1
+
+
+def test_a_host_that_shows_a_challenge_is_asked_nothing_more(topic: str, ana: Reader, sites: Sites) -> None:
+    sites.says("guarded.example.org/course", "", 403, **{"cf-mitigated": "challenge"})
+    assert "a challenge (Cloudflare)" in _look(ana, topic, "https://guarded.example.org/course").text
+    before = list(sites.asked)
+    assert "guarded.example.org refused on 2026-11-24" in _look(ana, topic, "https://guarded.example.org/x").text
+    assert sites.asked == before
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"), [({}, 60), ({"retry-after": "300"}, 5), ({"retry-after": "7200"}, 120)], ids=str
+)
+def test_a_host_that_was_asked_too_often_is_left_alone_until_then(
+    topic: str, ana: Reader, sites: Sites, watch: Watch, said: dict[str, str], minutes: int
+) -> None:
+    sites.says("busy.example.org/course", "", 429, **said)
+    assert "429" in _look(ana, topic, "https://busy.example.org/course").text
+    before = list(sites.asked)
+    watch.move(minutes=minutes - 1)
+    assert "refused on 2026-11-24" in _look(ana, topic, "https://busy.example.org/other").text
+    assert sites.asked == before
+    sites.says("busy.example.org/other", PAGE)
+    watch.move(minutes=2)
+    assert "This was understood" in _look(ana, topic, "https://busy.example.org/other").text
+
+
+def test_names_inside_are_told_like_names_that_are_not_there(
+    topic: str, home: Path, watch: Watch, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever may add a course learns, name by name, what there is in the library's own network."""
+    real = socket.getaddrinfo
+
+    def known(host: str, *rest: Any, **more: Any) -> Any:
+        if host == "payroll.example.org":
+            return real("10.20.30.40", *rest, **more)
+        if host == "nothing.example.org":
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    with served(home, watch, "Ana", gateway=None) as address:
+        reader = visit(address)
+        told = {
+            name: _look(reader, topic, f"https://{name}/x").text.replace(name, "NAME")
+            for name in ("payroll.example.org", "nothing.example.org", "wiki.internal", "10.20.30.40")
+        }
+    (page,) = {re.sub(r'name="token" value="[^"]+"', "", each) for each in told.values()}
+    assert "nothing of the public web was found at this address" in page
 
 
 def test_a_blocked_catalogue_is_refused_with_its_reason_and_nothing_is_asked(

@@ -267,6 +267,19 @@ def test_a_state_that_was_never_given_is_refused(start: Start, provider: OpenIdP
     assert "/token" not in provider.asked
 
 
+@pytest.mark.slow
+def test_a_flood_of_others_pushes_nobody_out(start: Start, provider: OpenIdProvider, visit: Visit) -> None:
+    """Whoever is on the way comes back, however many set out meanwhile, and whatever these do on their return."""
+    reader = start()
+    asked = _on_the_way(reader)
+    flood = visit(str(reader.client.base_url))
+    for _ in range(1_001):
+        others = _on_the_way(flood)
+    for _ in range(3):
+        flood.client.get("/oidc/back", params={"state": others["state"], "code": "x"})
+    assert _return(reader, provider, asked).status_code == 303
+
+
 def test_who_takes_too_long_begins_anew(start: Start, provider: OpenIdProvider, watch: Watch) -> None:
     reader = start()
     asked = _on_the_way(reader)

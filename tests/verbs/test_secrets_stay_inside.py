@@ -15,13 +15,16 @@ from typing import Any
 
 import duckdb
 import httpx
+import oidc_provider
 import pytest
 from post import webhook
 from served import served
 
 from pipeline.demo import DemoServer, server
+from pipeline.model import OidcSettings, ServeSettings
 from pipeline.review.doors import NEEDS
 from pipeline.store import Accounts, Home
+from pipeline.verbs.serve import _secret as secret_of
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -128,6 +131,57 @@ def test_no_secret_of_a_night_is_anywhere(
     shown = b"".join(answer.content + repr(answer.headers).encode() for answer in answers)
     assert MARK not in shown
     assert MARK not in told
+    assert all(MARK not in each.out and MARK not in each.err.encode() for each in said)
+    assert MARK.decode() not in caplog.text
+    assert found_in(demo) == []
+    with tarfile.open(tmp_path / "b.tar.gz") as backup:
+        backup.extractall(tmp_path / "backup", filter="data")
+    assert found_in(tmp_path / "backup") == []
+
+
+@pytest.mark.parametrize("secret", ["c4nary: oidc", "c4nary: wrong"], ids=["right", "wrong"])
+def test_the_secret_of_the_librarys_own_sign_in_is_nowhere(
+    demo: Path,
+    verb: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    secret: str,
+) -> None:
+    """The page gives it to the provider, and whether it is taken or not, to nobody else."""
+    caplog.set_level("DEBUG", "circlewise")
+    caplog.set_level("INFO")
+    monkeypatch.setattr(oidc_provider, "SECRET", "c4nary: oidc")
+    monkeypatch.setenv("CIRCLEWISE_OIDC_SECRET", secret)
+    (demo / "demo").unlink()
+    (demo / "schedule.yaml").write_text(SETTINGS)
+    Accounts(Home(demo).accounts).add("Ada", "administrator", None, by="Ada", at=NOW)
+    with oidc_provider.open_id_provider(NOW.timestamp) as provider:
+        provider.new_key()
+        provider.claims = {"preferred_username": "ada"}
+        serve = ServeSettings(
+            oidc=OidcSettings(
+                issuer=provider.issuer, client_id=oidc_provider.CLIENT, is_inside=True, title="the county"
+            )
+        )
+        with (
+            served(demo, lambda: NOW, serve=serve, secret=secret_of(serve)) as address,
+            httpx.Client(base_url=address, timeout=30, follow_redirects=True) as visitor,
+        ):
+            answers = [visitor.get("/sign-in"), visitor.get("/oidc")]
+            assert answers[1].status_code == (200 if secret == oidc_provider.SECRET else 403)
+            pages = [path for need in NEEDS if "{" not in (path := need.partition(" ")[2]) and need.startswith("GET")]
+            answers += [visitor.get(page) for page in pages if not page.startswith("/oidc")]
+        assert provider.asked.count("/token") == 1, "what is to be hidden was used"
+    every = [each for answer in answers for each in (*answer.history, answer)]
+    assert MARK not in b"".join(each.content + repr(each.headers).encode() + str(each.url).encode() for each in every)
+    words: list[tuple[object, ...]] = [
+        ("doctor",),
+        ("metrics",),
+        ("accounts", "log"),
+        ("backup", tmp_path / "b.tar.gz"),
+    ]
+    said = [verb(*each, "--home", demo) for each in words]
     assert all(MARK not in each.out and MARK not in each.err.encode() for each in said)
     assert MARK.decode() not in caplog.text
     assert found_in(demo) == []

@@ -61,6 +61,7 @@ MESSAGES: tuple[str, ...] = (
     "no better season exists under the settings",
     "a season could be better by %(n)s %% at most under the settings",
     "as a what-if it counts on no more people than may be told, so that a night under these settings may plan more",
+    "answers to a survey that came since the last night are counted from the next night on",
     "sessions fall on holidays: %(days)s",
     "a facilitator can be named in a what-if only where the library lists them itself in the sheet facilitator of"
     " the ledger, or with --lock for the one circle that the published season gives them (its topic, place and "

@@ -37,7 +37,8 @@ MESSAGES: tuple[str, ...] = (
     "%(text_source)s refused the last night: %(said_why)s",
     "%(text_host)s refused on %(day)s: %(said_why)s",
     "%(text_where)s: the page has no title, a page about a course was expected",
-    "the address is none of the public web, and such are not asked",
+    "nothing of the public web was found at this address: it does not exist, cannot be reached now, or is none of the"
+    " public web",
     "%(text_where)s answered %(n)s without saying where the page went",
     "%(text_where)s redirects to %(text_there)s; such a request is not sent to another host",
     "%(text_where)s could not be fetched through the gateway %(text_gateway)s: %(text_why)s",

@@ -17,7 +17,7 @@ from pipeline.review.languages import language_of
 from pipeline.review.pictures.gallery import SIZES, Shown
 from pipeline.review.pictures.look import WIDE
 from pipeline.review.pictures.sheets import NAMES
-from pipeline.review.pictures.svg import alone, inline
+from pipeline.review.pictures.svg import alone
 from pipeline.review.site import here_of, site_of
 from pipeline.store import read_figures
 
@@ -33,9 +33,9 @@ def pictures(request: Request) -> Response:
     drawings = {
         name: [
             # Nothing but shapes and text is left of a drawing (pictures/svg.py), and lxml escaped the text.
-            Markup(inline(shown.drawings[name, size], size=size, named_by=f"finding-{name} about-{name}"))  # noqa: S704
+            Markup(shown.inlined[name, size])  # noqa: S704
             for size in SIZES
-            if (name, size) in shown.drawings
+            if (name, size) in shown.inlined
         ]
         for name in NAMES
     }

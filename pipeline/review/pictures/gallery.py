@@ -15,7 +15,7 @@ from pipeline.review.pictures.draw import draw
 from pipeline.review.pictures.look import NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, Sheet, sheets_of
 from pipeline.review.pictures.specs import spec_of
-from pipeline.review.pictures.svg import cleaned
+from pipeline.review.pictures.svg import cleaned, inline
 
 SIZES = (WIDE, NARROW)
 TRIES = 3
@@ -29,6 +29,8 @@ class Shown:
     sheets: Mapping[str, Sheet]
     drawings: Mapping[tuple[str, str], etree._Element] = field(default_factory=dict)
     """By name and size; one that has nothing to draw, is not drawn yet, or could not be drawn, is missing."""
+    inlined: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The same as they stand in the page."""
     is_drawing: bool = False
     """Whether they are being drawn now."""
     trouble: str = ""
@@ -66,7 +68,9 @@ class Gallery:
 
     def _draw(self, figures: Figures, sheets: Mapping[str, Sheet], language: str, words: Mapping[str, str]) -> None:
         try:
-            shown = Shown(sheets=sheets, drawings=_drawn(sheets, language, words))
+            drawings = _drawn(sheets, language, words)
+            inlined = {(name, size): _inline(tree, name, size) for (name, size), tree in drawings.items()}
+            shown = Shown(sheets=sheets, drawings=drawings, inlined=inlined)
         except (StoreError, ValueError) as error:
             shown = Shown(sheets=sheets, trouble=str(error))
         with self._lock:
@@ -85,3 +89,7 @@ def _drawn(
     }
     drawn = {name: cleaned(each) for name, each in draw(specs, language).items()}
     return {(name, size): drawn[f"{name} {size}"] for name in sheets for size in SIZES if f"{name} {size}" in drawn}
+
+
+def _inline(tree: etree._Element, name: str, size: str) -> str:
+    return inline(tree, size=size, named_by=f"finding-{name} about-{name}")

@@ -7,7 +7,7 @@ is decided for the reach, and the room only by what it holds. People who answere
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Slot
@@ -34,6 +34,8 @@ class Group:
     slots: frozenset[Slot]
     wants: frozenset[str]
     refs: tuple[str, ...]
+    survey: str = ""
+    """The one that they answered, where a what-if has to tell surveys apart."""
 
     @property
     def size(self) -> int:
@@ -65,10 +67,10 @@ class Cell:
     kinds: tuple[int, ...]
     facilitators: tuple[int, ...]
     groups: tuple[int, ...]
-    places: int | None = None
-    """How many of its people a what-if may count on; None for all."""
-    branches: frozenset[str] | None = None
-    """Branches that a what-if may weigh in fairness; None for all."""
+    places: Mapping[str, int] | None = None
+    """By survey, how many of its people a what-if may count on; None for all."""
+    branches: frozenset[tuple[str, str]] | None = None
+    """Surveys and branches whose people a what-if may weigh in fairness; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,29 @@ def leaders_there(
 
 
 def _careful(cells: Sequence[Cell], groups: Sequence[Group], care: Care, least: int) -> list[Cell]:
-    """The cells of one topic, each with what a what-if may count on; larger ones first, since they are told as well."""
-    people = [frozenset(ref for n in cell.groups for ref in groups[n].refs) for cell in cells]
-    found, told = list(cells), list[People]()
-    for place in sorted(range(len(cells)), key=lambda place: (-len(people[place]), place)):
-        at = Counter[str]()
-        for n in cells[place].groups:
-            at[groups[n].branch or ""] += groups[n].size
-        found[place] = replace(cells[place], places=care.places(people[place], told, least), branches=care.branches(at))
-        told.append(people[place])
-    return found
+    """The cells of one topic in which a what-if may count on enough, each with how many of every survey.
+
+    Larger ones come first, since they are told as well.
+    """
+    cares, told = care.of_each_survey(), defaultdict[str, list[People]](list)
+    people = [care.apart(ref for n in cell.groups for ref in groups[n].refs) for cell in cells]
+    found: dict[int, Cell] = {}
+    for place in sorted(range(len(cells)), key=lambda place: (-sum(map(len, people[place].values())), place)):
+        cell = cells[place]
+        counts = {survey: cares[survey].places(part, told[survey], least) for survey, part in people[place].items()}
+        for survey, part in people[place].items():
+            told[survey].append(part)
+        if sum(counts.values()) >= least:
+            at: dict[str, Counter[str]] = defaultdict(Counter)
+            for n in cell.groups:
+                at[groups[n].survey][groups[n].branch or ""] += groups[n].size
+            found[place] = replace(
+                cell,
+                groups=tuple(n for n in cell.groups if counts[groups[n].survey]),
+                places={survey: n for survey, n in counts.items() if n},
+                branches=frozenset((survey, each) for survey in at for each in care.branches(at[survey])),
+            )
+    return [found[place] for place in sorted(found)]
 
 
 def _cells_of(
@@ -170,14 +185,26 @@ def _groups(problem: Problem) -> tuple[Group, ...]:
     is_once = problem.limits.max_circles_per_person == 1
     known = frozenset(theme.topic_id for theme in problem.themes)
     alike: dict[tuple[str, ...] | str, list[Person]] = defaultdict(list)
+    surveys = problem.care.surveys if problem.care else {}
     for person in sorted(problem.people, key=lambda each: each.ref):
         if not person.wants & known or not person.slots:
             continue
         is_alone = person.ref in leaders or not is_once
-        same = (str(person.branch), *sorted(person.wants & known), *(slot.words for slot in sorted(person.slots)))
+        same = (
+            surveys.get(person.ref, ""),
+            str(person.branch),
+            *sorted(person.wants & known),
+            *(slot.words for slot in sorted(person.slots)),
+        )
         alike[person.ref if is_alone else same].append(person)
     return tuple(
-        Group(each[0].branch, each[0].slots, each[0].wants & known, tuple(person.ref for person in each))
+        Group(
+            each[0].branch,
+            each[0].slots,
+            each[0].wants & known,
+            tuple(person.ref for person in each),
+            surveys.get(each[0].ref, ""),
+        )
         for each in sorted(alike.values(), key=lambda each: each[0].ref)
     )
 

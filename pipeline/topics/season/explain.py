@@ -6,7 +6,7 @@ nobody or at least `min_group`.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from pipeline.model import Slot
@@ -82,7 +82,7 @@ def why_nowhere(problem: Problem, theme: Theme, choice: Choice, min_group: int |
         took, most = theme.participant_minutes / 60, limits.max_minutes_per_person / 60
         return f"it takes {took:.3g} hours of each participant, season.max_hours_per_person is {most:.3g}"
     wanting = [person for person in problem.people if theme.topic_id in person.wants]
-    if sum(bool(person.slots) for person in wanting) < limits.min_size:
+    if not _is_enough(problem, [person for person in wanting if person.slots]):
         return f"fewer than {limits.min_size} people who want it said when they are free"
     leaders = [each for each in problem.facilitators if theme.topic_id in each.topics]
     leaders = [each for each in leaders if choice.allows_facilitator(each.ref)]
@@ -112,10 +112,11 @@ def _no_common_slot(
     leaders = [
         each for each in problem.facilitators if theme.topic_id in each.topics and choice.allows_facilitator(each.ref)
     ]
-    meets: Counter[tuple[Slot, tuple[str, ...] | None]] = Counter()
-    for slot, serves in _meetings(theme, choice, rooms):
-        meets[slot, serves] = sum(slot in each.slots and _comes(serves, each.branch) for each in wanting)
-    enough = {meeting: n for meeting, n in meets.items() if n >= least}
+    meets = {
+        (slot, serves): [each for each in wanting if slot in each.slots and _comes(serves, each.branch)]
+        for slot, serves in _meetings(theme, choice, rooms)
+    }
+    enough = {meeting: len(people) for meeting, people in meets.items() if _is_enough(problem, people)}
     if any(_is_led(problem, theme, slot, serves, rooms, leaders) for slot, serves in enough):
         return None
     if enough:
@@ -123,9 +124,13 @@ def _no_common_slot(
             return NOT_SAID.format(k=problem.care.min_group)
         (best, _), n = min(enough.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ()))
         return f"no facilitator for it is free on {best.words}, when {_of(n, len(wanting), min_group)} can attend"
-    together = Counter(slot for each in wanting for slot in each.slots if choice.allows(theme.topic_id, slot))
+    together: dict[Slot, list[Person]] = defaultdict(list)
+    for each in wanting:
+        for slot in each.slots:
+            if choice.allows(theme.topic_id, slot):
+                together[slot].append(each)
     held = sorted(
-        ((slot, n) for slot, n in together.items() if n >= least),
+        ((slot, len(people)) for slot, people in together.items() if _is_enough(problem, people)),
         key=lambda item: (0 if problem.care else -item[1], item[0]),  # which of two is larger a what-if does not tell
     )
     with_room = [slot for slot, _ in held if any(slot == at for at, _ in meets)]
@@ -140,6 +145,14 @@ def _no_common_slot(
         missing = f"no room is free on {held[0][0].words}, when {who} can attend"
         return f"{missing}; when one is, fewer than {least} can (season.min_size)" if meets else missing
     return f"in no slot can {least} of those who want it meet"
+
+
+def _is_enough(problem: Problem, people: list[Person]) -> bool:
+    """Whether these people are enough for a circle; to a what-if those of several surveys together never are."""
+    least = problem.limits.min_size
+    if problem.care is None:
+        return len(people) >= least
+    return problem.care.is_enough((each.ref for each in people), least)
 
 
 def _is_led(
@@ -194,7 +207,8 @@ def _why_not_chosen(problem: Problem, plan: Plan, cells: Cells, here: list[Cell]
 def _most_worth(problem: Problem, cells: Cells, cell: Cell) -> int:
     """What a circle in a cell would be worth with all who could come."""
     able = sum(cells.groups[group].size for group in cell.groups)
-    n = min(able if cell.places is None else cell.places, max(cells.kinds[kind].places for kind in cell.kinds))
+    counted = able if cell.places is None else min(able, sum(cell.places.values()))
+    n = min(counted, max(cells.kinds[kind].places for kind in cell.kinds))
     limits = problem.limits
     return n * (limits.worth_minutes - cell.theme.participant_minutes) - facilitator_minutes(cell.theme, limits)
 

@@ -108,8 +108,9 @@ def _circles(program: Program) -> None:
         program.row(rooms | {circle: -1}, least=0, most=0)
         program.row(leaders | {circle: -1}, least=0, most=0)
         program.row(taking_part | places, most=0)
-        if cell.places is not None:
-            program.row(taking_part | {circle: -cell.places}, most=0)
+        for survey, most in (cell.places or {}).items():
+            of_it = {program.people[n, group]: 1 for group in cell.groups if cells.groups[group].survey == survey}
+            program.row(of_it | {circle: -most}, most=0)
         program.row(taking_part | {circle: -limits.min_size}, least=0, limit=("size", cell.theme.topic_id))
 
 
@@ -254,7 +255,7 @@ def _fairness(program: Program) -> None:
     taken: dict[str, Terms] = defaultdict(dict)
     for (n, group), variable in program.people.items():
         branch, weighed = cells.groups[group].branch, cells.cells[n].branches
-        if branch is not None and (weighed is None or branch in weighed):
+        if branch is not None and (weighed is None or (cells.groups[group].survey, branch) in weighed):
             taken[branch][variable] = 1
     for branch, terms in sorted(taken.items()):
         share = -(-places * wanting[branch] // sum(wanting.values()))
