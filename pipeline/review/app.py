@@ -50,7 +50,7 @@ from pipeline.review.pages.account import account
 from pipeline.review.pages.add import add_page
 from pipeline.review.pages.admin import accounts, admin, doctor, issues
 from pipeline.review.pages.bulk import bulk
-from pipeline.review.pages.circles import circle, circles, new_circle
+from pipeline.review.pages.circles import circle, circles, moved_circle, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
@@ -92,8 +92,8 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/season/again", again),
     ("/circles", circles),
     ("/circles/new", new_circle),
-    ("/circles/{circle_id}", circle),
-    ("/circles/{circle_id}/record", record),
+    ("/circle/{circle_id}", circle),
+    ("/circle/{circle_id}/record", record),
     ("/outcomes", outcomes),
     ("/health", health),
     ("/admin", admin),
@@ -106,6 +106,8 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 )
 ELSEWHERE: tuple[tuple[str, Callable[[Request], Response]], ...] = (("/oidc", begin), ("/oidc/back", come_back))
 """Addresses that lead to another site, or from there."""
+MOVED = tuple((f"/circles/{{circle_id}}{rest}", moved_circle) for rest in ("", "/record", "/as/{shape}"))
+"""Where circles were until 2026-11: one that is called `new` or `as` had no page among these."""
 MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
     ("/healthz", healthz),
@@ -136,7 +138,7 @@ ACTIONS = (
     ("/circles/new", begin_circle),
     ("/circles/import", import_sheets),
     ("/circles/undo", undo_recorded),
-    ("/circles/{circle_id}/record", record_row),
+    ("/circle/{circle_id}/record", record_row),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
@@ -144,7 +146,7 @@ ACTIONS = (
 )
 ASSETS = "/assets/{name}"
 LEXICON = Path(__file__).resolve().parents[2] / FOLDER
-LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES)
+LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES, *MOVED)
 
 
 def review_app(

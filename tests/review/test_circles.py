@@ -22,7 +22,7 @@ from pipeline.store import Home
 
 from .conftest import Reader, Serve, Visit, sign_in, token_of
 
-HERE = f"/circles/{CIRCLE}"
+HERE = f"/circle/{CIRCLE}"
 MEASURE = {"measure": "x", "measured_on": "2026-11-01", "level": "4", "after": "1"}
 
 
@@ -175,7 +175,7 @@ def test_a_circle_begins_from_the_planned_season(serve: Serve, home: Path, visit
         assert wrong.status_code == 400
         assert "a local time such as 10:00 was expected" in wrong.text
         page = ana.client.post("/circles/new", data=fields | {"first_at": "17:30"})
-        assert page.url.path == f"/circles/{fields['circle_id']}"
+        assert page.url.path == f"/circle/{fields['circle_id']}"
         assert "Tue 19 Jan 2027, 17:30" in page.text
         assert ana.client.post("/circles/new", data=fields | {"first_at": "17:30"}).status_code == 200  # twice is once
         assert ana.client.post("/circles/new", data=fields | {"first_at": "18:30"}).status_code == 409
@@ -185,11 +185,34 @@ def test_a_circle_begins_from_the_planned_season(serve: Serve, home: Path, visit
     assert len(entries(home, SessionEntry)) == 4
 
 
-@pytest.mark.parametrize("name", ["new", "As", "import", "undo", "../x", "a b", ""])
+@pytest.mark.parametrize("name", ["../x", "a b", ".", ""])
 def test_a_circle_has_a_name_that_an_address_can_have(ana: Reader, kept: Path, name: str) -> None:
     fields = form(ana.text("/circles/new"), "/circles/new") | {"title": "T", "circle_id": name}
     assert ana.client.post("/circles/new", data=fields).status_code == 400
     assert len(entries(kept, CircleEntry)) == 1
+
+
+@pytest.mark.parametrize("name", ["new", "As", "as", "import", "undo", "record"])
+def test_a_circle_may_be_called_as_a_part_of_an_address(ana: Reader, kept: Path, name: str) -> None:
+    sheet = f"circle_id,title,status\n{name},Called {name},planned\n"
+    assert send(ana, "circle.csv", sheet.encode()).status_code == 200
+    assert f'href="/circle/{name}"' in ana.text("/circles")
+    shown = ana.text(f"/circle/{name}")
+    assert f"Called {name}" in shown
+    assert ana.get(f"/circle/{name}/as/pdf").content.startswith(b"%PDF-")
+    page = ana.text(f"/circle/{name}/record?sheet=session")
+    fields = form(page, f"/circle/{name}/record") | {"c_starts_at": "2026-12-07 10:00", "c_minutes": "60"}
+    assert ana.client.post(f"/circle/{name}/record", data=fields).url.path == f"/circle/{name}/record"
+    assert [each.circle_id for each in entries(kept, SessionEntry)].count(name) == 1  # type: ignore[attr-defined]
+    begun = form(ana.text("/circles/new"), "/circles/new") | {"title": "T", "circle_id": f"{name}2"}
+    assert ana.client.post("/circles/new", data=begun).url.path == f"/circle/{name}2"
+
+
+@pytest.mark.parametrize("rest", ["", "/record", "/record?sheet=grant&row=1", "/as/pdf", "/as/ics"])
+def test_old_links_to_a_circle_lead_to_where_it_is_now(ana: Reader, rest: str) -> None:
+    answer = ana.client.get(f"/circles/{CIRCLE}{rest}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}{rest}")
+    assert ana.get(f"/circles/{CIRCLE}{rest}").status_code == 200
 
 
 @pytest.mark.parametrize(
