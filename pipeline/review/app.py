@@ -25,6 +25,7 @@ from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.accounts import change_accounts
 from pipeline.review.actions.add import add, look
+from pipeline.review.actions.attendance import record_attendance
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
@@ -49,6 +50,7 @@ from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pages.account import account
 from pipeline.review.pages.add import add_page
 from pipeline.review.pages.admin import accounts, admin, doctor, issues
+from pipeline.review.pages.attendance import attendance
 from pipeline.review.pages.bulk import bulk
 from pipeline.review.pages.circles import circle, circles, moved_circle, new_circle
 from pipeline.review.pages.health import health
@@ -93,6 +95,7 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/circles", circles),
     ("/circles/new", new_circle),
     ("/circle/{circle_id}", circle),
+    ("/circle/{circle_id}/attendance", attendance),
     ("/circle/{circle_id}/record", record),
     ("/outcomes", outcomes),
     ("/health", health),
@@ -138,6 +141,7 @@ ACTIONS = (
     ("/circles/new", begin_circle),
     ("/circles/import", import_sheets),
     ("/circles/undo", undo_recorded),
+    ("/circle/{circle_id}/attendance", record_attendance),
     ("/circle/{circle_id}/record", record_row),
     ("/preferences", prefer),
     ("/sign-in", sign_in),

@@ -63,6 +63,8 @@ NEEDS: Mapping[str, Role | None] = {
     "GET /circle/{circle_id}": "viewer",
     "GET /circle/{circle_id}/as/{shape}": "viewer",
     # What is recorded has rows about people in it, one each: more than is published.
+    "GET /circle/{circle_id}/attendance": "coordinator",
+    "POST /circle/{circle_id}/attendance": "coordinator",
     "GET /circle/{circle_id}/record": "coordinator",
     "POST /circle/{circle_id}/record": "coordinator",
     "GET /circles/{circle_id}": "viewer",

@@ -33,6 +33,9 @@ PATHS = (
     f"/circle/{CIRCLE}/record",
     f"/circle/{CIRCLE}/record?sheet=attendance",
     f"/circle/{CIRCLE}/record?sheet=closing_survey&lang=es",
+    f"/circle/{CIRCLE}/attendance",
+    f"/circle/{CIRCLE}/attendance?session=1",
+    f"/circle/{CIRCLE}/attendance?session=2&lang=es",
     "/outcomes",
 )
 

@@ -55,6 +55,7 @@ def test_the_tables_of_addresses_are_all_there_is(read_address: str) -> None:
         "/circles/import",
         "/circles/undo",
         "/circle/{circle_id}",
+        "/circle/{circle_id}/attendance",
         "/circle/{circle_id}/record",
         "/outcomes",
         "/health",
