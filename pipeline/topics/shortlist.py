@@ -97,7 +97,7 @@ def shortlist(
     )
 
 
-def before_points(course: Course, fit: FitValue, languages: Collection[str]) -> tuple[bool, ...]:
+def before_points(course: Course, fit: str, languages: Collection[str]) -> tuple[bool, ...]:
     """What goes before the score in the order of a shortlist: for each of BEFORE_POINTS whether it counts against."""
     return is_in_another(course, languages), course.is_free is None, fit == "no"
 

@@ -17,8 +17,7 @@ from served import CONNECTORS
 from pipeline.errors import StoreError
 from pipeline.model.picture import Figures, PicturedTopic
 from pipeline.review.pictures import draw as drawing
-from pipeline.review.pictures.gallery import TRIES, Gallery
-from pipeline.review.pictures.look import NARROW, WIDE
+from pipeline.review.pictures.gallery import SIZES, TRIES, Gallery
 from pipeline.review.pictures.sheets import NAMES, sheets_of
 from pipeline.review.pictures.specs import spec_of
 from pipeline.review.pictures.svg import DAY, SVG, alone, cleaned, inline
@@ -94,7 +93,7 @@ def test_every_picture_is_there_with_its_finding_its_table_and_its_files(pages: 
     for name in NAMES:
         section = page.get_element_by_id(name)
         drawings = section.findall("svg")
-        assert [each.get("class") for each in drawings] == ["drawing wide", "drawing narrow"], name
+        assert [each.get("class") for each in drawings] == ["drawing wide", "drawing middle", "drawing narrow"], name
         for each in drawings:
             assert each.get("role") == "img"
             for named in str(each.get("aria-labelledby")).split():
@@ -351,7 +350,7 @@ def test_bars_of_one_name_are_never_added_up() -> None:
         for n in (9, 8)
     )  # fmt: skip
     sheet = sheets_of(Figures(topics=topics, coverage=(), n_goals=0, unserved=(), seasons=()), {})["demand"]
-    for size in (WIDE, NARROW):
+    for size in SIZES:
         spec = spec_of(sheet, size, {"people": "people"})
         assert spec
         assert spec["data"]["values"] == [{"name": "The same", "n": 9}, {"name": "The same (2)", "n": 8}]

@@ -97,7 +97,8 @@ def test_a_course_that_stands_below_worse_ones_says_why(topic: str, rosa: Reader
     of_topic = f"WHERE topic_id = '{topic}'"
     swap_in(
         home,
-        f"UPDATE core.course SET is_free = true WHERE course_id IN (SELECT course_id FROM core.topic_course {of_topic})",
+        "UPDATE core.course SET is_free = true WHERE course_id IN "
+        f"(SELECT course_id FROM core.topic_course {of_topic})",
         f"UPDATE core.topic_course SET rank = rank + 100 {of_topic}",
         f"UPDATE core.topic_course SET rank = rank - 101 {of_topic} AND course_id <> '{first}'",
         f"UPDATE core.topic_course SET rank = {last}, fit = 'no', score = 9 {of_topic} AND course_id = '{first}'",
@@ -107,6 +108,33 @@ def test_a_course_that_stands_below_worse_ones_says_why(topic: str, rosa: Reader
     ranks = ", ".join(map(str, range(1, last)))
     assert f"It matches better than courses {ranks} and stands below them: it does not fit a circle." in page
     assert "bajado: no sirve para un círculo" in rosa.text(f"/topics/{topic}?lang=es")
+
+
+@pytest.mark.parametrize(
+    ("certainty", "measured", "chip", "told"),
+    [
+        (0.94, "true", "Sure match · 94", "of such cases a person accepts the first course"),
+        (0.94, "NULL", "Sure match · 94", "of such cases a person accepts the first course"),
+        (0.94, "false", "Close match · chance not known", "how often a person accepts the first course in such cases"),
+        (0.40, "false", "Unsure match · chance not known", "word list does not know this wish"),
+        (0, "NULL", "No course matches", "No course matches."),
+    ],
+)
+def test_a_chance_that_nobody_measured_is_not_told(
+    certainty: float, measured: str, chip: str, told: str, topic: str, rosa: Reader, home: Path
+) -> None:
+    swap_in(
+        home,
+        f"UPDATE core.topic SET certainty = {certainty}, is_certainty_measured = {measured} WHERE topic_id = '{topic}'",
+    )
+    listed = rosa.text("/topics?status=all")
+    card = listed[listed.index(f'data-topic="{topic}"') :].partition("</li>")[0]
+    page = rosa.text(f"/topics/{topic}")
+    assert chip in card
+    assert told in page.replace("&#39;", "'")
+    if measured == "false":
+        assert "94" not in re.sub(r"<[^>]*>", "", card)
+        assert "Sure match" not in card + page
 
 
 def test_links_lead_out_in_plain_view(topic: str, reader: Reader) -> None:

@@ -189,7 +189,7 @@ KINDS = st.tuples(
 
 @given(drawn=st.lists(st.tuples(KINDS, st.integers(6, 10)), min_size=1, max_size=6))
 def test_whatever_moved_the_order_of_points_is_told(drawn, make_course, make_match):
-    """Whoever reads the list by its points finds a reason for each course that stands below worse ones, and no other."""
+    """Each course that stands below others with fewer points says why, and no other course does."""
     by_id = {f"c{n}": make_course(f"c{n}", language=kind[0], is_free=kind[1]) for n, (kind, _) in enumerate(drawn)}
     fits = {f"c{n}": kind[2] for n, (kind, _) in enumerate(drawn)}
     match = make_match(**{f"c{n}": points / 10 for n, (_, points) in enumerate(drawn)})
