@@ -60,7 +60,7 @@ def test_all_of_it_works_without_javascript(page: Page, home: Path) -> None:
     expect(page.locator("#said")).to_contain_text("Undone:")
     assert [each.undone_by for each in SeasonDecisions(home / "decisions.sqlite").all()] == ["Rosa"]
     page.goto(f"/circle/{CIRCLE}")
-    page.get_by_role("link", name="Record sessions, attendance and results").click()
+    page.get_by_role("link", name="Record sessions and results").click()
     page.get_by_role("link", name="Attendance").click()
     page.get_by_label("Staff number, or another word for the person").fill("4720")
     page.get_by_label("Was there").select_option("present")
