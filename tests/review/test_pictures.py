@@ -327,6 +327,25 @@ def test_places_are_rounded_to_what_is_seen_and_texts_stay() -> None:
     assert root[1].text == "1.23456 hours"
 
 
+def test_what_holds_anyway_is_not_said_and_looks_the_same() -> None:
+    drawn = (
+        f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><g stroke-width="3" opacity="0.5"><path d="M0,0h1" stroke-width="1" '
+        'opacity="1" transform="translate(0,0)"/><text font-size="14px" text-anchor="start">a</text></g>'
+        '<g><g transform="translate(0,0)"><text font-size="13px" text-anchor="end">b</text><path d=""/></g></g>'
+        '<text font-size="13px" transform="translate(0,9)">c</text></svg>'
+    )
+    root = cleaned(drawn)
+    assert dict(root.attrib) == {"viewBox": "0 0 9 9", "font-size": "13px"}
+    assert [dict(each.attrib) for each in list(root.iter())[1:]] == [
+        {"stroke-width": "3", "opacity": "0.5"},
+        {"d": "M0,0h1", "stroke-width": "1"},  # the group around it says 3
+        {"font-size": "14px"},
+        {"text-anchor": "end"},
+        {"transform": "translate(0,9)"},
+    ]
+    assert b'<g transform="translate(16 40)" font-size="13px">' in alone(root, title="T", about="A")
+
+
 @pytest.mark.parametrize(
     "broken", ["", "no xml", "<html/>", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>']
 )
