@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
 import httpx
 import pytest
-from season_and_circles import CIRCLE, keep_ledger
+from season_and_circles import CIRCLE
 from served import SETTINGS
 
 from pipeline.flow.attendance import STATES, register_of
@@ -23,18 +23,6 @@ from .conftest import NOW, Reader, Serve, Visit, sign_in
 HERE = f"/circle/{CIRCLE}/attendance"
 STAFF = [f"47{n}" for n in range(11, 24)]
 """Thirteen people; the first two are recorded already, as present and as absent."""
-
-
-@pytest.fixture
-def kept(home: Path) -> Path:
-    keep_ledger(home)
-    return home
-
-
-@pytest.fixture
-def ana(serve: Serve, kept: Path, visit: Visit) -> Iterator[Reader]:
-    with serve(kept, "Ana") as address:
-        yield visit(address)
 
 
 def fields_of(page: str) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +11,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
-from season_and_circles import CIRCLE, LEDGER, keep_ledger, plan_season
+from season_and_circles import CIRCLE, LEDGER, plan_season
 
 from pipeline.circles.template import workbook
 from pipeline.flow.circles import recorded
@@ -20,39 +19,11 @@ from pipeline.model import AttendanceEntry, CircleEntry, ClosingAnswer, GrantEnt
 from pipeline.review.app import PAGES
 from pipeline.store import Home
 
-from .conftest import Reader, Serve, Visit, sign_in, token_of
+from .conftest import Reader, Serve, Visit, sign_in
+from .ledger_forms import entries, form, send
 
 HERE = f"/circle/{CIRCLE}"
 MEASURE = {"measure": "x", "measured_on": "2026-11-01", "level": "4", "after": "1"}
-
-
-@pytest.fixture
-def kept(home: Path) -> Path:
-    keep_ledger(home)
-    return home
-
-
-@pytest.fixture
-def ana(serve: Serve, kept: Path, visit: Visit) -> Iterator[Reader]:
-    """A coordinator of a home with a circle."""
-    with serve(kept, "Ana") as address:
-        yield visit(address)
-
-
-def entries(home: Path, kind: type) -> list[object]:
-    return [row.entry for row in recorded(Home(home)) if isinstance(row.entry, kind)]
-
-
-def form(page: str, action: str, words: str = "") -> dict[str, str]:
-    """The fields that a form of a page would send as they stand, the first one with these words in it."""
-    for found in re.finditer(rf'<form method="post" action="{re.escape(action)}".*?</form>', page, re.S):
-        if words in found[0]:
-            fields = re.findall(r'<input [^>]*?name="(\w+)"[^>]*? value="([^"]*)"', found[0])
-            chosen = re.findall(
-                r'<select [^>]*name="(\w+)".*?(?:<option value="([^"]*)" selected|</select)', found[0], re.S
-            )
-            return {name: unescape(value) for name, value in (*fields, *chosen)}
-    raise AssertionError(f"no form to {action} with `{words}`")
 
 
 def record(reader: Reader, sheet: str, page: str | None = None, **cells: str) -> httpx.Response:
@@ -192,29 +163,6 @@ def test_a_circle_has_a_name_that_an_address_can_have(ana: Reader, kept: Path, n
     assert len(entries(kept, CircleEntry)) == 1
 
 
-@pytest.mark.parametrize("name", ["new", "As", "as", "import", "undo", "record"])
-def test_a_circle_may_be_called_as_a_part_of_an_address(ana: Reader, kept: Path, name: str) -> None:
-    sheet = f"circle_id,title,status\n{name},Called {name},planned\n"
-    assert send(ana, "circle.csv", sheet.encode()).status_code == 200
-    assert f'href="/circle/{name}"' in ana.text("/circles")
-    shown = ana.text(f"/circle/{name}")
-    assert f"Called {name}" in shown
-    assert ana.get(f"/circle/{name}/as/pdf").content.startswith(b"%PDF-")
-    page = ana.text(f"/circle/{name}/record?sheet=session")
-    fields = form(page, f"/circle/{name}/record") | {"c_starts_at": "2026-12-07 10:00", "c_minutes": "60"}
-    assert ana.client.post(f"/circle/{name}/record", data=fields).url.path == f"/circle/{name}/record"
-    assert [each.circle_id for each in entries(kept, SessionEntry)].count(name) == 1  # type: ignore[attr-defined]
-    begun = form(ana.text("/circles/new"), "/circles/new") | {"title": "T", "circle_id": f"{name}2"}
-    assert ana.client.post("/circles/new", data=begun).url.path == f"/circle/{name}2"
-
-
-@pytest.mark.parametrize("rest", ["", "/record", "/record?sheet=grant&row=1", "/as/pdf", "/as/ics"])
-def test_old_links_to_a_circle_lead_to_where_it_is_now(ana: Reader, rest: str) -> None:
-    answer = ana.client.get(f"/circles/{CIRCLE}{rest}", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}{rest}")
-    assert ana.get(f"/circles/{CIRCLE}{rest}").status_code == 200
-
-
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
@@ -233,11 +181,6 @@ def test_a_circle_that_cannot_begin_so_is_told_why(ana: Reader, kept: Path, cell
     assert answer.status_code == 400
     assert re.search(rf'class="told bad" id="w-{next(iter(cells))}">.*?{re.escape(told)}', unescape(answer.text), re.S)
     assert len(entries(kept, CircleEntry)) == 1
-
-
-def send(reader: Reader, name: str, data: bytes, **fields: str) -> httpx.Response:
-    token = token_of(reader.text("/circles"))
-    return reader.client.post("/circles/import", data={"token": token} | fields, files={"file": (name, data)})
 
 
 def test_sheets_are_read_in_and_come_out_again(ana: Reader, kept: Path) -> None:

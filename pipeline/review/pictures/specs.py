@@ -31,8 +31,7 @@ from pipeline.review.pictures.look import (
 )
 from pipeline.review.pictures.sheets import MEASURES, Sheet
 
-CHART = {WIDE: 330, MIDDLE: 190, NARROW: 170}
-"""Points of one of the small charts beside each other."""
+CHART = {WIDE: 330, MIDDLE: 190, NARROW: 170}  # points of one of the small charts beside each other
 
 
 def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:
