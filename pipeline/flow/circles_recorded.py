@@ -100,17 +100,20 @@ def revisions(home: Home) -> dict[tuple[str, Entry], int]:
 
 
 def history_of(home: Home, circle_id: str) -> list[History]:
-    """What was recorded about one circle, the latest first."""
+    """What was recorded about one circle, the latest first; a row taken back is about the circle that it named."""
     found = []
-    for each in Ledger(home.circles).intakes():
-        entries = tuple(
-            (sheet, from_json(sheet, held) if held else None)
-            for sheet, key, held in each.rows
-            if _is_about(circle_id, key, held)
-        )
+    circles: dict[tuple[str, str], str | None] = {}
+    for each in reversed(Ledger(home.circles).intakes()):
+        entries = []
+        for sheet, key, held in each.rows:
+            of = json.loads(held).get("circle_id") if held else circles.get((sheet, key))
+            if each.undone_at is None:
+                circles[sheet, key] = of
+            if of == circle_id:
+                entries.append((sheet, from_json(sheet, held) if held else None))
         if entries:
-            found.append(_history(each, entries))
-    return found
+            found.append(_history(each, tuple(entries)))
+    return found[::-1]
 
 
 def _history(each: PastIntake, entries: tuple[tuple[str, Entry | None], ...]) -> History:
@@ -124,8 +127,3 @@ def _history(each: PastIntake, entries: tuple[tuple[str, Entry | None], ...]) ->
         undone_at=each.undone_at,
         can_undo=each.undone_at is None and not each.is_overtaken,
     )
-
-
-def _is_about(circle_id: str, key: str, held: str | None) -> bool:
-    """Whether a row is about a circle: its values say so, or, where it was taken back, its key."""
-    return json.loads(held).get("circle_id") == circle_id if held else circle_id in json.loads(key)

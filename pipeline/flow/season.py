@@ -12,7 +12,7 @@ from pipeline.flow.demand import Demand
 from pipeline.flow.facilitators import listed_facilitators
 from pipeline.flow.propose import Proposed
 from pipeline.flow.season_choices import with_decided
-from pipeline.flow.season_problem import DECIDED, Known, facilitator_ref, problem_of, theme_of
+from pipeline.flow.season_problem import DECIDED, NO_COURSE, Known, facilitator_ref, problem_of, theme_of
 from pipeline.flow.season_told import told_leads, told_times
 from pipeline.model import (
     PARTS,
@@ -247,7 +247,7 @@ def _left_out(
     running = {circle.topic_id for circle in circles}
     for topic_id, topic in sorted(topics.items()):
         if topic_id not in running:
-            other = DECIDED.get(topic.status, "no course was found for it")
+            other = DECIDED.get(topic.status, NO_COURSE)
             reason = reasons.get(topic_id, f"left out: {other}")
             yield SeasonLeftOut(season_id=season_id, topic_id=topic_id, reason=reason)
 

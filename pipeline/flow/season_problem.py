@@ -27,6 +27,13 @@ from pipeline.topics.season.care import Care, Place
 from pipeline.topics.season.theme import theme_on, weeks_of
 
 DECIDED = {"rejected": "rejected by a person", "later": "put off by a person"}
+NO_COURSE = "no course was found for it"
+LOCKED_ALL_THE_SAME = {
+    "rejected": "it was rejected by a person: take that decision back, or the lock",
+    "later": "it was put off by a person: take that decision back, or the lock",
+}
+LOCKED_WITHOUT_COURSE = "no course was found for it: add one, or take the lock back"
+"""What is said of a topic that is locked and cannot be planned: why, and what can be done."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ def theme_of(topic: Topic, known: Known, settings: Settings) -> Theme | None:
 def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) -> Problem:
     """All of it as the solver takes it; those who may lead go by the pseudonym that is published."""
     goals = {goal.goal_id: goal for goal in known.demand.goals}
+    shown = [topic for topic in known.proposed.topics if not topic.is_suppressed]
     wants: dict[str, set[str]] = {}
     keys: dict[str, frozenset[str]] = {}
     for draft in known.proposed.drafts:
@@ -127,6 +135,12 @@ def problem_of(themes: Mapping[str, Theme], known: Known, settings: Settings) ->
             for space in known.spaces
         ),
         limits=_limits(settings),
+        titles={topic.topic_id: topic.title for topic in shown if topic.title},
+        unplanned={
+            topic.topic_id: LOCKED_ALL_THE_SAME.get(topic.status, LOCKED_WITHOUT_COURSE)
+            for topic in shown
+            if topic.topic_id not in themes
+        },
         locked=tuple(map(_choice, season.locked)),
         forbidden=tuple(map(_choice, season.forbidden)),
         care=None if known.published is None else _care(known, known.published, refs, settings),

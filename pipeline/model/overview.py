@@ -50,6 +50,8 @@ class ListedTopic:
     n_respondents: int
     priority: float
     certainty: float | None
+    is_measured: bool | None
+    """Whether that chance was measured on wishes of this kind; None where an earlier release did not say."""
     trend: int
     """1 where its share of the survey went up, -1 where down, 0 where it stayed or nothing compares."""
     branches: tuple[str, ...]

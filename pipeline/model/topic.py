@@ -116,6 +116,11 @@ class Topic:
         "the chance that the best match of its goals is accepted, 0 to 1; 0 without a match; null where suppressed",
         default=None,
     )
+    is_certainty_measured: bool | None = column(
+        "whether that chance was measured on goals of this kind: the library lexicon reads the goal, as it did all "
+        "that were answered when certainty was fitted; null without a match or where suppressed",
+        default=None,
+    )
 
 
 @table("core", "topic_goal")

@@ -23,6 +23,7 @@ from pipeline.review.access import Access, public_host
 from pipeline.review.actions import regroup as regroup_action
 from pipeline.review.actions.accounts import change_accounts
 from pipeline.review.actions.add import add, look
+from pipeline.review.actions.attendance import record_attendance
 from pipeline.review.actions.bulk import decide_all, undo_all
 from pipeline.review.actions.choose import choose_course
 from pipeline.review.actions.circles import begin_circle, import_sheets, record_row, undo_recorded
@@ -48,8 +49,9 @@ from pipeline.review.oidc import Provider, Waiting
 from pipeline.review.pages.account import account
 from pipeline.review.pages.add import add_page
 from pipeline.review.pages.admin import accounts, admin, doctor, issues
+from pipeline.review.pages.attendance import attendance
 from pipeline.review.pages.bulk import bulk
-from pipeline.review.pages.circles import circle, circles, new_circle
+from pipeline.review.pages.circles import circle, circles, moved_circle, new_circle
 from pipeline.review.pages.health import health
 from pipeline.review.pages.keys import keys
 from pipeline.review.pages.machine import healthz, metrics, readyz
@@ -90,8 +92,9 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/season/again", again),
     ("/circles", circles),
     ("/circles/new", new_circle),
-    ("/circles/{circle_id}", circle),
-    ("/circles/{circle_id}/record", record),
+    ("/circle/{circle_id}", circle),
+    ("/circle/{circle_id}/attendance", attendance),
+    ("/circle/{circle_id}/record", record),
     ("/outcomes", outcomes),
     ("/health", health),
     ("/admin", admin),
@@ -104,6 +107,8 @@ PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 )
 ELSEWHERE: tuple[tuple[str, Callable[[Request], Response]], ...] = (("/oidc", begin), ("/oidc/back", come_back))
 """Addresses that lead to another site, or from there."""
+MOVED = tuple((f"/circles/{{circle_id}}{rest}", moved_circle) for rest in ("", "/record", "/as/{shape}"))
+"""Where circles were until 2026-11: one that is called `new` or `as` had no page among these."""
 MACHINES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/metrics", metrics),
     ("/healthz", healthz),
@@ -135,14 +140,15 @@ ACTIONS = (
     ("/circles/new", begin_circle),
     ("/circles/import", import_sheets),
     ("/circles/undo", undo_recorded),
-    ("/circles/{circle_id}/record", record_row),
+    ("/circle/{circle_id}/attendance", record_attendance),
+    ("/circle/{circle_id}/record", record_row),
     ("/preferences", prefer),
     ("/sign-in", sign_in),
     ("/sign-out", sign_out),
     ("/account", change_password),
 )
 ASSETS = "/assets/{name}"
-LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES)
+LOOKED_AT = (*DOWNLOADS, *PAGES, *ELSEWHERE, *MACHINES, *MOVED)
 
 
 def review_app(ground: Ground, around: Around) -> Guard:

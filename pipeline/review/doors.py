@@ -60,11 +60,16 @@ NEEDS: Mapping[str, Role | None] = {
     "POST /season/undo": "coordinator",
     "GET /circles": "viewer",
     "GET /circles/as/{shape}": "viewer",
+    "GET /circle/{circle_id}": "viewer",
+    "GET /circle/{circle_id}/as/{shape}": "viewer",
+    # What is recorded has rows about people in it, one each: more than is published.
+    "GET /circle/{circle_id}/attendance": "coordinator",
+    "POST /circle/{circle_id}/attendance": "coordinator",
+    "GET /circle/{circle_id}/record": "coordinator",
+    "POST /circle/{circle_id}/record": "coordinator",
     "GET /circles/{circle_id}": "viewer",
     "GET /circles/{circle_id}/as/{shape}": "viewer",
-    # What is recorded has rows about people in it, one each: more than is published.
     "GET /circles/{circle_id}/record": "coordinator",
-    "POST /circles/{circle_id}/record": "coordinator",
     "GET /circles/new": "coordinator",
     "POST /circles/new": "coordinator",
     "POST /circles/import": "coordinator",

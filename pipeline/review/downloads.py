@@ -16,6 +16,7 @@ from pipeline.flow.circles import calendar_of, held_by_sheet
 from pipeline.flow.outcomes import outcomes_of
 from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, sheet_columns
 from pipeline.paper import Paper, pdf_of, proposal_paper
+from pipeline.review.attached import attached
 from pipeline.review.languages import language_of
 from pipeline.review.pages.circles import circle_of
 from pipeline.review.pages.outcomes import by_in
@@ -26,13 +27,6 @@ from pipeline.review.papers import Wording, outcomes_paper, proposal_in, season_
 from pipeline.review.site import Site, site_of
 from pipeline.store import Answer
 from pipeline.topics.sheet.workbook import workbook_of
-
-KINDS = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
-}
 
 
 def proposal_as(request: Request) -> Response:
@@ -63,7 +57,7 @@ def circles_as(request: Request) -> Response:
     """The ledger without rows about people: `xlsx`, `csv` (a row a circle), `ics`, or `template`, empty sheets."""
     site = site_of(request)
     if request.path_params["shape"] == "template":
-        return _sent("ledger", "xlsx", ledger_sheets())
+        return attached(ledger_sheets(), "circlewise-ledger", "xlsx")
     held = held_by_sheet(site.home)
     columns = tuple(column.name for column in sheet_columns(CircleEntry))
     rows = [tuple(getattr(each, name) for name in columns) for each in held.get("circle", ())]
@@ -107,7 +101,7 @@ DOWNLOADS: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/topics/{topic_id}/proposal/as/{shape}", proposal_as),
     ("/season/as/{shape}", season_as),
     ("/circles/as/{shape}", circles_as),
-    ("/circles/{circle_id}/as/{shape}", circle_as),
+    ("/circle/{circle_id}/as/{shape}", circle_as),
     ("/outcomes/as/{shape}", outcomes_as),
     ("/pictures/drawing.svg", drawing),
     ("/pictures/table.csv", table),
@@ -124,14 +118,9 @@ def _made(request: Request, name: str, **makers: Callable[[], bytes]) -> Respons
     if shape not in makers:
         raise HTTPException(404)
     try:
-        return _sent(name, shape, makers[shape]())
+        return attached(makers[shape](), f"circlewise-{name}", shape)
     except UsageError as error:
         raise HTTPException(400, "not_pdf" if shape == "pdf" else "no_circle") from error
-
-
-def _sent(name: str, shape: str, content: bytes) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="circlewise-{name}.{shape}"'}
-    return Response(content, media_type=KINDS[shape], headers=headers)
 
 
 def _table(answer: Answer, shape: str, title: str) -> bytes:

@@ -72,6 +72,7 @@ def read_overview(catalogue: Catalogue) -> Overview:
                 n_respondents=topic.n_respondents or 0,
                 priority=topic.priority,
                 certainty=topic.certainty,
+                is_measured=topic.is_certainty_measured,
                 trend=_trend(topic),
                 branches=tuple(branches[topic.topic_id]),
                 strategic_goals=tuple(goals[topic.topic_id]),

@@ -49,7 +49,7 @@ COMMENT ON VIEW out.abstention IS 'Goals for which nothing is offered, and why';
 CREATE VIEW out.topic AS
 SELECT topic_id, title, n_respondents, is_suppressed, n_branches, priority, status, decided_by, decided_at,
        n_roles, strength, strength_from, respondents_share, previous_survey_id, previous_respondents_share, trend,
-       trend_because, certainty
+       trend_because, certainty, is_certainty_measured
 FROM core.topic;
 COMMENT ON VIEW out.topic IS 'Proposed circle themes; best first by priority';
 

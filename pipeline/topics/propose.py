@@ -29,6 +29,9 @@ from pipeline.topics.group import TopicDraft
 from pipeline.topics.shortlist import is_offered, priority, shortlist
 from pipeline.topics.title import MAX_RENAMED, Headings, one_line, titles
 
+READ_BY_LEXICON = frozenset({"concept", "concept_meaning"})
+"""Features of a match that only a goal has which the library lexicon reads."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
@@ -108,6 +111,7 @@ def propose(
             sizes.get(topic_id),
             _priority(sizes[topic_id], most, found[topic_id], lists[topic_id]) if topic_id in crowds else 0.0,
             _certainty(found[topic_id]) if topic_id in crowds else None,
+            _is_measured(found[topic_id]) if topic_id in crowds else None,
             decided.get(topic_id, []),
         )
         for topic_id in members
@@ -160,6 +164,18 @@ def _certainty(found: Sequence[GoalMatch]) -> float:
     return round(max((match.confidence for match in found if not match.abstained), default=0.0), 4)
 
 
+def _is_measured(found: Sequence[GoalMatch]) -> bool | None:
+    """Whether the confidence of the best match is a measured chance: its goal is one that the library lexicon reads.
+
+    Confidence was fitted on 60 goals of libraries. Of those that the lexicon does not read none reached .25, so nothing
+    is known of how often a match is accepted that is as close as this without it (measured 2026-11-27).
+    """
+    answered = [match for match in found if not match.abstained and match.courses]
+    most = max((match.confidence for match in answered), default=0.0)
+    best = [match.courses[0] for match in answered if match.confidence == most]
+    return any(part.feature in READ_BY_LEXICON for course in best for part in course.parts) if best else None
+
+
 def _topic(
     topic_id: str,
     title: str | None,
@@ -167,6 +183,7 @@ def _topic(
     n_people: int | None,
     worth: float,
     certainty: float | None,
+    is_measured: bool | None,
     decisions: Sequence[Decision],
 ) -> Topic:
     """The row of a topic under the decisions about it; `people` and their number are None where it is suppressed.
@@ -187,4 +204,5 @@ def _topic(
         decided_by=decided.decided_by if decided else None,
         decided_at=decided.decided_at if decided else None,
         certainty=certainty,
+        is_certainty_measured=is_measured,
     )

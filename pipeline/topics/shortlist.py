@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.model import CircleSettings, Course, FitValue, GoalMatch, TopicCourse
 from pipeline.topics.decided import NOTHING_CHOSEN, Chosen
 
 DEMAND_SHARE, CERTAINTY_SHARE, FIT_SHARE = 0.5, 0.3, 0.2
+BEFORE_POINTS = ("language", "cost", "fit")
+"""What parts a shortlist before points do: taught in another language, of unknown cost, known not to fit a circle."""
 _FIT_POINTS: dict[str, float] = {"yes": 1.0, "unknown": 0.5, "no": 0.0}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """Why a course stands below others that match less well."""
+
+    ranks: tuple[int, ...]
+    """Where those stand."""
+    reasons: tuple[str, ...]
+    """Names of BEFORE_POINTS."""
 
 
 def shortlist(
@@ -61,9 +74,7 @@ def shortlist(
     ranked = sorted(
         (courses[course_id] for course_id in offered if scores[course_id] >= floor),
         key=lambda course: (
-            is_in_another(course, languages or settings.languages),
-            course.is_free is None,
-            fits[course.course_id] == "no",
+            before_points(course, fits[course.course_id], languages or settings.languages),
             -scores[course.course_id],
             course.title,
             course.course_id,
@@ -84,6 +95,39 @@ def shortlist(
         )
         for rank, course in enumerate(list(once.values())[: settings.topic_courses], start=1)
     )
+
+
+def before_points(course: Course, fit: str, languages: Collection[str]) -> tuple[bool, ...]:
+    """What goes before the score in the order of a shortlist: for each of BEFORE_POINTS whether it counts against."""
+    return is_in_another(course, languages), course.is_free is None, fit == "no"
+
+
+def moved(places: Sequence[TopicCourse], courses: Mapping[str, Course], languages: Collection[str]) -> dict[str, Moved]:
+    """Every course of a shortlist that stands below others which match less well, by course_id, and why.
+
+    Those that a person put first are left out: nobody compares with them.
+
+    Args:
+        places: the shortlist, best first.
+        courses: its courses by course_id.
+        languages: as the shortlist was made with.
+    """
+    found = {}
+    for place in places:
+        if place.because is not None:
+            continue
+        mine = before_points(courses[place.course_id], place.fit, languages)
+        overtaken = {}
+        for other in places:
+            theirs = before_points(courses[other.course_id], other.fit, languages)
+            if other.rank < place.rank and other.score < place.score and other.because is None and theirs < mine:
+                overtaken[other.rank] = next(
+                    name for name, a, b in zip(BEFORE_POINTS, mine, theirs, strict=True) if a != b
+                )
+        if overtaken:
+            reasons = tuple(name for name in BEFORE_POINTS if name in overtaken.values())
+            found[place.course_id] = Moved(ranks=tuple(overtaken), reasons=reasons)
+    return found
 
 
 def is_in_another(course: Course, languages: Collection[str]) -> bool:

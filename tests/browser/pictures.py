@@ -1,4 +1,7 @@
-"""Pictures of every page, as `make pictures` takes them: a night of the demo, wide and narrow, light and dark.
+"""Pictures of every page, as `make pictures` takes them: two nights of the demo, wide and narrow, light and dark.
+
+Circles are recorded between the nights, so that the second one counts them; what sources left to be looked at, of which
+the demo leaves nothing, is put into its catalogue afterwards.
 
 A person looks at them before a release; nothing is compared.
 """
@@ -6,6 +9,7 @@ A person looks at them before a release; nothing is compared.
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 import sys
 import tempfile
@@ -13,11 +17,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 from playwright.sync_api import expect, sync_playwright
 from season_and_circles import CIRCLE, keep_ledger, plan_season
 from served import SETTINGS, served
 
 from pipeline.__main__ import main
+from pipeline.flow.circles import import_files
 from pipeline.flow.uploads.task import Task, leave
 from pipeline.flow.uploads.work import answered
 from pipeline.review.app import PAGES
@@ -31,6 +37,19 @@ NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 SIZES = {"wide": (1280, 900), "phone": (360, 780)}
 THEMES = ("light", "dark")
 PASSWORD = "seven brown teapots"
+FINDINGS = tuple(
+    f"""
+    INSERT INTO core.issue BY NAME
+    SELECT run_id, source, '{level}' AS level, '{kind}' AS kind, '{field}' AS field, '{message}' AS message
+    FROM core.run, range({n}) WHERE source = '{source}' ORDER BY started_at DESC LIMIT {n}
+    """
+    for source, level, kind, field, message, n in (
+        ("edx", "error", "rejected_record", "title", "title: empty, a text was expected", 3),
+        ("coursera", "warning", "unknown_value", "level", "level: found `Mixed`, which no table knows", 41),
+        ("mit_learn", "info", "cut_text", "description", "description: 61,200 letters were cut to 50,000", 1),
+    )
+)
+"""What a run leaves to be looked at, as runs word it."""
 
 
 def take(folder: Path) -> int:
@@ -38,19 +57,55 @@ def take(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         home = Home(Path(scratch) / "home")
-        for day in ("2026-11-24", "2026-11-25"):
-            assert main(["run", "--demo", "--home", str(home.folder), "--json", "--as-of", f"{day}T07:30"]) == 0
+        _night(home, "2026-11-24")
+        _record(home)
+        _night(home, "2026-11-25")
         topics = LiveCatalogue(home).overview().topics
         decisions = Decisions(home.decisions)
         decisions.add(topics[0].topic_id, "shortlist", decided_by="Rosa", decided_at=NOW)
         decisions.add(topics[2].topic_id, "reject", decided_by="Ben", decided_at=NOW, reason="have_it")
         plan_season(home.folder)
-        keep_ledger(home.folder)
+        _leave_findings(home)
         Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
         (survey_id,) = Surveys(home.surveys, home.salt()).ids()
         places = {"topic_id": topics[0].topic_id, "upload_id": _upload(home), "circle_id": CIRCLE}
         with served(home.folder, lambda: NOW) as address:
             return _shoot(folder, address, places, {"/surveys/purge": f"?survey={survey_id}"})
+
+
+def _night(home: Home, day: str) -> None:
+    assert main(["run", "--demo", "--home", str(home.folder), "--json", "--as-of", f"{day}T07:30"]) == 0
+
+
+def _record(home: Home) -> None:
+    """A circle that runs, with thirteen people, and the ledger of a programme of twenty that are completed."""
+    keep_ledger(home.folder)
+    states = ("present", "present", "absent", "present", "excused")
+    rows = "".join(
+        f"{CIRCLE},{session},47{person},{states[(person + session) % 5]}\n"
+        for session in range(1, 6)
+        for person in range(11, 24)
+    )
+    days = "".join(f"{CIRCLE},{n},2026-10-{7 * n - 6:02} 10:00,90,held\n" for n in range(1, 5))
+    more = {
+        "session.csv": f"circle_id,session,starts_at,minutes,status\n{days}{CIRCLE},5,2026-11-16 10:00,90,held\n",
+        "attendance.csv": f"circle_id,session,person,state\n{rows}",
+    }
+    made_up = runpy.run_path(str(ROOT / "tests" / "circles" / "made_up.py"))
+    ledger = {sheet: of_sheet for sheet, of_sheet in made_up["ledger"]().items() if sheet != "facilitator"}
+    programme = {f"{sheet}.csv": made_up["as_csv"](sheet, of_sheet) for sheet, of_sheet in ledger.items()}
+    settings = load_settings(SETTINGS)
+    import_files(home, settings, {name: text.encode() for name, text in more.items()}, "weeks", by="Rosa", at=NOW)
+    import_files(home, settings, programme, "programme", by="Rosa", at=NOW)
+
+
+def _leave_findings(home: Home) -> None:
+    copy = home.folder / "looked-at.duckdb"
+    shutil.copyfile(home.catalogue, copy)
+    with duckdb.connect(str(copy)) as connection:
+        for statement in FINDINGS:
+            connection.execute(statement)
+    copy.replace(home.catalogue)
 
 
 def _upload(home: Home) -> str:

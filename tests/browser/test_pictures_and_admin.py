@@ -48,6 +48,44 @@ def test_pictures_come_by_themselves_and_are_for_every_eye(page: Page, said: lis
     assert said == []
 
 
+WIDTHS = (1280, 1010, 900, 800, 700, 360)
+BOXES = """names => [...document.querySelectorAll('.drawing')].filter(each => each.getClientRects().length)
+  .map(each => {
+  const box = (what) => { const {left, right} = what.getBoundingClientRect(); return {left, right}; };
+  const bars = [...each.querySelectorAll("path[fill='var(--bar)'], rect[fill='var(--bar)']")].map(box);
+  const texts = [...each.querySelectorAll('text')].map(text => ({...box(text), words: text.textContent,
+    size: text.getBoundingClientRect().height}));
+  return {name: each.closest('section').id, drawing: box(each), bars, texts};
+})"""
+
+
+def test_every_text_of_a_drawing_stands_within_its_page_whatever_the_window(page: Page) -> None:
+    """Names are written in the page's own letters, which are wider than those that the drawing was measured with."""
+    page.goto("/pictures")
+    expect(page.locator("#demand .drawing:visible")).to_have_count(1, timeout=120_000)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        main = page.locator("#demand h2").bounding_box()
+        assert main
+        drawings = page.evaluate(BOXES)
+        assert {each["name"] for each in drawings} >= {"demand", "branches", "coverage", "fit"}, width
+        for each in drawings:
+            place = (width, each["name"])
+            assert min(text["left"] for text in each["texts"]) >= main["x"] - 1, place
+            assert max(text["right"] for text in each["texts"]) <= main["x"] + main["width"] + 8, place
+            assert min(text["size"] for text in each["texts"] if text["words"].strip()) > 9, place
+            if width >= 800:
+                share = (each["drawing"]["right"] - each["drawing"]["left"]) / main["width"]
+                assert share > 0.9, (place, share)
+        demand = next(each for each in drawings if each["name"] == "demand")
+        if width > 800:  # names stand beside their bars, and none reaches into them
+            names = [text for text in demand["texts"] if any(letter.isalpha() for letter in text["words"])]
+            start = min(bar["left"] for bar in demand["bars"])
+            beside = [text for text in names if text["left"] < start]
+            assert len(beside) >= 5
+            assert max(text["right"] for text in beside) <= start + 1, width
+
+
 def _signed_in(page: Page, home: Path) -> None:
     accounts = Accounts(home / "accounts.sqlite")
     for name, role in (("Ada", "administrator"), ("Carla", "coordinator")):

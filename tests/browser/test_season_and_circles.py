@@ -29,10 +29,13 @@ PATHS = (
     "/season/again",
     "/circles",
     "/circles/new?planned=1",
-    f"/circles/{CIRCLE}",
-    f"/circles/{CIRCLE}/record",
-    f"/circles/{CIRCLE}/record?sheet=attendance",
-    f"/circles/{CIRCLE}/record?sheet=closing_survey&lang=es",
+    f"/circle/{CIRCLE}",
+    f"/circle/{CIRCLE}/record",
+    f"/circle/{CIRCLE}/record?sheet=attendance",
+    f"/circle/{CIRCLE}/record?sheet=closing_survey&lang=es",
+    f"/circle/{CIRCLE}/attendance",
+    f"/circle/{CIRCLE}/attendance?session=1",
+    f"/circle/{CIRCLE}/attendance?session=2&lang=es",
     "/outcomes",
 )
 
@@ -56,8 +59,8 @@ def test_all_of_it_works_without_javascript(page: Page, home: Path) -> None:
     page.locator("#undo-said").click()
     expect(page.locator("#said")).to_contain_text("Undone:")
     assert [each.undone_by for each in SeasonDecisions(home / "decisions.sqlite").all()] == ["Rosa"]
-    page.goto(f"/circles/{CIRCLE}")
-    page.get_by_role("link", name="Record sessions, attendance and results").click()
+    page.goto(f"/circle/{CIRCLE}")
+    page.get_by_role("link", name="Record sessions and results").click()
     page.get_by_role("link", name="Attendance").click()
     page.get_by_label("Staff number, or another word for the person").fill("4720")
     page.get_by_label("Was there").select_option("present")

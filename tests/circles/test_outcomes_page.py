@@ -97,7 +97,7 @@ def test_circles_are_told_as_the_catalogue_tells_them(page: httpx.Client, home: 
         rows = catalogue.query("SELECT circle_id, n_participants FROM out.circle ORDER BY circle_id").rows
     text = page.get("/circles").text
     for circle_id, n_participants in rows:
-        (line,) = re.findall(rf"<tr><th scope=\"row\"><a href=\"/circles/{circle_id}\">.*?</tr>", text, re.S)
+        (line,) = re.findall(rf"<tr><th scope=\"row\"><a href=\"/circle/{circle_id}\">.*?</tr>", text, re.S)
         shown = re.findall(r'class="n">(?:<span class="soft">)?([^<]*)', line)
         assert shown == ["not told" if n_participants is None else str(n_participants)]
     assert any(n_participants is None for _, n_participants in rows)

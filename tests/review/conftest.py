@@ -130,6 +130,20 @@ def rosa(serve: Serve, home: Path, visit: Visit) -> Iterator[Reader]:
         yield visit(address)
 
 
+@pytest.fixture
+def kept(home: Path) -> Path:
+    """That home, with a circle that runs."""
+    keep_ledger(home)
+    return home
+
+
+@pytest.fixture
+def ana(serve: Serve, kept: Path, visit: Visit) -> Iterator[Reader]:
+    """A coordinator of a home with a circle."""
+    with serve(kept, "Ana") as address:
+        yield visit(address)
+
+
 @dataclass
 class Watch:
     """A clock that stands until it is moved."""

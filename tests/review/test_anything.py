@@ -42,6 +42,13 @@ NAMES = (
     "sheet",
     "row",
     "by",
+    "session",
+    "part",
+    "people",
+    "everybody",
+    "held",
+    "held_seen",
+    "new",
 )
 FIELDS = (
     *NAMES,

@@ -72,5 +72,5 @@ def test_the_page_of_all_pictures_is_not_too_large_when_they_are_drawn(large: Pa
         wait_for("pictures")
         answer = asking.get("/pictures")
     page = answer.body.decode()
-    assert page.count('class="drawing ') == 2 * len(NAMES)
+    assert page.count('class="drawing ') == 3 * len(NAMES)
     assert len(answer.body) < MOST_BYTES

@@ -18,7 +18,7 @@ from pipeline.errors import StoreError
 from pipeline.model.picture import Figures, PicturedTopic
 from pipeline.review.languages import languages
 from pipeline.review.pictures import draw as drawing
-from pipeline.review.pictures.gallery import TRIES, Gallery
+from pipeline.review.pictures.gallery import SIZES, TRIES, Gallery
 from pipeline.review.pictures.look import NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, Sheet, sheets_of
 from pipeline.review.pictures.specs import spec_of
@@ -95,7 +95,7 @@ def test_every_picture_is_there_with_its_finding_its_table_and_its_files(pages: 
     for name in NAMES:
         section = page.get_element_by_id(name)
         drawings = section.findall("svg")
-        assert [each.get("class") for each in drawings] == ["drawing wide", "drawing narrow"], name
+        assert [each.get("class") for each in drawings] == ["drawing wide", "drawing middle", "drawing narrow"], name
         for each in drawings:
             assert each.get("role") == "img"
             for named in str(each.get("aria-labelledby")).split():
@@ -354,6 +354,25 @@ def test_places_are_rounded_to_what_is_seen_and_texts_stay() -> None:
     assert root[1].text == "1.23456 hours"
 
 
+def test_what_holds_anyway_is_not_said_and_looks_the_same() -> None:
+    drawn = (
+        f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><g stroke-width="3" opacity="0.5"><path d="M0,0h1" stroke-width="1" '
+        'opacity="1" transform="translate(0,0)"/><text font-size="14px" text-anchor="start">a</text></g>'
+        '<g><g transform="translate(0,0)"><text font-size="13px" text-anchor="end">b</text><path d=""/></g></g>'
+        '<text font-size="13px" transform="translate(0,9)">c</text></svg>'
+    )
+    root = cleaned(drawn)
+    assert dict(root.attrib) == {"viewBox": "0 0 9 9", "font-size": "13px"}
+    assert [dict(each.attrib) for each in list(root.iter())[1:]] == [
+        {"stroke-width": "3", "opacity": "0.5"},
+        {"d": "M0,0h1", "stroke-width": "1"},  # the group around it says 3
+        {"font-size": "14px"},
+        {"text-anchor": "end"},
+        {"transform": "translate(0,9)"},
+    ]
+    assert b'<g transform="translate(16 40)" font-size="13px">' in alone(root, title="T", about="A")
+
+
 @pytest.mark.parametrize(
     "broken", ["", "no xml", "<html/>", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>']
 )
@@ -377,7 +396,7 @@ def test_bars_of_one_name_are_never_added_up() -> None:
         for n in (9, 8)
     )  # fmt: skip
     sheet = sheets_of(Figures(topics=topics, coverage=(), n_goals=0, unserved=(), seasons=()), {})["demand"]
-    for size in (WIDE, NARROW):
+    for size in SIZES:
         spec = spec_of(sheet, size, {"people": "people"})
         assert spec
         assert spec["data"]["values"] == [{"name": "The same", "n": 9}, {"name": "The same (2)", "n": 8}]

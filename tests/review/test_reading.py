@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.model import Decision
-from pipeline.store import Decisions
+from pipeline.store import Catalogue, Decisions
 
 from .catalogues import put_before, swap_in
 from .conftest import Reader, Serve, Visit
@@ -85,6 +85,56 @@ def test_the_parts_of_every_match_sum_to_its_score(topic: str, reader: Reader) -
 def test_the_words_that_earned_a_match_are_marked(topic: str, reader: Reader) -> None:
     marked = set(re.findall("<mark>([^<]+)</mark>", reader.text(f"/topics/{topic}")))
     assert {"Artificial intelligence", "ethics"} <= marked
+
+
+def test_a_course_that_stands_below_worse_ones_says_why(topic: str, rosa: Reader, home: Path) -> None:
+    """The best match of a topic is known not to fit a circle: it stands last, and its place is not left to guess."""
+    assert "In the order of points, after three things" in rosa.text(f"/topics/{topic}")
+    with Catalogue(home / "catalogue.duckdb") as catalogue:
+        query = "SELECT course_id, rank FROM out.topic_course WHERE topic_id = ? ORDER BY rank"
+        rows = catalogue.query(query, [topic]).rows
+    (first, _), last = rows[0], len(rows)
+    of_topic = f"WHERE topic_id = '{topic}'"
+    swap_in(
+        home,
+        "UPDATE core.course SET is_free = true WHERE course_id IN "
+        f"(SELECT course_id FROM core.topic_course {of_topic})",
+        f"UPDATE core.topic_course SET rank = rank + 100 {of_topic}",
+        f"UPDATE core.topic_course SET rank = rank - 101 {of_topic} AND course_id <> '{first}'",
+        f"UPDATE core.topic_course SET rank = {last}, fit = 'no', score = 9 {of_topic} AND course_id = '{first}'",
+    )
+    page = rosa.text(f"/topics/{topic}")
+    assert page.count("moved down:") == page.count("moved down: it does not fit a circle") == 1
+    ranks = ", ".join(map(str, range(1, last)))
+    assert f"It matches better than courses {ranks} and stands below them: it does not fit a circle." in page
+    assert "bajado: no sirve para un círculo" in rosa.text(f"/topics/{topic}?lang=es")
+
+
+@pytest.mark.parametrize(
+    ("certainty", "measured", "chip", "told"),
+    [
+        (0.94, "true", "Sure match · 94", "of such cases a person accepts the first course"),
+        (0.94, "NULL", "Sure match · 94", "of such cases a person accepts the first course"),
+        (0.94, "false", "Close match · chance not known", "how often a person accepts the first course in such cases"),
+        (0.40, "false", "Unsure match · chance not known", "word list does not know this wish"),
+        (0, "NULL", "No course matches", "No course matches."),
+    ],
+)
+def test_a_chance_that_nobody_measured_is_not_told(
+    certainty: float, measured: str, chip: str, told: str, topic: str, rosa: Reader, home: Path
+) -> None:
+    swap_in(
+        home,
+        f"UPDATE core.topic SET certainty = {certainty}, is_certainty_measured = {measured} WHERE topic_id = '{topic}'",
+    )
+    listed = rosa.text("/topics?status=all")
+    card = listed[listed.index(f'data-topic="{topic}"') :].partition("</li>")[0]
+    page = rosa.text(f"/topics/{topic}")
+    assert chip in card
+    assert told in page.replace("&#39;", "'")
+    if measured == "false":
+        assert "94" not in re.sub(r"<[^>]*>", "", card)
+        assert "Sure match" not in card + page
 
 
 def test_links_lead_out_in_plain_view(topic: str, reader: Reader) -> None:

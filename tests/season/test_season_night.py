@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -21,12 +21,13 @@ from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.season_problem import facilitator_ref
 from pipeline.model import PARTS, WEEKDAYS
 from pipeline.settings import load_settings
-from pipeline.store import Catalogue, Home, Surveys
+from pipeline.store import Catalogue, Decisions, Home, Surveys
 from pipeline.survey import AnswerReader
 from pipeline.topics.season import highs
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
+AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SETTINGS, LEXICON = load_settings(ROOT / "schedule.yaml"), ROOT / FOLDER
 
 
@@ -236,6 +237,17 @@ def test_locked_choices_that_clash_say_which_limit_to_relax(home: Home, capsys: 
     assert clash["status"] == "clash"
     assert "season.max_circles: 1 is the limit, 2 would be needed" in clash["message"]
     assert clash["circles"] == []
+
+
+def test_a_lock_on_a_rejected_topic_says_which_and_why(ours: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = rows(ours, "SELECT topic_id, t.title FROM out.season JOIN out.topic t USING (topic_id) LIMIT 1")
+    topic, title = found["topic_id"], found["title"]
+    Decisions(ours.decisions).add(topic, "reject", reason="other", decided_by="Ana", decided_at=AT)
+    clash = season(ours, capsys, "--starts-on", "2027-01-11", "--lock", f"topic={topic}", status=1)
+    assert clash["message"] == (
+        f"the locked choices cannot all hold: the locked choice (topic “{title}”) cannot hold: it was rejected by a "
+        "person: take that decision back, or the lock"
+    )
 
 
 def test_a_search_that_ended_is_not_told_as_a_clash_of_choices(

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.model import CircleSettings, Decision, FitWords, SignalWords
+from pipeline.model import CircleSettings, Decision, FitWords, Part, SignalWords
 from pipeline.topics.fit import SIGNALS, FitBasis
 from pipeline.topics.group import TopicDraft
-from pipeline.topics.propose import propose
+from pipeline.topics.propose import _is_measured, propose
 
 NO_WORDS = SignalWords()
 BASIS = FitBasis(
@@ -96,6 +96,30 @@ def test_priority_is_demand_certainty_and_fit(night):
     assert night().topics[0].certainty == 0.9
 
 
+def _matched(make_match, feature, confidence):
+    """What a goal gets: one course, with a part of this feature."""
+    match = make_match("a", confidence=confidence)
+    part = Part(feature=feature, value=1.0, weight=1.0, points=1.0, because="")
+    return replace(match, courses=(replace(match.courses[0], parts=(part,)),))
+
+
+@pytest.mark.parametrize(
+    ("features", "expected"),
+    [
+        ((("concept_meaning", 0.9), ("words", 0.8)), True),
+        ((("words", 0.9), ("concept_meaning", 0.8)), False),  # the chance that is told is that of the first
+        ((("words", 0.9), ("concept", 0.9)), True),
+        ((("phrases", 0.9),), False),
+        ((), None),
+    ],
+)
+def test_a_chance_is_measured_where_the_lexicon_reads_the_goal(make_match, features, expected):
+    found = [_matched(make_match, feature, confidence) for feature, confidence in features]
+    none = replace(make_match(confidence=0.95), abstained=True)
+    assert _is_measured([none, *found]) is expected
+    assert _is_measured([*reversed(found), none]) is expected
+
+
 def test_what_is_suppressed_tells_nothing(night, make_goal):
     hidden = night().topics[1]
     assert hidden.is_suppressed
@@ -105,7 +129,8 @@ def test_what_is_suppressed_tells_nothing(night, make_goal):
         *[make_goal("g1", "excel", 6), make_goal("g2", "excel", 3)],
     ]
     assert night(goals=more).topics[1] == hidden
-    assert all(topic.priority == 0 and topic.certainty is None for topic in night(shown_topics=()).topics)
+    for topic in night(shown_topics=()).topics:
+        assert (topic.priority, topic.certainty, topic.is_certainty_measured) == (0, None, None)
 
 
 def test_the_largest_shown_topic_sets_the_scale(night):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.model import CircleSettings, Decision
 from pipeline.topics.decided import chosen
-from pipeline.topics.shortlist import priority, shortlist
+from pipeline.topics.shortlist import BEFORE_POINTS, moved, priority, shortlist
 
 
 @pytest.fixture
@@ -178,3 +180,55 @@ def test_a_list_of_chosen_courses_is_no_longer_than_the_settings_say(make_course
     courses = [make_course(key) for key in "abcdef"]
     pins = [said(number, "pin", key) for number, key in enumerate("abcdef", 1)]
     assert [key for key, _ in listed_after(courses, make_match("a"), *pins)] == list("fedcb")
+
+
+KINDS = st.tuples(
+    st.sampled_from(["en", "fr", None]), st.sampled_from([True, None]), st.sampled_from(["yes", "no", "unknown"])
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw is timed with what a busy machine does
+@given(drawn=st.lists(st.tuples(KINDS, st.integers(6, 10)), min_size=1, max_size=6))
+def test_whatever_moved_the_order_of_points_is_told(drawn, make_course, make_match):
+    """Each course that stands below others with fewer points says why, and no other course does."""
+    by_id = {f"c{n}": make_course(f"c{n}", language=kind[0], is_free=kind[1]) for n, (kind, _) in enumerate(drawn)}
+    fits = {f"c{n}": kind[2] for n, (kind, _) in enumerate(drawn)}
+    match = make_match(**{f"c{n}": points / 10 for n, (_, points) in enumerate(drawn)})
+    rows = shortlist("t1", [match], by_id, fits, CircleSettings(topic_courses=6), {"en"})
+    told = moved(rows, by_id, {"en"})
+    for row in rows:
+        worse = tuple(each.rank for each in rows if each.rank < row.rank and each.score < row.score)
+        assert (told[row.course_id].ranks if row.course_id in told else ()) == worse
+        against = {"language": by_id[row.course_id].language == "fr", "cost": by_id[row.course_id].is_free is None}
+        against |= {"fit": row.fit == "no"}
+        assert all(against[name] for name in (told[row.course_id].reasons if worse else ()))
+
+
+def test_the_first_thing_that_parts_two_courses_is_the_reason(make_course, make_match):
+    by_id = {
+        "plain": make_course("plain"),
+        "unfit": make_course("unfit"),
+        "costly": make_course("costly", is_free=None),
+        "french": make_course("french", language="fr", is_free=None),
+    }
+    fits = {"plain": "yes", "unfit": "no", "costly": "no", "french": "no"}
+    match = make_match(plain=0.6, unfit=0.7, costly=0.8, french=0.9)
+    rows = shortlist("t1", [match], by_id, fits, CircleSettings(topic_courses=4), {"en"})
+    told = {course_id: (each.ranks, each.reasons) for course_id, each in moved(rows, by_id, {"en"}).items()}
+    assert told == {
+        "unfit": ((1,), ("fit",)),
+        "costly": ((1, 2), ("cost",)),
+        "french": ((1, 2, 3), ("language",)),
+    }
+    assert BEFORE_POINTS == ("language", "cost", "fit")
+
+
+def test_a_course_that_a_person_put_first_is_compared_with_none(make_course, make_match):
+    by_id = {key: make_course(key) for key in "ab"}
+    rows = listed_rows(by_id, make_match(a=1.0, b=0.7), chosen([said(1, "pin", "b")]))
+    assert [row.course_id for row in rows] == ["b", "a"]
+    assert moved(rows, by_id, {"en"}) == {}
+
+
+def listed_rows(by_id, match, choices):
+    return shortlist("t1", [match], by_id, dict.fromkeys(by_id, "yes"), CircleSettings(), chosen=choices)

@@ -7,15 +7,14 @@ import re
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from pipeline.errors import OvertakenError
 from pipeline.flow.added import course_id_of
 from pipeline.flow.look_up import Looked, known_course
 from pipeline.model import ADDED_COSTS, CourseEntry
 from pipeline.normalize import language
 from pipeline.normalize.url import clean
-from pipeline.review.actions.decide import overtaken
+from pipeline.review.actions.about_topic import write_about
 from pipeline.review.actions.sent import fields_of, number_in, text_in
 from pipeline.review.pages.add import (
     LONGEST_ADDRESS,
@@ -27,9 +26,7 @@ from pipeline.review.pages.add import (
     show_add,
 )
 from pipeline.review.pages.topic import listed_topic
-from pipeline.review.said import say
 from pipeline.review.site import author_of, site_of
-from pipeline.review.standing import standing_of
 from pipeline.store import AddedCourses
 
 NUMBER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?", re.ASCII)
@@ -59,7 +56,7 @@ def _look(request: Request, fields: dict[str, str]) -> Response:
 
 
 def _add(request: Request, fields: dict[str, str]) -> Response:
-    site, author = site_of(request), author_of(request)
+    site = site_of(request)
     topic = listed_topic(site, request.path_params["topic_id"])
     seen, entry = number_in(fields, "seen"), _entry(fields)
     with site.live.open() as catalogue:
@@ -67,17 +64,14 @@ def _add(request: Request, fields: dict[str, str]) -> Response:
     if course is not None and entry.url:
         return show_add(request, topic, looked=Looked(outcome="known", url=entry.url, course=course))
     course_id, added = course_id_of(entry), AddedCourses(site.home.decisions)
-    try:
-        number = added.add(topic.topic_id, course_id, entry, decided_by=author, decided_at=site.clock(), seen=seen)
-    except OvertakenError:
-        standing = standing_of(site.decisions.all())
-        meanwhile = standing.since(topic.topic_id, seen)
-        if [(each.action, each.course_id, each.decided_by) for each in meanwhile] != [("add", course_id, author)]:
-            return overtaken(request, topic, fields | {"action": "add"}, standing, meanwhile)
-        number = meanwhile[0].decision_id  # the button was pressed twice
-    response = RedirectResponse(f"/topics/{topic.topic_id}", 303)
-    say(response, request, number)
-    return response
+
+    def write() -> int:
+        by, at = author_of(request), site.clock()
+        return added.add(topic.topic_id, course_id, entry, decided_by=by, decided_at=at, seen=seen)
+
+    ours = {"action": "add", "course_id": course_id}
+    sent, then = fields | {"action": "add"}, f"/topics/{topic.topic_id}"
+    return write_about(request, topic, sent, write, seen=seen, ours=ours, wrong="course", then=then)
 
 
 def _entry(fields: dict[str, str]) -> CourseEntry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -18,7 +17,7 @@ from pipeline.flow.circles_recorded import CellsError, Typed, record_rows
 from pipeline.model import SHEETS, sheet_columns
 from pipeline.review.actions.sent import FIELDS, back_to, fields_of, number_in
 from pipeline.review.forms import FIELD
-from pipeline.review.pages.circles import Begun, circle_of, show_circles, show_new
+from pipeline.review.pages.circles import Begun, address_of, circle_of, show_circles, show_new
 from pipeline.review.pages.record import OF_CIRCLE, RECORDED, Form, cells_of, rows_of_circle, show_record
 from pipeline.review.said import say
 from pipeline.review.site import Site, author_of, site_of
@@ -27,8 +26,6 @@ from pipeline.store import Ledger
 MOST_FILE_BYTES = 8 * 2**20
 MOST_SESSIONS = 60
 LONGEST_CELL = 400
-ADDRESSES = ("new", "as", "import", "undo")
-"""What no circle may be called that begins here: `/circles/NAME` would lead elsewhere."""
 BEGUN = ("place", "first_on", "first_at", "sessions", "minutes")
 """Fields of a new circle that are about its sessions."""
 OF_SESSION = {"starts_at": "first_at", "session": "sessions"}
@@ -78,10 +75,6 @@ def _begin(request: Request, fields: dict[str, str]) -> Response:
     cells = {name: fields.get(name, "")[:LONGEST_CELL] for name in (*names, *BEGUN)}
     rows = [Typed("circle", {name: cells[name] for name in names})]
     try:
-        if cells["circle_id"].strip().casefold() in ADDRESSES:
-            raise CellsError(
-                [("circle_id", f"an address of this page is called `{cells['circle_id']}`: take another name")]
-            )
         rows += _sessions(cells)
         written = record_rows(site.home, site.settings, rows, by=author_of(request), at=site.clock())
     except CellsError as error:
@@ -89,7 +82,7 @@ def _begin(request: Request, fields: dict[str, str]) -> Response:
         return show_new(request, site, Begun(cells=cells, wrong=wrong), 400)
     except OvertakenError:
         return show_new(request, site, Begun(cells=cells, wrong={"circle_id": "taken"}), 409)
-    response = RedirectResponse(f"/circles/{quote(cells['circle_id'].strip())}", 303)
+    response = RedirectResponse(address_of(cells["circle_id"].strip()), 303)
     if written.intake_id is not None:
         say(response, request, written.intake_id, "ledger")
     return response
@@ -155,9 +148,10 @@ def _record(request: Request, fields: dict[str, str]) -> Response:
         return show_record(request, site, circle, sheet, form, 400)
     except OvertakenError:
         return _overtaken(request, site, sheet, cells)
-    back = f"/circles/{circle.entry.circle_id}/record?sheet={sheet}"
+    here = address_of(circle.entry.circle_id)
+    back = f"{here}/record?sheet={sheet}"
     if sheet == "circle":
-        back = f"/circles/{circle.entry.circle_id}" if not typed.is_withdrawn else "/circles"
+        back = here if not typed.is_withdrawn else "/circles"
     response = RedirectResponse(back, 303)
     if written.intake_id is not None:
         say(response, request, written.intake_id, "ledger")

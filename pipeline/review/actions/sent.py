@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from pipeline.topics.title import one_line
 MOST_BYTES = 32_768
 FIELDS = 20
 LONGEST_NOTE = 1000
+C = TypeVar("C", bound=str)
 _LOCAL = re.compile(r"/[A-Za-z0-9._~/?=&%+:-]*")
 
 
@@ -64,6 +66,18 @@ def number_in(fields: Mapping[str, str], name: str) -> int:
     if not (found.isascii() and found.isdigit() and len(found) < 12):
         raise HTTPException(400)
     return int(found)
+
+
+def choice_in(fields: Mapping[str, str], name: str, choices: Iterable[C]) -> C:
+    """One of the choices that our page offered.
+
+    Raises:
+        HTTPException: it is none of them (400).
+    """
+    found = next((each for each in choices if each == fields.get(name)), None)
+    if found is None:
+        raise HTTPException(400)
+    return found
 
 
 def text_in(fields: Mapping[str, str], name: str, longest: int) -> str | None:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.review.actions.sent import LONGEST_NOTE, back_to, fields_of, text_in
+from pipeline.review.actions.sent import LONGEST_NOTE, back_to, choice_in, fields_of, text_in
 from pipeline.review.pages.topic import listed_topic
 from pipeline.review.said import say
 from pipeline.review.site import author_of, site_of
@@ -28,9 +28,7 @@ async def talk(request: Request) -> Response:
 def _talk(request: Request, fields: dict[str, str]) -> Response:
     site = site_of(request)
     topic = listed_topic(site, request.path_params["topic_id"])
-    action = next((each for each in LONGEST if each == fields.get("action")), None)
-    if action is None:
-        raise HTTPException(400)
+    action = choice_in(fields, "action", LONGEST)
     note = text_in(fields, "note", LONGEST[action])
     if note is None:
         raise HTTPException(400, action)

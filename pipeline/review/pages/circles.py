@@ -1,4 +1,4 @@
-"""`/circles`, `/circles/new` and `/circles/ID`: the ledger of running circles, without a row about a person."""
+"""`/circles`, `/circles/new` and `/circle/ID`: the ledger of running circles, without a row about a person."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.circles.entries import ID
 from pipeline.flow.circles import recorded
@@ -95,11 +96,23 @@ def circle(request: Request) -> Response:
         circle=found,
         history=_history(site, found, may_see_people=site.access.may(request, "coordinator")),
         titles={each.topic_id: each.title for each in site.live.overview().topics},
-        here=f"/circles/{found.entry.circle_id}",
+        here=address_of(found.entry.circle_id),
         said=said_of(request, site, standing_of(site.decisions.all())),
     )
     unsay(response, request)
     return response
+
+
+def moved_circle(request: Request) -> Response:
+    """Where circles were before, in bookmarks and in calendars: the same page at its address of now."""
+    rest = request.url.path.split("/", 3)[3:]
+    path = "/".join([address_of(request.path_params["circle_id"]), *rest])
+    return RedirectResponse(path + (f"?{request.url.query}" if request.url.query else ""), 303)
+
+
+def address_of(circle_id: str) -> str:
+    """The page of a circle. Nothing else is below `/circle`, so a circle may be called anything."""
+    return f"/circle/{quote(circle_id, safe='')}"
 
 
 def new_circle(request: Request) -> Response:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.escape import one_line
 from pipeline.export import csv_for_excel
+from pipeline.review.attached import attached
 from pipeline.review.languages import language_of
 from pipeline.review.pictures.gallery import SIZES, Shown
 from pipeline.review.pictures.look import WIDE
@@ -65,7 +66,7 @@ def drawing(request: Request) -> Response:
     words = _words(request)
     title, about = (_text(getattr(words, macro)(shown.sheets[name])) for macro in ("finding", "about"))
     content = alone(tree, title=title, about=about)
-    return Response(content, media_type="image/svg+xml", headers=_headers(name, "svg"))
+    return attached(content, f"circlewise-{name}", "svg")
 
 
 def table(request: Request) -> Response:
@@ -73,7 +74,7 @@ def table(request: Request) -> Response:
     shown = _shown(request)
     name = _asked(request, (*NAMES, "unserved"))
     sheet = shown.sheets[name]
-    return Response(csv_for_excel(sheet.columns, sheet.rows), media_type="text/csv", headers=_headers(name, "csv"))
+    return attached(csv_for_excel(sheet.columns, sheet.rows), f"circlewise-{name}", "csv")
 
 
 def _shown(request: Request) -> Shown:
@@ -97,7 +98,3 @@ def _asked(request: Request, names: tuple[str, ...]) -> str:
     if name not in names:
         raise HTTPException(404)
     return name
-
-
-def _headers(name: str, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="circlewise-{name}.{ending}"'}

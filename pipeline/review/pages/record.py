@@ -1,4 +1,4 @@
-"""`/circles/ID/record`: what is recorded about one circle, row by row, to be added to, corrected or taken back."""
+"""`/circle/ID/record`: what is recorded about one circle, row by row, to be added to, corrected or taken back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.model import (
     SheetColumn,
     sheet_columns,
 )
-from pipeline.review.pages.circles import RecordedCircle, circle_of
+from pipeline.review.pages.circles import RecordedCircle, address_of, circle_of
 from pipeline.review.said import said_of, unsay
 from pipeline.review.site import Site, site_of
 from pipeline.review.standing import standing_of
@@ -79,7 +79,7 @@ def show_record(
         columns=columns_of_form(sheet),
         rows=rows_of_circle(site, circle, sheet),
         form=form,
-        here=f"/circles/{circle.entry.circle_id}/record?sheet={sheet}",
+        here=f"{address_of(circle.entry.circle_id)}/record?sheet={sheet}",
         said=said_of(request, site, standing_of(site.decisions.all())),
     )
 

@@ -21,6 +21,7 @@ from pipeline.review.standing import Standing, standing_of
 from pipeline.store import AddedCourses, Catalogue
 from pipeline.topics.sheet import Known, Sheet, sheet_of
 from pipeline.topics.sheet.layout import sections_of
+from pipeline.topics.shortlist import Moved, moved
 
 MOST_COLLEAGUES = 100
 
@@ -43,6 +44,7 @@ def topic(request: Request) -> Response:
         sheet=sheet,
         night=overview.night,
         evidence=evidence,
+        moved=_moved(site, known),
         unknown=_unknown(sheet),
         status=standing.statuses.get(listed.topic_id, "proposed"),
         history=standing.of(listed.topic_id),
@@ -140,6 +142,16 @@ def _evidence(catalogue: Catalogue, known: Known) -> dict[str, tuple[Evidence, .
     for match in matches_of(catalogue, known):
         matches[match.course_id].append(match)
     return {course_id: evidence_of(courses[course_id], found, goals) for course_id, found in matches.items()}
+
+
+def _moved(site: Site, known: Known) -> dict[str, Moved]:
+    """What went before points in the order of the shortlist, by course_id."""
+    languages = {goal.language for goal in known.goals if goal.language is not None}
+    return moved(
+        [each.place for each in known.listed],
+        {each.course.course_id: each.course for each in known.listed},
+        languages or site.settings.circle.languages,
+    )
 
 
 def _unknown(sheet: Sheet) -> list[str]:

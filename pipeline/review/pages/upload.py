@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.uploads.task import ANSWER, MAPPING, SEEN, STEP, TASK
 from pipeline.model import NO_MAPPING, SurveyMapping
+from pipeline.review.attached import attached
 from pipeline.review.corrections import (
     DIALECTS,
     KINDS,
@@ -83,8 +84,7 @@ def corrections(request: Request) -> Response:
     if upload is None:
         return _gone(request)
     text = typed_text(mapping_of(uploads, upload.upload_id))
-    headers = {"Content-Disposition": 'attachment; filename="corrections.yaml"'}
-    return PlainTextResponse(text, headers=headers, media_type="application/yaml")
+    return attached(text.encode(), "corrections", "yaml")
 
 
 def mapping_of(uploads: Uploads, upload_id: str) -> SurveyMapping:

@@ -12,12 +12,12 @@ from lxml import etree
 from pipeline.errors import StoreError
 from pipeline.model.picture import Figures
 from pipeline.review.pictures.draw import draw
-from pipeline.review.pictures.look import NARROW, WIDE
+from pipeline.review.pictures.look import MIDDLE, NARROW, WIDE
 from pipeline.review.pictures.sheets import NAMES, Sheet, sheets_of
 from pipeline.review.pictures.specs import spec_of
 from pipeline.review.pictures.svg import cleaned, inline
 
-SIZES = (WIDE, NARROW)
+SIZES = (WIDE, MIDDLE, NARROW)
 TRIES = 3
 """How often pictures that could not be drawn are tried again, a try a request; then their tables stand alone."""
 

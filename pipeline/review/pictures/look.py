@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 Spec = dict[str, Any]
-WIDE, NARROW = "wide", "narrow"
-WIDTHS = {WIDE: 720, NARROW: 316}
+WIDE, MIDDLE, NARROW = "wide", "middle", "narrow"
+WIDTHS = {WIDE: 1040, MIDDLE: 720, NARROW: 316}
+"""Points of the sizes: for a wide window, for half of one or a tablet, and for a phone; static/site.css shows one."""
 INK, SOFT, LINE, BAR, CARD = "var(--ink)", "var(--soft)", "var(--line)", "var(--bar)", "var(--card)"
 GOOD, BAD, DOUBT = "var(--good)", "var(--bad)", "var(--doubt)"
-LONGEST = 42
+LONGEST = {WIDE: 46, MIDDLE: 34, NARROW: 42}
 """Letters of a name in a drawing; the table has all of them."""
+LETTER = 7.7
+"""Points of a letter, of 13 high, in the widest of the fonts that devices show a page in (DejaVu Sans, 2026-11). What
+draws measures names in a narrower one, and would leave them too little room."""
 FONT = "sans-serif"
 ONCE: Spec = {"values": [{}]}
 """Data of a mark that is drawn once, whatever the rows."""

@@ -1,7 +1,7 @@
 """The drawings as Vega-Lite: rows in, a specification out; pure.
 
-Two of each picture: for a page of 720 points, and for a phone, where names stand above their bars. What strangers wrote
-stands in `values` only: never in an expression, a name of a field or an address.
+Three of each picture: for a wide window, for a page of 720 points, and for a phone, where names stand above their bars.
+What strangers wrote stands in `values` only: never in an expression, a name of a field or an address.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from pipeline.review.pictures.look import (
     CONFIG,
     DOUBT,
     GOOD,
+    LETTER,
     LONGEST,
+    MIDDLE,
     NARROW,
     ONCE,
     ROW,
@@ -31,6 +33,7 @@ from pipeline.review.pictures.sheets import MEASURES, Sheet
 
 _TOLD: Spec = {"field": "n", "type": "quantitative", "format": ",.2~f"}
 """The number beside a mark, as the language of the page writes numbers."""
+CHART = {WIDE: 330, MIDDLE: 190, NARROW: 170}  # points of one of the small charts beside each other
 
 
 def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:
@@ -38,39 +41,45 @@ def spec_of(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec | None:
     return _BY_NAME[sheet.name](sheet, size, words) if sheet.drawn else None
 
 
-def _cut(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+def _cut(text: str, size: str) -> str:
+    line, longest = one_line(text), LONGEST[size]
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
+def _distinct(names: Iterable[str], size: str) -> list[str]:
     """The names, cut, each of its own: two rows of one name would be drawn as one bar of both."""
     seen: Counter[str] = Counter()
     found = []
-    for name in map(_cut, names):
+    for name in (_cut(each, size) for each in names):
         seen[name] += 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return found
 
 
 def _view(size: str, values: Sequence[Spec], layers: Sequence[Spec], n_rows: int, height: int | None = None) -> Spec:
-    step = ROW if size == WIDE else TALL_ROW
+    step = ROW if size != NARROW else TALL_ROW
     return {
         "config": CONFIG,
         "data": {"values": list(values)},
         "width": WIDTHS[size],
         "height": height or step * n_rows + 40,
-        "padding": {"left": 14 if size == WIDE else 4, "top": 4, "right": 14, "bottom": 4},
+        "padding": {"left": 2 if size != NARROW else 4, "top": 4, "right": 14, "bottom": 4},
         "autosize": {"type": "fit", "contains": "padding"},
         "layer": list(layers),
     }
 
 
+def _room(names: Iterable[str]) -> int:
+    """Points that the longest of these names takes, in whatever font a reader has."""
+    return round(LETTER * max(map(len, names), default=0)) + 8
+
+
 def _names(size: str, order: Sequence[str]) -> tuple[Spec, list[Spec]]:
     """The axis of names, as a `y` for every layer, and the layers that write them above their rows on a phone."""
-    axis = {"labelLimit": 270, "domain": False, "ticks": False, "labelPadding": 6, "title": None}
-    y: Spec = {"field": "name", "type": "nominal", "sort": list(order), "axis": axis if size == WIDE else None}
-    if size == WIDE:
+    room = _room(order)
+    axis = {"labelLimit": room, "minExtent": room, "domain": False, "ticks": False, "labelPadding": 6, "title": None}
+    y: Spec = {"field": "name", "type": "nominal", "sort": list(order), "axis": axis if size != NARROW else None}
+    if size != NARROW:
         return y, []
     above = {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "limit": WIDTHS[NARROW] - 10}
     names = [{"name": name} for name in order]
@@ -80,17 +89,17 @@ def _names(size: str, order: Sequence[str]) -> tuple[Spec, list[Spec]]:
 
 def _below(size: str) -> Spec:
     """Where marks of a row stand: below its name on a phone."""
-    return {} if size == WIDE else {"yOffset": 9}
+    return {} if size != NARROW else {"yOffset": 9}
 
 
 def _ticks(size: str) -> Spec:
     """An axis of whole numbers."""
-    return {"grid": False, "tickMinStep": 1, "tickCount": 10 if size == WIDE else 5}
+    return {"grid": False, "tickMinStep": 1, "tickCount": 10 if size != NARROW else 5}
 
 
 def _bars(sheet: Sheet, size: str, title: str) -> Spec:
     """Names with one number each."""
-    names = _distinct(row[0] for row in sheet.drawn)
+    names = _distinct((row[0] for row in sheet.drawn), size)
     values = [{"name": name, "n": row[1]} for name, row in zip(names, sheet.drawn, strict=True)]
     y, above = _names(size, names)
     x = {"field": "n", "type": "quantitative", "title": title, "axis": _ticks(size)}
@@ -113,10 +122,10 @@ def _demand(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
 
 def _coverage(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """Wishes a catalogue serves; the part that only it serves is dark."""
-    names = _distinct(row[0] for row in sheet.drawn)
+    names = _distinct((row[0] for row in sheet.drawn), size)
     values = [{"name": name, "n": n, "only": only} for name, (_, n, only) in zip(names, sheet.drawn, strict=True)]
     y, above = _names(size, names)
-    title = words["wishes_only_here" if size == WIDE else "wishes"]
+    title = words["wishes_only_here" if size != NARROW else "wishes"]
     x = {"field": "n", "type": "quantitative", "title": title, "axis": _ticks(size)}
     mark = {"type": "bar", "size": 15, **_below(size)}
     return _view(
@@ -140,11 +149,11 @@ def _coverage(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
 
 def _branches(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """A cell for each topic at a branch that is told; what is not told stays empty."""
-    values = [{"name": _cut(title), "branch": _cut(branch), "n": n} for title, branch, n in sheet.drawn]
+    values = [{"name": _cut(title, size), "branch": _cut(branch, size), "n": n} for title, branch, n in sheet.drawn]
     order = list(dict.fromkeys(each["name"] for each in values))
     branches = sorted({each["branch"] for each in values}, key=lambda name: (name.casefold(), name))
     y, above = _names(size, order)
-    turned = {"labelAngle": -35} if size == WIDE else {"labelAngle": -90, "labelAlign": "left"}
+    turned = {"labelAngle": -35} if size != NARROW else {"labelAngle": -90, "labelAlign": "left"}
     x = {
         "field": "branch",
         "type": "nominal",
@@ -164,14 +173,16 @@ def _branches(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
             *above,
         ],
         len(order),
-        height=(ROW if size == WIDE else TALL_ROW) * len(order) + 120,
+        height=(ROW if size != NARROW else TALL_ROW) * len(order) + 120,
     )
 
 
 def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """Demand to the right, good signs upwards; the line parts what is much wanted from the rest."""
     codes = ("yes", "unknown", "no", "none")
-    values = [{"name": _cut(t), "n": n, "signs": signs, "fit": words[f"fit_{fit}"]} for t, n, signs, fit in sheet.drawn]
+    values = [
+        {"name": _cut(t, size), "n": n, "signs": signs, "fit": words[f"fit_{fit}"]} for t, n, signs, fit in sheet.drawn
+    ]
     named = [words[f"fit_{code}"] for code in codes]
     x = {"field": "n", "type": "quantitative", "title": words["people"], "scale": {"zero": False}, "axis": _ticks(size)}
     y = {
@@ -184,7 +195,7 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     legend: Spec = {
         "title": None,
         "orient": "top",
-        "columns": 4 if size == WIDE else 2,
+        "columns": 4 if size != NARROW else 2,
         "columnPadding": 18,
         "symbolSize": 110,
     }
@@ -215,16 +226,16 @@ def _fit(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
                     "shape": {"field": "fit", "scale": shapes, "legend": legend},
                 },
             },
-            *(corners if size == WIDE else []),
+            *(corners if size != NARROW else []),
         ],
         0,
-        height=380 if size == WIDE else 400,
+        height=380 if size != NARROW else 400,
     )
 
 
 def _trend(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """A hollow point for the survey before, a full one for the latest."""
-    names = _distinct(row[0] for row in sheet.drawn)
+    names = _distinct((row[0] for row in sheet.drawn), size)
     values = [
         {"name": name, "before": before, "now": now} for name, (_, before, now) in zip(names, sheet.drawn, strict=True)
     ]
@@ -252,20 +263,21 @@ def _trend(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
 
 def _outcomes(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
     """A small chart a measure, all with the same seasons in the same order."""
-    seasons = list(dict.fromkeys(_cut(row[0]) for row in sheet.drawn))
+    seasons = list(dict.fromkeys(_cut(row[0], size) for row in sheet.drawn))
     charts = []
     for measure in MEASURES:
-        values = [{"name": _cut(row[0]), "n": row[3]} for row in sheet.drawn if row[1] == measure]
+        values = [{"name": _cut(row[0], size), "n": row[3]} for row in sheet.drawn if row[1] == measure]
         if not values:
             continue
-        names: Spec = {"title": None, "domain": False, "ticks": False, "labelLimit": 110, "labelPadding": 6}
+        names: Spec = {"title": None, "domain": False, "ticks": False, "labelLimit": 130, "labelPadding": 6}
+        names["minExtent"] = min(130, _room(seasons))
         y: Spec = {"field": "name", "type": "nominal", "scale": {"domain": seasons}, "axis": names}
         x = {"field": "n", "type": "quantitative", "title": None, "axis": None, "scale": {"zero": True}}
         charts.append(
             {
                 "title": {"text": words[f"measure_{measure}"], "limit": 300},
                 "data": {"values": values},
-                "width": 190 if size == WIDE else 170,
+                "width": CHART[size],
                 "height": 28 * len(seasons),
                 "layer": [
                     {"mark": {"type": "bar", "size": 15, "cornerRadiusEnd": 2}, "encoding": {"y": y, "x": x}},
@@ -276,7 +288,7 @@ def _outcomes(sheet: Sheet, size: str, words: Mapping[str, str]) -> Spec:
                 ],
             }
         )
-    return {"config": CONFIG, "padding": 4, "concat": charts, "columns": 2 if size == WIDE else 1, "spacing": 28}
+    return {"config": CONFIG, "padding": 4, "concat": charts, "columns": 2 if size != NARROW else 1, "spacing": 28}
 
 
 _BY_NAME: Mapping[str, Callable[[Sheet, str, Mapping[str, str]], Spec]] = {

@@ -7,10 +7,14 @@ could come to the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from pipeline.escape import one_line
 from pipeline.model import Slot
 from pipeline.topics.season.care import Care
+
+PLAIN_QUOTES = str.maketrans("“”", '""')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,16 +99,26 @@ class Choice:
         """Whether circles led by somebody can be meant."""
         return self.facilitator in (None, ref)
 
-    @property
-    def words(self) -> str:
-        """How a person would say it: `topic t1 at Main on Monday evening`."""
+    def words(self, titles: Mapping[str, str] | None = None) -> str:
+        """How a person would say it: `topic “Grant writing”, branch Main, Monday, evening`.
+
+        A topic goes by its title, by topic_id in `titles`; by its id where it has none there.
+        """
         from pipeline.model import PARTS, WEEKDAYS
 
-        named = (("topic", self.topic_id), ("branch", self.branch), ("room", self.room), ("by", self.facilitator))
-        parts = [f"{name} {value}" for name, value in named if value is not None]
+        topic = topic_words(self.topic_id, titles) if self.topic_id is not None else None
+        named = (("branch", self.branch), ("room", self.room), ("by", self.facilitator))
+        parts = [topic] if topic else []
+        parts += [f"{name} {value}" for name, value in named if value is not None]
         parts += [WEEKDAYS[self.day].capitalize()] if self.day is not None else []
         parts += [PARTS[self.part]] if self.part is not None else []
         return ", ".join(parts) or "any circle"
+
+
+def topic_words(topic_id: str, titles: Mapping[str, str] | None) -> str:
+    """A topic in a sentence, by its title; quotes within a title become plain, so that it ends where it ends."""
+    title = (titles or {}).get(topic_id)
+    return f"topic “{one_line(title).translate(PLAIN_QUOTES)}”" if title else f"topic {topic_id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +157,10 @@ class Problem:
     locked: tuple[Choice, ...] = ()
     forbidden: tuple[Choice, ...] = ()
     """Each names a facilitator or a place (branch, room), not both."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of every topic that is shown, by topic_id: how sentences name it."""
+    unplanned: Mapping[str, str] = field(default_factory=dict)
+    """Why a topic that is shown is none of `themes`, by topic_id."""
     care: Care | None = None
     """What a what-if may count on; None for a night, which counts on all there is."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.topics.season.explain import why_nowhere
 from pipeline.topics.season.highs import SearchEndedError, solve
-from pipeline.topics.season.problem import Choice, Problem
+from pipeline.topics.season.problem import Choice, Problem, topic_words
 from pipeline.topics.season.program import IMPLIED, Program, Row, Terms, build
 from pipeline.topics.season.result import Relaxation
 
@@ -74,10 +74,14 @@ def _impossible(problem: Problem, program: Program) -> Iterator[Relaxation]:
         if lock.topic_id is None:
             why = "no topic has enough people, a facilitator and a room there"
         elif lock.topic_id not in themes:
-            why = "tonight's topics that can be planned do not hold it"
+            why = problem.unplanned.get(
+                lock.topic_id,
+                "tonight's topics that can be planned do not hold it: it was merged, or too few people want it, so "
+                "take the lock back",
+            )
         else:
             why = _why(problem, lock)
-        yield Relaxation(limit="lock", sentence=f"the locked choice ({lock.words}) cannot hold: {why}")
+        yield Relaxation(limit="lock", sentence=f"the locked choice ({lock.words(problem.titles)}) cannot hold: {why}")
 
 
 def _why(problem: Problem, lock: Choice) -> str:
@@ -88,18 +92,21 @@ def _why(problem: Problem, lock: Choice) -> str:
 def _relaxation(problem: Problem, limit: tuple[str, ...], row: Row, by: int) -> Relaxation:
     kind, limits = limit[0], problem.limits
     least = f"{row.most or 0} is the limit, {(row.most or 0) + by} would be needed"
+    topic = topic_words(limit[-1], problem.titles)
     hours = f"{(row.most or 0) / 60:.3g} is the limit, {((row.most or 0) + by) / 60:.3g} would be needed"
     sentences = {
         "circles": f"season.max_circles: {least}",
-        "topic_circles": f"season.max_circles_per_topic: {least} for topic {limit[-1]}",
+        "topic_circles": f"season.max_circles_per_topic: {least} for {topic}",
         "staff_hours": f"season.max_staff_hours: {hours}",
         "person_hours": f"season.max_hours_per_person: {hours} of one person",
         "facilitator_circles": "one facilitator would have to lead more circles than they may",
         "facilitator_hours": "one facilitator would have to give more hours a week than they can",
-        "size": f"season.min_size: {limits.min_size} is the limit, a circle on topic {limit[-1]} would be smaller",
+        "size": f"season.min_size: {limits.min_size} is the limit, a circle on {topic} would be smaller",
         "lock": "",
     }
     if kind == "lock":
         lock = problem.locked[int(limit[1])]
-        return Relaxation(limit="lock", sentence=f"the locked choice ({lock.words}) cannot hold beside the others")
+        return Relaxation(
+            limit="lock", sentence=f"the locked choice ({lock.words(problem.titles)}) cannot hold beside the others"
+        )
     return Relaxation(limit=kind, sentence=sentences[kind])

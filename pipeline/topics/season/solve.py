@@ -79,7 +79,9 @@ def _circles(program: Program, values: list[int]) -> tuple[Circle, ...]:
 def _check(problem: Problem) -> None:
     for choice in problem.forbidden:
         if choice.facilitator is not None and (choice.branch is not None or choice.room is not None):
-            raise ValueError(f"forbidden: {choice.words} names a facilitator and a place; name one of the two")
+            raise ValueError(
+                f"forbidden: {choice.words(problem.titles)} names a facilitator and a place; name one of the two"
+            )
 
 
 def _clash(problem: Problem) -> Clash:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.model import Slot
+from pipeline.review.languages import languages
+from pipeline.review.sentences import sayer
 from pipeline.topics.season import Choice, Clash, Facilitator, Limits, Person, Problem, Room, Theme, highs
 from pipeline.topics.season.solve import plan_season
 
@@ -88,3 +90,60 @@ def test_a_search_that_ends_early_proves_no_clash(small: int, monkeypatch: pytes
     told = plan_season(replace(ROOMY, limits=replace(ROOMY.limits, max_circles=0), locked=(Choice(topic_id="t"),)))
     assert isinstance(told, Clash)
     assert told.is_proved
+
+
+HARD = "Grants, “big” ones (and small); more"
+"""A title as somebody may word it: with all that a sentence is read by."""
+NAMED = 'topic “Grants, "big" ones (and small); more”'
+TITLED = replace(ROOMY, titles={"t": HARD, "u": "Excel"})
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"max_circles": 1}, "season.max_circles: 1 is the limit, 2 would be needed"),
+        (
+            {"min_size": 7},
+            f"the locked choice ({NAMED}) cannot hold: fewer than 7 people who want it said when they are free",
+        ),
+    ],
+)
+def test_a_clash_names_topics_by_title(limits: dict[str, int], said: str) -> None:
+    given = replace(TITLED, limits=replace(TITLED.limits, **limits))  # type: ignore[arg-type]
+    assert said in reasons(given, Choice(topic_id="t"), Choice(topic_id="u"))
+
+
+def test_a_limit_of_a_topic_names_it_by_title() -> None:
+    locks = (Choice(topic_id="t", day=0), Choice(topic_id="t", day=1))
+    people = tuple(replace(each, wants=frozenset("t")) for each in ROOMY.people)
+    assert reasons(replace(TITLED, people=people), *locks) == [
+        f"season.max_circles_per_topic: 1 is the limit, 2 would be needed for {NAMED}"
+    ]
+
+
+def test_a_topic_that_is_planned_for_nobody_says_why_and_what_to_do() -> None:
+    given = replace(TITLED, themes=TITLED.themes[1:], unplanned={"t": "it was rejected by a person: take that back"})
+    lock = Choice(topic_id="t", day=0)
+    assert reasons(given, lock) == [
+        f"the locked choice ({NAMED}, Monday) cannot hold: it was rejected by a person: take that back"
+    ]
+    (unknown,) = reasons(given, Choice(topic_id="gone"))
+    assert unknown.startswith("the locked choice (topic gone) cannot hold: tonight's topics")
+    assert unknown.endswith("so take the lock back")
+
+
+@pytest.mark.parametrize("topic", ["topic t-1234", NAMED])
+def test_a_clash_is_said_in_spanish_whatever_a_title_holds(topic: str) -> None:
+    spanish = sayer(languages()["es"])
+    wrong = (
+        f"the locked choices cannot all hold: the locked choice ({topic}, Monday, evening) cannot hold: it was "
+        f"rejected by a person: take that decision back, or the lock; season.max_circles_per_topic: 1 is the limit, "
+        f"2 would be needed for {topic}; season.min_size: 5 is the limit, a circle on {topic} would be smaller"
+    )
+    said = spanish(wrong)
+    value = topic.removeprefix("topic ")
+    assert f"la elección fijada (tema {value}, lunes, noche) no puede cumplirse: una persona lo rechazó" in said
+    assert f"harían falta 2 para: tema {value}" in said
+    assert said.endswith(f"(tema {value})")
+    for english in ("locked", "limit,", "needed", "smaller"):
+        assert english not in said
