@@ -2,6 +2,7 @@
 
 from pipeline.store.accounts import Accounts
 from pipeline.store.added_courses import AddedCourses, Refusals
+from pipeline.store.as_of import Known, known_at, open_as_of, views_of
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -65,6 +66,7 @@ __all__ = [
     "Kept",
     "KeptSurvey",
     "KeptWordings",
+    "Known",
     "Ledger",
     "ListedSurvey",
     "LiveCatalogue",
@@ -99,11 +101,13 @@ __all__ = [
     "issue_choices",
     "issue_groups",
     "kept_builds",
+    "known_at",
     "last_runs",
     "listed_surveys",
     "naive",
     "newest_readable",
     "one_time_password",
+    "open_as_of",
     "publish",
     "read_figures",
     "read_told",
@@ -112,5 +116,6 @@ __all__ = [
     "sqlite_files",
     "survey_id",
     "unfinished",
+    "views_of",
     "write_told",
 ]
