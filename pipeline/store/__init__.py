@@ -17,6 +17,8 @@ from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.one_time import OneTime, give, one_time_password
 from pipeline.store.overview import Overview
+from pipeline.store.parquet import Wanted as ParquetWanted
+from pipeline.store.parquet import write_parquet
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
 from pipeline.store.pictures import read_figures
@@ -74,6 +76,7 @@ __all__ = [
     "MatchDecisions",
     "OneTime",
     "Overview",
+    "ParquetWanted",
     "Reader",
     "Reading",
     "Readings",
@@ -117,5 +120,6 @@ __all__ = [
     "survey_id",
     "unfinished",
     "views_of",
+    "write_parquet",
     "write_told",
 ]
