@@ -128,9 +128,9 @@ def test_a_trend_and_nights_are_drawn(demo_once: Path, tmp_path: Path) -> None:
             )
             connection.execute(
                 "INSERT INTO core.topic_history SELECT * REPLACE (from_night_id || $1 AS from_night_id, "
-                "from_at + INTERVAL 1 DAY AS from_at, NULL AS until_at, row_number() OVER (ORDER BY topic_id) > $2 "
-                "AS is_suppressed) FROM core.topic_history WHERE until_at = (SELECT max(until_at) FROM core.topic_history) "
-                "ORDER BY topic_id OFFSET $3",
+                "from_at + INTERVAL 1 DAY AS from_at, NULL AS until_at, "
+                "row_number() OVER (ORDER BY topic_id) > $2 AS is_suppressed) FROM core.topic_history "
+                "WHERE until_at = (SELECT max(until_at) FROM core.topic_history) ORDER BY topic_id OFFSET $3",
                 [days, told, lost],
             )
     page = pages_of(path, tmp_path / "pages")["demand_over_time"]

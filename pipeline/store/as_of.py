@@ -53,7 +53,7 @@ def known_at(home: Home, moment: datetime) -> Known:
         before = [night for night in nights if night.started_at <= naive(moment)]
         if not before:
             first = f"was on {nights[0].started_at:%Y-%m-%d %H:%M} UTC" if nights else "is still to come"
-            raise UsageError(f"nothing was known on {moment:%Y-%m-%d %H:%M} UTC: the first night {first}")
+            raise UsageError(f"nothing was known yet, the first night {first}")
         night = before[-1]
         standing = STANDING.format(at=_sql(night.started_at))
         states = [len(list(catalogue.previous(row, standing, order="from_at"))) for row in (TopicState, GoalState)]

@@ -39,8 +39,16 @@ def moment_of(text: str, home: Home) -> datetime:
 
 
 def known(home: Home, text: str) -> Known:
-    """Which night was the last one then, said to whoever asks."""
-    found = known_at(home, moment_of(text, home))
+    """Which night was the last one then, said to whoever asks.
+
+    Raises:
+        UsageError: no night was before.
+    """
+    moment = moment_of(text, home)
+    try:
+        found = known_at(home, moment)
+    except UsageError as error:
+        raise UsageError(f"--as-of {text}: {error}") from error
     house.say(f"As known on {text}: the night {found.night.night_id}, {found.night.started_at:%Y-%m-%d %H:%M} UTC.")
     return found
 

@@ -129,7 +129,7 @@ def test_a_night_of_which_states_are_gone_is_told_without_topics(nights_of: tupl
 
 def test_before_the_first_night_nothing_was_known(nights_of: tuple[Home, list[Path]]) -> None:
     home, _ = nights_of
-    with pytest.raises(UsageError, match="the first night was on 2026-02-27 02:00 UTC"):
+    with pytest.raises(UsageError, match="nothing was known yet, the first night was on 2026-02-27 02:00 UTC"):
         known_at(home, FIRST - timedelta(seconds=1))
 
 
