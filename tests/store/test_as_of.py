@@ -63,20 +63,26 @@ def publish(home: Home, number: int, arrivals: Any, n: int, previous: Path | Non
     return path
 
 
-@pytest.fixture
-def nights_of(tmp_path: Path, arrival: Any) -> tuple[Home, list[Path]]:
+@pytest.fixture(scope="module")
+def nights_once(tmp_path_factory: pytest.TempPathFactory, arrival: Any) -> Path:
     """Five nights: every kind of value changes, a course is retired and comes back; all catalogues are kept."""
     one, two = arrival("1"), arrival("2", "Second")
     hard = replace(one, title="Hard", topics=HARD, price_amount=Decimal("12.50"), content_hash="hard")
     later = replace(hard, topics=(), starts_on=date(2026, 3, 1), is_free=True, free_kind="free", content_hash="later")
-    home, path, paths = Home(tmp_path / "home"), None, []
+    home, path = Home(tmp_path_factory.mktemp("once") / "home"), None
     home.prepare()
     for number, (arrivals, n) in enumerate(
         (([one, two], 9), ([hard, two], 9), ([later], 14), ([later, arrival("3")], 14), ([one, two], 20)), start=1
     ):
         path = publish(home, number, arrivals, n, path)
-        paths.append(path)
-    return home, paths
+    return home.folder
+
+
+@pytest.fixture
+def nights_of(nights_once: Path, tmp_path: Path) -> tuple[Home, list[Path]]:
+    """A copy of that home for one test, and its kept catalogues, the oldest first."""
+    home = Home(Path(shutil.copytree(nights_once, tmp_path / "home")))
+    return home, sorted(home.builds.glob("*.duckdb"))
 
 
 def test_rows_with_a_time_tell_what_the_catalogues_told(nights_of: tuple[Home, list[Path]]) -> None:
