@@ -23,8 +23,8 @@ from pipeline.store.publish import BUILDING, flush
 from pipeline.store.schema import literal
 from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
-KEPT = frozenset({"core.decision"})
-"""Tables about topics that hold nothing of a survey: what people decided, in their own words."""
+KEPT = frozenset({"core.decision", "core.goal_history"})
+"""Tables that name topics and count no people of them: what people decided, and goals, which go with their own survey."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.store import Home
 
+pytestmark = pytest.mark.slow
 SECOND_NIGHT = "2026-11-21T02:00"
 STATES = ("topic_history", "goal_history", "topic_course_history")
 
@@ -16,17 +19,13 @@ STATES = ("topic_history", "goal_history", "topic_course_history")
 def test_only_what_was_told_before_it_stays(
     home: Home, write_survey: Callable[..., Path], rows: Any, found_in: Any, say: Any, tmp_path: Path
 ) -> None:
-    people = [
-        ("Main", wish) for wish in ("Origami", "Excel in five weeks", "Grant writing for libraries") for _ in range(9)
-    ]
+    people = [("Main", wish) for wish in ("Origami", "Excel in five weeks", "Grant writing for libraries")] * 9
     third = write_survey(tmp_path / "third.csv", people, "What would you like to learn next?")
     night = ("run", "--source", "local_courses", "--home", home.folder, "--json", "--as-of")
     assert say(*night, SECOND_NIGHT, "--survey", third)[0] == 0
     ((survey,),) = rows(home.catalogue, "SELECT survey_id FROM c.out.survey WHERE survey_id LIKE 'third-%'")
-    first = {
-        view: rows(home.catalogue, f"FROM c.out.{view} WHERE from_at < '{SECOND_NIGHT}' ORDER BY ALL")
-        for view in STATES
-    }
+    before = f"WHERE from_at < '{SECOND_NIGHT}' ORDER BY ALL"
+    first = {view: rows(home.catalogue, f"FROM c.out.{view} {before}") for view in STATES}
     second = rows(home.catalogue, f"SELECT topic_id FROM c.out.topic_history WHERE from_at >= '{SECOND_NIGHT}'")
     assert all(first.values())
     assert second
@@ -35,7 +34,7 @@ def test_only_what_was_told_before_it_stays(
     assert say("purge-survey", survey, "--home", home.folder)[0] == 0
     assert {name.split("/")[0] for name in found_in(home.folder, ["origami", survey])} <= {"logs"}
     for view in STATES:
-        assert rows(home.catalogue, f"FROM c.out.{view} WHERE from_at < '{SECOND_NIGHT}' ORDER BY ALL") == first[view]
+        assert rows(home.catalogue, f"FROM c.out.{view} {before}") == first[view]
     assert rows(home.catalogue, f"FROM c.out.topic_history WHERE from_at >= '{SECOND_NIGHT}'") == []
     assert rows(home.catalogue, f"FROM c.out.goal_history WHERE survey_id = '{survey}'") == []
 
