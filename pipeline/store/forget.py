@@ -24,7 +24,7 @@ from pipeline.store.schema import literal
 from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
 KEPT = frozenset({"core.decision", "core.goal_history"})
-"""Tables that name topics and count no people of them: what people decided, and goals, which go with their own survey."""
+"""Tables that name topics and count no people of them: what people decided; goals, which go with their own survey."""
 
 
 @dataclass(frozen=True)
