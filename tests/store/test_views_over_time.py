@@ -25,10 +25,9 @@ def circle(circle_id: str, topic_id: str, status: str) -> str:
 
 
 def outcome(scope: str, scope_id: str, measure: str, level: int | None, value: int | None) -> str:
-    return (
-        f"INSERT INTO core.outcome BY NAME SELECT '{scope}' AS scope, '{scope_id}' AS scope_id, "
-        f"'{measure}' AS measure, 'people' AS unit, {level or 'NULL'} AS level, {value or 'NULL'} AS value, {value is None} AS is_suppressed"
-    )
+    named = f"'{scope}' AS scope, '{scope_id}' AS scope_id, '{measure}' AS measure, 'people' AS unit"
+    told = f"{level or 'NULL'} AS level, {value or 'NULL'} AS value, {value is None} AS is_suppressed"
+    return f"INSERT INTO core.outcome BY NAME SELECT {named}, {told}"
 
 
 @pytest.fixture(scope="module")
