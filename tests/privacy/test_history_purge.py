@@ -47,4 +47,4 @@ def test_only_what_was_told_before_it_stays(
     assert (status, json.loads(out)) == (0, [{"n": n}])
     status, _, err = say(*count, "2026-11-21T12:00")
     assert status == 2
-    assert "Topics and goals of it are not told: they were not kept yet, or a survey was purged since." in err
+    assert "Topics and goals of that night are not told: they were not kept yet, or a survey was purged since." in err
