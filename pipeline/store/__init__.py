@@ -2,7 +2,7 @@
 
 from pipeline.store.accounts import Accounts
 from pipeline.store.added_courses import AddedCourses, Refusals
-from pipeline.store.as_of import Known, known_at, open_as_of, views_of
+from pipeline.store.as_of import AsOf, known_at, open_as_of, views_of
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -54,6 +54,7 @@ __all__ = [
     "AddedCourses",
     "Answer",
     "Arrival",
+    "AsOf",
     "Attempts",
     "Build",
     "Catalogue",
@@ -68,7 +69,6 @@ __all__ = [
     "Kept",
     "KeptSurvey",
     "KeptWordings",
-    "Known",
     "Ledger",
     "ListedSurvey",
     "LiveCatalogue",

@@ -26,7 +26,7 @@ SELECT view_name FROM duckdb_views() WHERE schema_name = 'out' AND database_name
 
 
 @dataclass(frozen=True)
-class Known:
+class AsOf:
     """What is kept of what was known at a moment."""
 
     night: Night
@@ -39,7 +39,7 @@ class Known:
     """The nights whose catalogues are kept as a whole, the newest first."""
 
 
-def known_at(home: Home, moment: datetime) -> Known:
+def known_at(home: Home, moment: datetime) -> AsOf:
     """Which night's catalogue held at a moment, and what is kept of it.
 
     A night counts from its start, which is the time that all it stores has.
@@ -61,11 +61,11 @@ def known_at(home: Home, moment: datetime) -> Known:
     is_kept = kept == home.catalogue or (kept.exists() and damage(kept) is None)
     # A purge takes states out that cannot be told apart: a night of which some are gone is told without all of them.
     has_topics = is_kept or states == [night.topics, night.goals]
-    return Known(night, kept if is_kept else None, has_topics, tuple(path.stem for path in kept_builds(home)))
+    return AsOf(night, kept if is_kept else None, has_topics, tuple(path.stem for path in kept_builds(home)))
 
 
 @contextmanager
-def open_as_of(home: Home, known: Known) -> Iterator[Catalogue]:
+def open_as_of(home: Home, known: AsOf) -> Iterator[Catalogue]:
     """That catalogue, read-only and closed off; where it is not kept, its views as far as rows with a time tell them.
 
     Raises:

@@ -12,7 +12,7 @@ import click
 
 from pipeline.errors import UsageError
 from pipeline.flow.tonight import parse_moment
-from pipeline.store import Catalogue, Home, Known, known_at, open_as_of, views_of
+from pipeline.store import AsOf, Catalogue, Home, known_at, open_as_of, views_of
 from pipeline.verbs import house
 
 as_of_option = click.option(
@@ -38,7 +38,7 @@ def moment_of(text: str, home: Home) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1, microseconds=-1)
 
 
-def known(home: Home, text: str) -> Known:
+def known(home: Home, text: str) -> AsOf:
     """Which night was the last one then, said to whoever asks.
 
     Raises:
@@ -92,5 +92,5 @@ def as_known(home: Home, text: str) -> Iterator[Catalogue]:
             raise UsageError(f"{what}\nOf that night are kept: {views}; {_whole(found)}") from error
 
 
-def _whole(found: Known) -> str:
+def _whole(found: AsOf) -> str:
     return f"whole catalogues are kept of {', '.join(found.whole) or 'no night'} (`keep_builds` in schedule.yaml)"
