@@ -5,7 +5,7 @@
 # named; shares are of all who answered a survey.
 
 # %%
-from board import BLUE, GREY, ask, chart, names, of, table, text
+from board import BLUE, GREY, ORANGE, ask, chart, names, of, table, text
 
 stages = ask("SELECT stage, n, counted FROM out.funnel ORDER BY place")
 words = {
@@ -27,10 +27,19 @@ text(
 chart(
     stages,
     "From a wish to what came of it",
-    {"type": "bar", "color": BLUE},
-    {"y": names("stage"), "x": of("n", "wishes, topics or circles")},
+    "bar",
+    {
+        "y": names("stage"),
+        "x": of("n", "wishes, topics or circles"),
+        "color": {
+            "field": "counted",
+            "type": "nominal",
+            "title": "counted are",
+            "scale": {"domain": ["goals", "topics", "circles"], "range": [GREY, BLUE, ORANGE]},
+        },
+    },
 )
-table(stages[["stage", "n"]])
+table(stages)
 
 # %% [markdown]
 # ## How far each topic came
