@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.model import Goal, Topic, TopicCourse, TopicGoal
 from pipeline.store import Build, naive
@@ -142,3 +144,19 @@ def test_retired_and_back_are_changes_of_a_course(nights: Any, arrival: Any) -> 
         ("night4", "demo:2", "true", "false"),
         ("night6", "demo:2", "false", "true"),
     ]
+
+
+ODD = ["NULL", "a, b", "[x]", "'", '"', "\\"]
+WORD = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(ODD)
+TEXTS = st.lists(st.lists(WORD, max_size=4), min_size=1)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=50)
+def test_a_list_that_a_change_keeps_as_text_is_read_back_as_it_was(lists: list[list[str]]) -> None:
+    """Course changes hold values as text; what was known on an earlier day is made of them (store/as_of.py)."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT t, (t::VARCHAR)::VARCHAR[] FROM (SELECT unnest($1::VARCHAR[][]) AS t)", [lists]
+        ).fetchall()
+    assert [before for before, _ in found] == [back for _, back in found] == lists
