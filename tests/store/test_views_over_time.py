@@ -132,6 +132,6 @@ def test_pictures_draw_the_same_trend(grown: Path) -> None:
     )
     with Catalogue(grown) as catalogue:
         drawn = {topic.topic_id: (topic.share, topic.previous_share) for topic in read_figures(catalogue).topics}
-        told = catalogue.query(f"{shares} WHERE scope = 'topic'").rows
+        told = catalogue.query(shares).rows
     assert drawn == {topic_id: (share, previous) for topic_id, share, previous in told}
     assert (0.32, 0.25) in drawn.values()
