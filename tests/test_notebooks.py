@@ -20,6 +20,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.py"))
 SAYS = {
     "catalogue_health": "7 of 7 sources succeeded last time.",
+    "demand_over_time": "Of 48 topics 12 are wanted by enough people",
     "demand_and_coverage": "topics are wanted by enough people to be told",
     "first_look": "topics have a course",
     "match_quality": "Less than 60 % sure:",
@@ -30,6 +31,7 @@ SAYS = {
 CHARTS = {
     "catalogue_health": ["Active courses by source", "Share of a source's courses"],
     "demand_and_coverage": ["How many people want each topic"],
+    "demand_over_time": ["From a wish to what came of it"],
     "match_quality": ["The chance", "Mean points", "Goals with and without"],
     "outcomes": [],
     "season_and_hours": ["Topics of which enough people are free"],
@@ -100,6 +102,46 @@ def test_numbers_on_a_page_are_those_of_the_catalogue(pages: dict[str, str]) -> 
     )
     assert ("edx", "19", "", "5") in rows
     assert ("mit_learn", "24", "1", "") in rows
+
+
+def test_a_trend_and_nights_are_drawn(demo_once: Path, tmp_path: Path) -> None:
+    """Another survey, a later night with one topic more, and a night of which a state is gone."""
+    path = tmp_path / "catalogue.duckdb"
+    shutil.copy(demo_once / "catalogue.duckdb", path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "INSERT INTO core.survey SELECT * REPLACE ('older' AS survey_id, added_at - INTERVAL 300 DAY AS added_at) "
+            "FROM core.survey"
+        )
+        connection.execute(
+            "UPDATE core.topic SET previous_survey_id = 'older', previous_respondents_share = 0.21 "
+            "WHERE title = 'Spanish for library work'"
+        )
+        for days, told, lost in ((1, 8, 0), (2, 9, 1), (3, 10, 0)):
+            connection.execute(
+                "INSERT INTO core.night SELECT * REPLACE (night_id || $1 AS night_id, started_at + INTERVAL 1 DAY * $1 "
+                "AS started_at) FROM core.night ORDER BY started_at LIMIT 1",
+                [days],
+            )
+            connection.execute(
+                "UPDATE core.topic_history SET until_at = from_at + INTERVAL 1 DAY WHERE until_at IS NULL"
+            )
+            connection.execute(
+                "INSERT INTO core.topic_history SELECT * REPLACE (from_night_id || $1 AS from_night_id, "
+                "from_at + INTERVAL 1 DAY AS from_at, NULL AS until_at, "
+                "row_number() OVER (ORDER BY topic_id) > $2 AS is_suppressed) FROM core.topic_history "
+                "WHERE until_at = (SELECT max(until_at) FROM core.topic_history) ORDER BY topic_id OFFSET $3",
+                [days, told, lost],
+            )
+    page = pages_of(path, tmp_path / "pages")["demand_over_time"]
+    assert [alt.split(":")[0].split(";")[0] for alt, _ in SVG.findall(page)] == [
+        "From a wish to what came of it",
+        "Share of all who answered, in percent",
+        "Topics that were told, by night",
+    ]
+    assert re.search(r"<td>Spanish for library work</td>\s*<td>21</td>\s*<td>32</td>\s*<td>11</td>", page)
+    rows = re.findall(r"<td>(2026-11-\d\d)</td>\s*<td>137</td>\s*<td>(\d+)</td>", page)
+    assert rows == [("2026-11-25", "8"), ("2026-11-24", "12")]
 
 
 def test_a_planned_season_is_drawn_and_hostile_titles_are_text(demo_once: Path, tmp_path: Path) -> None:

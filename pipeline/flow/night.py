@@ -175,8 +175,7 @@ async def _go_out(
 
 
 async def _check_links(tonight: Tonight, links: Links, fetcher: Fetcher) -> Links:
-    due = due_tonight(links, tonight.as_of, tonight.settings.links)
-    if not due:
+    if not (due := due_tonight(links, tonight.as_of, tonight.settings.links)):
         return links
     tonight.progress("links", None)
 
@@ -262,6 +261,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             build.insert(row, rows)
         report.digest = since_last_night(build, tonight.settings, became)
         build.insert(DigestLine, report.digest)
+        build.keep_history(min_group)
     report.courses, report.goals = len(courses), len(demand.goals)
     report.matches, report.topics = len(proposal.matches), len(proposal.topics)
     build.insert(

@@ -58,6 +58,7 @@ from pipeline.model.goal import (
     PrivateWording,
     TopicBranch,
 )
+from pipeline.model.history import GoalState, ShortlistState, TopicState
 from pipeline.model.ledger import (
     ABOUT_PEOPLE,
     SHEETS,
@@ -211,6 +212,7 @@ __all__ = [
     "GoalDecision",
     "GoalDemand",
     "GoalMatch",
+    "GoalState",
     "GoalStrategy",
     "GoalWording",
     "GrantEntry",
@@ -272,6 +274,7 @@ __all__ = [
     "SessionEntry",
     "Settings",
     "SheetColumn",
+    "ShortlistState",
     "Signal",
     "SignalWords",
     "SkillLevel",
@@ -291,6 +294,7 @@ __all__ = [
     "TopicChange",
     "TopicCourse",
     "TopicGoal",
+    "TopicState",
     "TopicStatus",
     "Understood",
     "Verdict",

@@ -46,6 +46,8 @@ class Table:
     name: str
     row: type
     doc: str
+    is_indexed: bool = True
+    """False where the database holds no index of the key: of rows that are many and never looked up one by one."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -61,11 +63,11 @@ class Table:
 TABLES: dict[type, Table] = {}
 
 
-def table(schema: str, name: str) -> typing.Callable[[type[T]], type[T]]:
+def table(schema: str, name: str, *, is_indexed: bool = True) -> typing.Callable[[type[T]], type[T]]:
     """Register a dataclass as the rows of `schema.name`; its docstring becomes the table's comment."""
 
     def register(row: type[T]) -> type[T]:
-        TABLES[row] = Table(schema, name, row, " ".join((row.__doc__ or "").split()))
+        TABLES[row] = Table(schema, name, row, " ".join((row.__doc__ or "").split()), is_indexed)
         return row
 
     return register

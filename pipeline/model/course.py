@@ -109,12 +109,12 @@ class Course(Listing):
 @table("core", "course_change")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseChange:
-    """What a source changed about a course: one row a field."""
+    """What a source changed about a course: one row a field; `is_active` where it was retired or came back."""
 
     course_id: str = column("the course", key=True)
     night_id: str = column("the night that noticed", key=True)
     changed_at: datetime = column("UTC time of the run that noticed")
-    field: str = column("the column of core.course; `words` where only the wording changed", key=True)
+    field: str = column("the column of out.course; `words` where only the wording changed", key=True)
     before: str | None = column("value before, as text")
     after: str | None = column("value after, as text")
 

@@ -2,6 +2,7 @@
 
 from pipeline.store.accounts import Accounts
 from pipeline.store.added_courses import AddedCourses
+from pipeline.store.as_of import AsOf, known_at, open_as_of, views_of
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Arrival, Build, Changes, GoodRun
@@ -16,6 +17,8 @@ from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.one_time import OneTime, give, one_time_password
 from pipeline.store.overview import Overview
+from pipeline.store.parquet import Wanted as ParquetWanted
+from pipeline.store.parquet import write_parquet
 from pipeline.store.passwords import LONGEST as LONGEST_PASSWORD
 from pipeline.store.passwords import SHORTEST as SHORTEST_PASSWORD
 from pipeline.store.pictures import read_figures
@@ -52,6 +55,7 @@ __all__ = [
     "AddedCourses",
     "Answer",
     "Arrival",
+    "AsOf",
     "Attempts",
     "Build",
     "Catalogue",
@@ -73,6 +77,7 @@ __all__ = [
     "MatchDecisions",
     "OneTime",
     "Overview",
+    "ParquetWanted",
     "Reader",
     "Reading",
     "Readings",
@@ -100,11 +105,13 @@ __all__ = [
     "issue_choices",
     "issue_groups",
     "kept_builds",
+    "known_at",
     "last_runs",
     "listed_surveys",
     "naive",
     "newest_readable",
     "one_time_password",
+    "open_as_of",
     "publish",
     "read_figures",
     "read_told",
@@ -113,5 +120,7 @@ __all__ = [
     "sqlite_files",
     "survey_id",
     "unfinished",
+    "views_of",
+    "write_parquet",
     "write_told",
 ]

@@ -31,7 +31,7 @@ from pipeline.model import (
     column,
     columns_of,
 )
-from pipeline.store import checks, schema, two_nights, views
+from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
@@ -141,35 +141,13 @@ class Build:
         run("SET VARIABLE night_at = $at", {"at": self.at})
         run((SQL / "merge.sql").read_text(encoding="utf-8").replace("{listing_columns}", columns))
         if self.previous:
-            self._note_field_changes()
+            history.note_changes(self._connection, self.night_id, self.at)
         rows = run((SQL / "changes.sql").read_text(encoding="utf-8")).fetchall()
         return {source: Changes(*counts) for source, *counts in rows}
 
-    def _note_field_changes(self) -> None:
-        """One core.course_change row a field whose value differs where the source's words do; `words` where none."""
-        fields = ", ".join(
-            f"{{field: '{c.name}', before: b.{c.name}::VARCHAR, after: c.{c.name}::VARCHAR, "
-            f"differs: c.{c.name} IS DISTINCT FROM b.{c.name}}}"
-            for c in columns_of(Listing)
-            if c.name not in ("course_id", "source", "key")
-        )
-        self._connection.execute(
-            f"""
-            INSERT INTO core.course_change
-            SELECT course_id, $night_id, $at, told.field, told.before, told.after
-            FROM (
-                SELECT c.course_id, [f FOR f IN [{fields}] IF f.differs] AS differing
-                FROM core.course c JOIN known b USING (course_id)
-                WHERE c.content_hash <> b.content_hash
-            ) JOIN LATERAL (
-                SELECT unnest(
-                    CASE WHEN len(differing) > 0 THEN differing
-                    ELSE [{{field: 'words', before: NULL, after: NULL, differs: true}}] END
-                ) AS told
-            ) ON true
-            """,  # noqa: S608 - names of our own columns
-            {"night_id": self.night_id, "at": self.at},
-        )
+    def keep_history(self, min_group: int) -> None:
+        """Keep how topics, goals and shortlists are told tonight beside how they were told before."""
+        history.keep(self._connection, self._known, self.night_id, self.at, min_group)
 
     def join_courses(self, joins: Iterable[CourseJoin]) -> None:
         """Keep which listings are of the same course; canonical_course_id of each tells which one stands for it."""

@@ -17,13 +17,14 @@ import duckdb
 
 from pipeline.errors import StoreError
 from pipeline.store.build import STORAGE
+from pipeline.store.forget_history import BEFORE_IT, TOPIC_HISTORY, find_beginning
 from pipeline.store.home import Home
 from pipeline.store.publish import BUILDING, flush
 from pipeline.store.schema import literal
 from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
-KEPT = frozenset({"core.decision"})
-"""Tables about topics that hold nothing of a survey: what people decided, in their own words."""
+KEPT = frozenset({"core.decision", "core.goal_history"})
+"""Tables that name topics and count no people of them: what people decided; goals, which go with their own survey."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
         run(f"ATTACH {literal(str(old))} AS old (READ_ONLY)")
         run("CREATE TEMP TABLE gone AS SELECT goal_id FROM old.core.goal WHERE survey_id = $1", [survey_id])
         named = run("SELECT count(*) FROM old.core.survey WHERE survey_id = $1", [survey_id]).fetchall()[0][0]
-        if not named and not run("SELECT count(*) FROM gone").fetchall()[0][0]:
+        if not find_beginning(connection, survey_id) and not named and not run("FROM gone LIMIT 1").fetchall():
             return {}
         _find_topics(connection)
         run(f"ATTACH {literal(str(fresh))} AS fresh (STORAGE_VERSION '{STORAGE}')")
@@ -179,6 +180,8 @@ def _kept(table: str, columns: Sequence[str]) -> str:
             "UNION ALL SELECT topic_id FROM old.core.topic ANTI JOIN touched USING (topic_id) "
             "UNION ALL SELECT survey_id FROM old.core.survey)"
         )
+    elif table in TOPIC_HISTORY:
+        rules.append(BEFORE_IT)
     elif table == "core.fit_signal":
         rules.append("course_id IN (SELECT course_id FROM fresh.core.topic_course)")
     elif table == "core.topic_course":

@@ -20,7 +20,7 @@ STRATEGY = "SELECT topic_id, strategic_goal FROM out.topic_strategy ORDER BY ALL
 CHANGED = """
 SELECT tc.topic_id, c.title, e.field, e.before, e.after
 FROM out.course_change e JOIN out.topic_course tc USING (course_id) JOIN out.course c USING (course_id)
-WHERE e.night_id = ? AND e.field <> 'words' ORDER BY tc.topic_id, tc.rank, e.field
+WHERE e.night_id = ? AND e.field NOT IN ('words', 'is_active') ORDER BY tc.topic_id, tc.rank, e.field
 """
 TITLES = "SELECT course_id, title FROM out.course WHERE course_id IN (SELECT unnest(?))"
 BECAME: dict[str, NewsKind] = {"merged": "merged", "split": "split", "moved": "moved"}

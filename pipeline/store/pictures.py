@@ -8,12 +8,12 @@ from pipeline.model.picture import Coverage, Figures, PicturedTopic, SeasonFigur
 from pipeline.store.reading import Catalogue
 
 TOPICS = """
-SELECT t.topic_id, coalesce(t.title, t.topic_id), t.n_respondents, t.respondents_share, t.previous_respondents_share,
+SELECT t.topic_id, coalesce(t.title, t.topic_id), t.n_respondents, d.respondents_share, d.previous_respondents_share,
        b.fit, coalesce(b.n_yes, 0), coalesce(b.n_signs, 0)
-FROM out.topic t LEFT JOIN (
+FROM out.topic t LEFT JOIN out.demand_trend d ON d.scope = 'topic' AND d.scope_id = t.topic_id LEFT JOIN (
     SELECT c.topic_id, any_value(c.fit) AS fit, count(*) FILTER (s.value = 'yes') AS n_yes, count(s.signal) AS n_signs
     FROM out.topic_course c LEFT JOIN out.fit_signal s USING (course_id) WHERE c.rank = 1 GROUP BY c.topic_id
-) b USING (topic_id)
+) b ON b.topic_id = t.topic_id
 WHERE NOT t.is_suppressed AND t.n_respondents IS NOT NULL
 ORDER BY t.n_respondents DESC, t.title, t.topic_id
 """

@@ -66,10 +66,10 @@ def defining(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def ddl(table: Table) -> str:
-    """CREATE TABLE with NOT NULL and PRIMARY KEY as declared."""
+    """CREATE TABLE with NOT NULL and, where it is indexed, PRIMARY KEY as declared."""
     columns = [f"{_quoted(c.name)} {c.sql_type}{'' if c.is_nullable else ' NOT NULL'}" for c in table.columns]
     keys = ", ".join(_quoted(column.name) for column in table.columns if column.is_key)
-    if keys:
+    if keys and table.is_indexed:
         columns.append(f"PRIMARY KEY ({keys})")
     return f"CREATE TABLE {table.qualified} ({', '.join(columns)})"
 

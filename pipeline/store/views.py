@@ -1,4 +1,4 @@
-"""The promised views, each column commented from the model or in views.sql."""
+"""The promised views, each column commented from the model or in the SQL beside this."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import duckdb
 from pipeline.model import TABLES
 from pipeline.store.schema import defining, literal
 
+FILES = ("views.sql", "views_over_time.sql")
+"""In the order in which they are made: the later ones ask the earlier ones."""
+
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the views of schema out in the database in use; columns take their core table's comments."""
     with defining(connection):
-        connection.execute(Path(__file__).with_name("views.sql").read_text(encoding="utf-8"))
+        for name in FILES:
+            connection.execute(Path(__file__).with_name(name).read_text(encoding="utf-8"))
         docs = {
             (table.name, c.name): c.doc for table in TABLES.values() for c in table.columns if table.schema == "core"
         }

@@ -78,6 +78,21 @@ EXAMPLES = {
     "run_count": "SELECT name, sum(n) FROM out.run_count GROUP BY name ORDER BY 2 DESC LIMIT 20",
     "issue": "SELECT source, kind, field, count(*) FROM out.issue GROUP BY ALL ORDER BY 4 DESC LIMIT 20",
     "night": "SELECT * FROM out.night ORDER BY started_at DESC LIMIT 7",
+    "topic_history": (
+        "SELECT from_at, until_at, title, n_respondents, status FROM out.topic_history "
+        "WHERE NOT is_suppressed ORDER BY title, from_at"
+    ),
+    "goal_history": "SELECT wording, from_at, until_at, n_respondents FROM out.goal_history ORDER BY goal_id, from_at",
+    "topic_course_history": (
+        "SELECT h.topic_id, c.title, h.from_at, h.until_at FROM out.topic_course_history h "
+        "JOIN out.course c USING (course_id) WHERE h.rank = 1 ORDER BY h.topic_id, h.from_at"
+    ),
+    "demand_trend": (
+        "SELECT title, previous_respondents_share, respondents_share, change_points, trend_because "
+        "FROM out.demand_trend WHERE scope = 'topic' ORDER BY abs(change_points) DESC, title"
+    ),
+    "topic_funnel": "SELECT title, n_respondents, courses, status, circles, reached FROM out.topic_funnel ORDER BY ALL",
+    "funnel": "SELECT stage, n, counted FROM out.funnel ORDER BY place",
 }
 VIEWS = """
 SELECT v.view_name, v.comment FROM duckdb_views() v

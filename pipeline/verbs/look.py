@@ -18,6 +18,7 @@ from pipeline.model import ACTIONS, BlockedSource
 from pipeline.sources import find_blocked, find_sources
 from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.verbs import house
+from pipeline.verbs.as_of import as_known, as_of_option
 
 RUNS_SHOWN = 40
 OF_TOPICS = '`circlewise query "FROM out.topic_course"` lists those of the topics'
@@ -210,11 +211,17 @@ def issues(*, source: str | None, home: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("sql")
+@as_of_option
 @house.home_option
 @house.format_option
-def query(*, sql: str, home: Path | None, shape: str) -> None:
-    """Run SQL on the published catalogue, read-only; schema `out` is what is promised."""
-    with Catalogue(house.published(home).catalogue) as catalogue:
+def query(*, sql: str, as_of: str | None, home: Path | None, shape: str) -> None:
+    """Run SQL on the published catalogue, read-only; schema `out` is what is promised.
+
+    With --as-of the catalogue of that time answers where it is still kept; else courses, topics, goals, shortlists,
+    decisions, runs and changes are told as they were, and a question about the rest is refused.
+    """
+    here = house.published(home)
+    with as_known(here, as_of) if as_of else Catalogue(here.catalogue) as catalogue:
         emit(catalogue.query(sql), shape, "Query")
 
 

@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.model import PARTS, WEEKDAYS, SeasonChoice, SeasonPlan
 from pipeline.store import Answer, Catalogue, Home
 from pipeline.verbs import house
+from pipeline.verbs.as_of import as_of_option, kept_catalogue
 
 if TYPE_CHECKING:
     from pipeline.flow.season_shown import ShownSeason
@@ -35,6 +36,7 @@ SHOWN = ("title", "weekday", "part_of_day", "starts_on", "weeks", "branch", "roo
 @click.option("--fairness", type=float, help="What if branches were served so evenly: 0 not at all, 1 most?")
 @click.option("--lock", "locked", multiple=True, help="What if this had to run: topic=ID,weekday=monday,branch=NAME …")
 @click.option("--forbid", "forbidden", multiple=True, help="What if this must not run: worded as for --lock.")
+@as_of_option
 @click.option("--again", is_flag=True, help="Plan anew with the spaces, surveys and settings as they are now.")
 def season(
     *,
@@ -42,6 +44,7 @@ def season(
     config: Path | None,
     shape: str,
     template: bool,
+    as_of: str | None,
     again: bool,
     locked: tuple[str, ...],
     forbidden: tuple[str, ...],
@@ -56,11 +59,15 @@ def season(
     here = house.published(home)
     changes = {name: value for name, value in flags.items() if value is not None}
     is_asked = again or changes or locked or forbidden
-    found = _planned_anew(here, config, changes, locked, forbidden) if is_asked else _published(here)
+    if as_of and is_asked:
+        raise UsageError("--as-of tells what was planned then; it cannot be planned anew with other settings")
+    path = kept_catalogue(here, as_of, "plans of the season") if as_of else here.catalogue
+    found = _planned_anew(here, config, changes, locked, forbidden) if is_asked else _published(path)
     if found is None:
         raise UsageError("the last night planned no season; the next `circlewise run` does, or plan one with --again")
     _emit(shape, found.plan, found.circles, found.left_out)
-    _tell_choices(here)
+    if not as_of:
+        _tell_choices(here)
     return 1 if found.plan.status == "clash" else 0
 
 
@@ -95,10 +102,10 @@ def _planned_anew(
     )
 
 
-def _published(home: Home) -> ShownSeason | None:
+def _published(path: Path) -> ShownSeason | None:
     from pipeline.flow.season_shown import published_season
 
-    with Catalogue(home.catalogue) as catalogue:
+    with Catalogue(path) as catalogue:
         return published_season(catalogue)
 
 

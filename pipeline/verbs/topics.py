@@ -20,6 +20,7 @@ from pipeline.store import Answer, Catalogue, Decisions, Home
 from pipeline.topics.decided import statuses
 from pipeline.topics.fit.cost import COST
 from pipeline.verbs import house
+from pipeline.verbs.as_of import as_of_option, kept_catalogue
 from pipeline.verbs.look import emit
 
 TOPICS_SHOWN = 12
@@ -87,21 +88,25 @@ class Topics:
 
 
 @click.command()
+@as_of_option
 @house.home_option
 @house.format_option
-def topics(*, home: Path | None, shape: str) -> None:
+def topics(*, as_of: str | None, home: Path | None, shape: str) -> None:
     """The proposed circle topics, best first, each with its shortlist. Groups too small to show are left out.
 
-    What was decided since the last night counts at once. On a terminal rejected topics are left out.
+    What was decided since the last night counts at once, but not with --as-of, which needs a catalogue that is still
+    kept. On a terminal rejected topics are left out.
     """
     here = house.published(home)
+    path = kept_catalogue(here, as_of, "topics with all that is told of them") if as_of else here.catalogue
+    decided = None if as_of else decided_now(here)
     if shape == "table":
         console = Console()
-        console.print(topics_table(read_topics(here), console.width))
+        console.print(topics_table(_read(path, decided), console.width))
         return
-    with Catalogue(here.catalogue) as catalogue:
+    with Catalogue(path) as catalogue:
         found = catalogue.query(TOPICS)
-    found = _with_statuses(found, decided_now(here))
+    found = _with_statuses(found, decided)
     if shape == "json":
         house.say_json(_nested(found))
         return
@@ -117,8 +122,12 @@ def _for_people(found: Answer) -> Answer:
 
 def read_topics(home: Home) -> Topics:
     """The topics of a home, under the decisions as they stand now."""
-    with Catalogue(home.catalogue) as catalogue:
-        found = _with_statuses(catalogue.query(BEST_COURSE), decided_now(home))
+    return _read(home.catalogue, decided_now(home))
+
+
+def _read(path: Path, decided: Mapping[str, str] | None) -> Topics:
+    with Catalogue(path) as catalogue:
+        found = _with_statuses(catalogue.query(BEST_COURSE), decided)
         ((hidden,),) = catalogue.query(HIDDEN).rows
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     kept = [row for row in rows if row["status"] != "rejected"]

@@ -29,6 +29,7 @@ NO_PEOPLE = {
     "n_misses": "nights without a course",
 }
 """Columns that count something else than people; every other column named n_… or …_share counts people."""
+HISTORY = tuple(f"{schema}.{subject}_history." for schema in ("core", "out") for subject in ("topic", "goal"))
 Everyone = dict[str, frozenset[str]]
 
 
@@ -62,6 +63,7 @@ class Seen:
             "survey_id": self.surveys,
             "branch": self.branches,
             "place": {},
+            "from_night_id": {},
         }
         assert column in meanings, f"the attack has to be taught whom the key `{column}` names"
         return meanings[column].get(value)
@@ -153,4 +155,5 @@ def numbers(number: int, seen: Seen, ask: Any) -> Iterator[Told]:
 
 
 def is_history(one: Told) -> bool:
-    return one.where.startswith("core.told_count")
+    """Whether it was told by an earlier night, and so of whom it was true then."""
+    return one.where.startswith(("core.told_count", *HISTORY))

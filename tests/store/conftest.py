@@ -65,7 +65,7 @@ def nights(tmp_path: Path) -> Nights:
     return Nights(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def arrival() -> Callable[..., Arrival]:
     """A listing of the source `demo` by its key, and with another title, source or address."""
     return _arrival
