@@ -16,11 +16,12 @@ from typing import Any, Protocol
 
 import structlog
 
+from pipeline import private
 from pipeline.escape import one_line
 from pipeline.model.unattended import LogSettings
 from pipeline.redact import Redactor
 
-PRIVATE_FILE = 0o600
+PRIVATE_FILE = private.FILE
 MB = 1_000_000
 LONGEST = 500
 """Letters of one value."""

@@ -2,9 +2,10 @@
 
 from pipeline.store.accounts import Accounts
 from pipeline.store.added_courses import AddedCourses, Refusals
+from pipeline.store.arrivals import Arrival, Changes, GoodRun
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
-from pipeline.store.build import Arrival, Build, Changes, GoodRun
+from pipeline.store.build import Build
 from pipeline.store.contents import contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
@@ -33,6 +34,7 @@ from pipeline.store.readings import Reading, Readings
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
+from pipeline.store.share import share
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.subjects import Subjects
@@ -108,6 +110,7 @@ __all__ = [
     "read_figures",
     "read_told",
     "restore",
+    "share",
     "source_health",
     "sqlite_files",
     "survey_id",

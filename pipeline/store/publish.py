@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
+from pipeline import private
 from pipeline.errors import CirclewiseError, StoreError
 from pipeline.store.home import RESTORING, Home
 from pipeline.store.reading import Catalogue
@@ -33,7 +35,10 @@ def clear_unfinished(home: Home) -> int:
         raise StoreError(f"a restore into {home.folder} was cut off; empty that folder, then restore again")
     leftovers = unfinished(home)
     for path in leftovers:
-        path.unlink()
+        if path.is_dir():  # what DuckDB had no memory for
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
     Wordings(home.demand).discard()
     return len(leftovers)
 
@@ -127,8 +132,23 @@ def link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        copy(source, target)
         flush(target)
+
+
+def copy(source: Path, target: Path) -> None:
+    """A copy that whoever may read the original may read, once it is whole."""
+    with source.open("rb") as old, os.fdopen(private.emptied_file(target), "wb") as new:
+        shutil.copyfileobj(old, new)
+    share_as(source, target)
+
+
+def share_as(source: Path, target: Path) -> None:
+    """Let those read a file who may read another one, as far as this account may say so."""
+    about = source.stat()
+    with suppress(PermissionError):
+        os.chown(target, -1, about.st_gid)
+        target.chmod(stat.S_IMODE(about.st_mode))
 
 
 def flush(path: Path) -> None:
