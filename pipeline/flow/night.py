@@ -61,6 +61,7 @@ from pipeline.store import (
     Surveys,
     Wordings,
     building_path,
+    bytes_of,
     clear_unfinished,
     newest_readable,
     publish,
@@ -290,6 +291,7 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
 def _log(home: Home, report: NightReport) -> None:
     path = home.logs / f"{report.night_id}.json"
     try:
+        report.bytes = bytes_of(home)
         private.write_text(path, json.dumps(report.as_json(), indent=1))
     except OSError as error:  # the night itself is done, whatever it came to
         report.warn(f"{path} could not be written ({error.strerror})")

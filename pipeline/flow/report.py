@@ -102,6 +102,8 @@ class NightReport:
     seconds: dict[str, float] = field(default_factory=dict)
     cpu_seconds: float = 0.0
     peak_memory_mib: float = 0.0
+    bytes: dict[str, int] = field(default_factory=dict)
+    """What the home takes on its disk, see `store.bytes_of`; `doctor` tells from it how long the room lasts."""
 
     @property
     def is_impaired(self) -> bool:
@@ -141,6 +143,7 @@ class NightReport:
             "seconds": self.seconds,
             "cpu_seconds": self.cpu_seconds,
             "peak_memory_mib": self.peak_memory_mib,
+            "bytes": self.bytes,
         }
 
     def _source(self, harvest: Harvest) -> dict[str, Any]:

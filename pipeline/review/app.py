@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
 from pipeline.fetch import Clock, Service, SystemClock
+from pipeline.flow.doctor import Bounds
 from pipeline.flow.lexicon import FOLDER
 from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
@@ -206,7 +207,7 @@ def review_app(
         pages=Pages(assets.addresses),
         tokens=Tokens(secrets.token_bytes(32)),
         looker=Looker(place, at_start, sources, blocked, clock, pace),
-        disk=DiskUse(place, at_start.keep_builds),
+        disk=DiskUse(place, Bounds.of(at_start)),
         gallery=Gallery({source: rules.title for source, rules in sources.items()}),
         clock=clock,
         access=access,

@@ -6,7 +6,7 @@ from pipeline.store.arrivals import Arrival, Changes, GoodRun
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
 from pipeline.store.build import Build
-from pipeline.store.contents import contents
+from pipeline.store.contents import bytes_of, contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
@@ -92,6 +92,7 @@ __all__ = [
     "at_utc",
     "back_up",
     "building_path",
+    "bytes_of",
     "check_empty",
     "clear_unfinished",
     "contents",
