@@ -13,6 +13,7 @@ from pipeline.store.health import sqlite_files
 from pipeline.store.home import RESTORING, Home
 from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
+from pipeline.store.limits import Limits
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.one_time import OneTime, give, one_time_password
@@ -68,6 +69,7 @@ __all__ = [
     "KeptSurvey",
     "KeptWordings",
     "Ledger",
+    "Limits",
     "ListedSurvey",
     "LiveCatalogue",
     "Manifest",

@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.store.home import Home
+from pipeline.store.limits import CLOSED_OFF
 from pipeline.store.overview import Overview, read_overview
 from pipeline.store.publish import kept_builds
 from pipeline.store.reading import MENDED_BY, Catalogue
@@ -146,7 +147,9 @@ class _Pinned(LiveCatalogue):
 
 def _open(home: Home, version: Version, asked: tuple[Any, ...]) -> _Opened:
     """A version of the catalogue, with the night before beside it while the overview is read."""
-    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": ""})
+    closed_later = {"enable_external_access": True, "lock_configuration": False}  # once the files are attached
+    config = CLOSED_OFF | closed_later | {"memory_limit": MEMORY, "threads": THREADS}
+    connection = duckdb.connect(":memory:", config=config)
     try:
         _attach(connection, home.catalogue, "catalogue")
         (night_id,) = connection.execute("SELECT max(night_id) FROM catalogue.core.night").fetchone() or (None,)

@@ -16,7 +16,7 @@ from pipeline.flow.choose import CHOICES, Choice, choose
 from pipeline.flow.tonight import check_known
 from pipeline.model import ACTIONS, BlockedSource
 from pipeline.sources import find_blocked, find_sources
-from pipeline.store import Answer, Catalogue, Decisions, Home
+from pipeline.store import Answer, Catalogue, Decisions, Home, Limits
 from pipeline.verbs import house
 
 RUNS_SHOWN = 40
@@ -210,12 +210,22 @@ def issues(*, source: str | None, home: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("sql")
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0.01),
+    default=Limits.max_seconds,
+    show_default=True,
+    help="After so long the query is ended.",
+)
 @house.home_option
 @house.format_option
-def query(*, sql: str, home: Path | None, shape: str) -> None:
-    """Run SQL on the published catalogue, read-only; schema `out` is what is promised."""
+def query(*, sql: str, max_seconds: float, home: Path | None, shape: str) -> None:
+    """Run SQL on the published catalogue, read-only; schema `out` is what is promised.
+
+    It reaches no other file and no network, and its answer may have a million rows.
+    """
     with Catalogue(house.published(home).catalogue) as catalogue:
-        emit(catalogue.query(sql), shape, "Query")
+        emit(catalogue.query(sql, limits=Limits(max_seconds=max_seconds)), shape, "Query")
 
 
 def _minute(value: Any) -> Any:
