@@ -134,7 +134,8 @@ def _set_stale_log_aside(home: Home, night_id: str) -> None:
     """A .wal beside a swapped file makes it unreadable; only a tool that opened the catalogue to write leaves one."""
     stale = home.catalogue.with_name(home.catalogue.name + ".wal")
     if stale.exists():
-        stale.replace(home.builds / f"{night_id}.stale-wal")
+        stale.replace(aside := home.builds / f"{night_id}.stale-wal")
+        aside.chmod(private.FILE)  # as that program made it, others may read it
 
 
 def link_or_copy(source: Path, target: Path) -> None:

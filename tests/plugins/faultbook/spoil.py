@@ -55,11 +55,12 @@ def half(name: str) -> Spoil:
 
 
 def written(name: str, data: bytes) -> Spoil:
-    """A file that holds this."""
+    """A file that holds this, closed to others as all of a home are."""
 
     def spoil(small: SmallHome) -> None:
         (small.folder / name).parent.mkdir(exist_ok=True)
         (small.folder / name).write_bytes(data)
+        (small.folder / name).chmod(0o600)
 
     return spoil
 

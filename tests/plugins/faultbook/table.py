@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed
+from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed, wires
 from faultbook.fault import GROUPS, Fault
 
 ROWS: dict[str, tuple[Fault, ...]] = {
     "answers": answers.TABLE,
     "network": network.TABLE,
+    "wires": wires.TABLE,
     "replayed": replayed.TABLE,
     "kills": kills.TABLE,
     "machine": machine.TABLE,
