@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import StoreError
 
 
@@ -90,11 +90,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def sync(path: Path) -> None:
     """Make a file, or the names in a folder, last through a power failure, where the system can open it."""
     with suppress(PermissionError, FileNotFoundError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        durable.sync(path)
 
 
 @contextmanager

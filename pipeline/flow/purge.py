@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import UsageError
 from pipeline.flow.intake import meant
 from pipeline.model import DemandSettings, Settings
@@ -97,6 +97,8 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
         raise UsageError(f"there is no survey `{survey_id}` here; surveys of this home: {there}")
     mark = _mark(home)
     private.write_text(mark, json.dumps({"survey_id": survey_id}))
+    durable.sync(mark)
+    durable.sync(mark.parent)  # before anything goes: else a purge that power cut off could never be finished
     files = [
         done
         for holding in HOLDINGS

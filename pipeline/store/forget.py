@@ -14,11 +14,11 @@ from typing import Literal
 
 import duckdb
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import StoreError
 from pipeline.store.build import SPILT, STORAGE
 from pipeline.store.home import Home
-from pipeline.store.publish import BUILDING, copy, flush, share_as
+from pipeline.store.publish import BUILDING, copy, share_as
 from pipeline.store.schema import literal
 from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
@@ -272,8 +272,7 @@ def _title_without(connection: duckdb.DuckDBPyConnection, topic_id: str, title: 
 def _swap(fresh: Path, target: Path) -> None:
     target.with_name(target.name + ".wal").unlink(missing_ok=True)
     try:
-        flush(fresh)
-        fresh.replace(target)
+        durable.put(fresh, target)
     except OSError as error:
         raise StoreError(f"{target} could not be replaced ({error.strerror}); mend that and purge again") from error
 

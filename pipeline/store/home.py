@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import BusyError, StoreError, UsageError
 
 PRIVATE_FOLDER = private.FOLDER
@@ -147,12 +147,14 @@ class Home:
             fresh = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
                 file.write(secrets.token_bytes(SALT_BYTES))
+            durable.sync(fresh)
             try:
                 os.link(fresh, path)
             except FileExistsError:
                 pass
             finally:
                 fresh.unlink()
+            durable.sync(self.folder)  # people are hashed with it from now on
         salt = path.read_bytes()
         if len(salt) != SALT_BYTES:
             raise StoreError(

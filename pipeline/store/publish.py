@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import CirclewiseError, StoreError
 from pipeline.store.home import RESTORING, Home
 from pipeline.store.reading import Catalogue
@@ -71,7 +71,7 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
     """
     built, incoming = building_path(home, night_id), home.folder / "catalogue.next"
     try:
-        flush(built)
+        durable.sync(built)
         built.replace(incoming)
         _set_stale_log_aside(home, night_id)
         incoming.replace(home.catalogue)
@@ -80,8 +80,9 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
             f"{home.catalogue} could not be replaced ({error.strerror}); the previous catalogue stays as it was"
         ) from error
     with suppress(OSError):
-        _flush_folder(home.folder)
+        durable.sync(home.folder)
         link_or_copy(home.catalogue, home.builds / f"{night_id}.duckdb")
+        durable.sync(home.builds)
         for old in sorted(home.builds.glob("*.duckdb"))[:-keep_builds]:
             old.unlink()
     return home.catalogue
@@ -144,7 +145,7 @@ def link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         copy(source, target)
-        flush(target)
+        durable.sync(target)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -160,17 +161,3 @@ def share_as(source: Path, target: Path) -> None:
     with suppress(PermissionError):
         os.chown(target, -1, about.st_gid)
         target.chmod(stat.S_IMODE(about.st_mode))
-
-
-def flush(path: Path) -> None:
-    """Make a file last: what was written is on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

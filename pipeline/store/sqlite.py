@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from pipeline import private
+from pipeline import durable, private
 from pipeline.errors import BusyError, StoreError
 from pipeline.store import versions
 from pipeline.store.versions import bring_forward, needs_steps, refuse_later
@@ -173,7 +173,7 @@ def _prepare(path: Path, schema: str) -> None:
         with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {versions.VERSION}; COMMIT;")
             connection.execute("PRAGMA journal_mode = WAL")
-        new.replace(path)
+        durable.put(new, path)
 
 
 @contextmanager
