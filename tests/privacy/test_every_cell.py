@@ -126,6 +126,26 @@ def test_no_cell_of_any_catalogue_tells_a_contact_an_answer_or_a_secret(
         data = catalogue.read_bytes()
         assert [word for word in wanted if word.encode() in data] == []
         assert home.salt() not in data
+    figures = say("metrics", "--home", folder)[1]
+    assert "circlewise_courses" in figures
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{home.catalogue}' AS c (READ_ONLY)")
+        titles = {
+            text.casefold()
+            for (text,) in connection.execute(
+                "SELECT title FROM c.core.topic UNION SELECT wording FROM c.core.goal UNION "
+                "SELECT survey_id FROM c.core.survey"
+            ).fetchall()
+            if text
+        }
+    assert len(titles) > 3
+    logs = {path: path.read_text().casefold() for path in home.logs.iterdir()}
+    assert {path.suffix for path in logs} == {".json", ".jsonl"}
+    for path, told in {**logs, Path("metrics"): figures.casefold()}.items():
+        assert [word for word in wanted if word.casefold() in told] == [], path
+        assert (
+            path.suffix == ".json" or [title for title in titles if f'"{title}"' in told or f" {title}" in told] == []
+        )
     assert told_by(home.catalogue, ["Grant writing", "Excel"]).keys() == {"Grant writing", "Excel"}, "it was counted"
 
 
