@@ -38,7 +38,7 @@ check: install   ## format, lint, types, import contracts, known holes, all test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/audit.py
-	$(PYTEST) -m "not bench"
+	SOAK_NIGHTS=$(or $(SOAK_NIGHTS),12) $(PYTEST) -m "not bench"
 
 audit: install   ## the bill of materials, and whether a pinned package has a known hole
 	$(BIN)/python .ci/audit.py

@@ -7,6 +7,7 @@ nobody's to log, and `flow` is tested for it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
@@ -16,16 +17,19 @@ from typing import Any, Protocol
 
 import structlog
 
+from pipeline import private
 from pipeline.escape import one_line
 from pipeline.model.unattended import LogSettings
 from pipeline.redact import Redactor
 
-PRIVATE_FILE = 0o600
+PRIVATE_FILE = private.FILE
 MB = 1_000_000
 LONGEST = 500
 """Letters of one value."""
 MOST = 200
 """Entries of one list or one set of keys."""
+LONGEST_LINE = 100_000
+"""Bytes of one event: lists in lists are cut by their entries only."""
 OURS = re.compile(r"([0-9]{8}T[0-9]{6})-[a-z]+-[0-9]+(?:\.[0-9]+)?\.jsonl")
 SUMMARY = re.compile(r"([0-9]{8}T[0-9]{6})-[a-z0-9]{3}\.json")
 
@@ -66,7 +70,7 @@ class Logbook:
             processors=[
                 _timed(clock),
                 self._cleaned,
-                structlog.processors.JSONRenderer(sort_keys=False),
+                _short,
             ],
             wrapper_class=structlog.BoundLogger,
             cache_logger_on_first_use=False,
@@ -138,6 +142,14 @@ def _moment(stamp: str) -> datetime | None:
         return datetime.strptime(stamp, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:  # a thirteenth month: no file of ours
         return None
+
+
+def _short(_: Any, __: str, event: Event) -> str:
+    """An event as JSON; of one that is too long only what it is called, or it could fill a file by itself."""
+    line = json.dumps(event)
+    if len(line) <= LONGEST_LINE:
+        return line
+    return json.dumps({name: event[name] for name in ("at", "event", "level") if name in event} | {"cut": len(line)})
 
 
 class _Lines:

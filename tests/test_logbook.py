@@ -121,6 +121,31 @@ def test_all_files_together_are_bounded_and_the_oldest_go(book: Callable[..., Lo
     assert len(told) > 300
 
 
+def test_several_processes_that_write_without_end_stay_within_the_bound(tmp_path: Path, said: list[str]) -> None:
+    """At every moment: the bound, and for each other process the one file that it has open."""
+    settings, clock = LogSettings(max_file_mb=0.1, max_mb=1), Ticking()
+    books = [Logbook(tmp_path, name, settings=settings, clock=clock, say=said.append) for name in ("run", "schedule")]
+    most = 0
+    for n in range(1500):
+        books[n % 3 % 2]("tick", n=n, **{f"text{i}": "x" * 400 for i in range(5)})
+        if n % 20 == 0:
+            most = max(most, sum(path.stat().st_size for path in tmp_path.iterdir()))
+    assert 900_000 < most <= 1_100_000
+    assert max(path.stat().st_size for path in tmp_path.iterdir()) <= 100_000
+    assert said == []
+
+
+def test_one_event_fills_no_file(book: Callable[..., Logbook], tmp_path: Path) -> None:
+    log = book(max_file_mb=0.2)
+    log("flood", level="error", lists=[["x" * 500] * 200] * 20)
+    log("after")
+    told = list(lines(tmp_path))
+    assert [(event["event"], event["level"]) for event in told] == [("flood", "error"), ("after", "info")]
+    assert told[0]["cut"] > 1_000_000
+    assert "lists" not in told[0]
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 1000
+
+
 def test_what_is_older_than_its_days_goes_and_other_files_stay(tmp_path: Path) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     gone = ["20260825T235959-run-1.jsonl", "20260825T235959-run-1.3.jsonl", "20260101T000000-k3f.json"]

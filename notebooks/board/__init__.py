@@ -69,9 +69,13 @@ shown: list[Chart | Table | str] = []
 """What the notebook has shown so far, in order."""
 
 
+CLOSED_OFF = {"enable_external_access": False, "lock_configuration": True, "temp_directory": ""}
+"""A notebook reads its catalogue, and neither another file nor the network; nothing is written beside it."""
+
+
 @cache
 def _catalogue(path: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(path, read_only=True)
+    return duckdb.connect(path, read_only=True, config=CLOSED_OFF)
 
 
 def ask(sql: str) -> pd.DataFrame:

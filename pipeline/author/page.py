@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pipeline.contract import Page, Request
 from pipeline.errors import UsageError
 from pipeline.fetch import Archive, Clock, Fetcher
-from pipeline.flow.night import new_night_id
+from pipeline.flow.report import new_night_id
 from pipeline.flow.tonight import user_agent
 from pipeline.model import Politeness, Settings
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import private
 from pipeline.embed.encoder import Encoder, Vectors
 
-PRIVATE_FILE = 0o600
+PRIVATE_FILE = private.FILE
 AT_ONCE = 4096
 """Records that are checked at once."""
 GOALS_AT_ONCE = 64

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from pipeline import private
 from pipeline.contract import Request
 from pipeline.errors import StoreError
 from pipeline.fetch.disk import Growing, create, disk, sync, write_atomically
@@ -163,8 +164,8 @@ class Archive:
         promoted = self._promoted_runs(source) if adds_to_last else []
         run_ids = [*(known for known in promoted if known != run_id), run_id]
         with disk(run):
-            run.parent.mkdir(parents=True, exist_ok=True)
-            run.touch()
+            private.make_folder(run.parent)
+            run.touch(mode=private.FILE)
             sync(run)
             write_atomically(self._pointer(source), json.dumps({"run_ids": run_ids}).encode())
             sync(self._pointer(source).parent)
@@ -234,13 +235,13 @@ class Archive:
         path = f"{folder}/{archived.sha256}.gz"
         with disk(path):
             if folder not in self._folders:
-                Path(folder).mkdir(parents=True, exist_ok=True)
+                private.make_folder(Path(folder))
                 self._folders.add(folder)
             try:
                 create(path, packed)
             except FileExistsError:
                 unfinished = Path(f"{folder}/.{archived.sha256}.gz.{threading.get_ident()}.tmp")
-                unfinished.write_bytes(packed)
+                private.write(unfinished, packed)
                 unfinished.replace(path)
         self._written.setdefault(archived.run_id, set()).add(path)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline import durable, private
 from pipeline.errors import StoreError
 
 
@@ -32,8 +33,8 @@ class Growing:
         """
         with self._lock, disk(path):
             if path not in self._handles:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._handles[path] = handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+                private.make_folder(path.parent)
+                self._handles[path] = handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, private.FILE)
                 if os.lseek(handle, 0, os.SEEK_END):
                     _write(handle, b"\n")  # who was killed half-way through a line goes on after it
             _write(self._handles[path], line)
@@ -57,7 +58,7 @@ def create(path: str, data: bytes) -> None:
         FileExistsError: there is one.
         OSError: the disk refuses.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    handle = private.new_file(path)
     try:
         _write(handle, data)
     finally:
@@ -73,7 +74,7 @@ def _write(handle: int, data: bytes) -> None:
 def write_atomically(path: Path, data: bytes) -> None:
     """Readers see the old file or the new one, whole, even if this process is killed at any moment."""
     with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -89,11 +90,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def sync(path: Path) -> None:
     """Make a file, or the names in a folder, last through a power failure, where the system can open it."""
     with suppress(PermissionError, FileNotFoundError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        durable.sync(path)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pipeline import private
 from pipeline.circles.book import read_book
 from pipeline.circles.entries import Reading, from_json, to_json
 from pipeline.circles.figures import Figures, count
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 CANONICAL = "SELECT course_id, canonical_course_id FROM core.course"
 WORKBOOK = ".xlsx"
-PRIVATE_FILE = 0o600
+PRIVATE_FILE = private.FILE
 TIMES = "free names no time that is understood; one such as `Mondays after 3 pm; Tuesday morning` was expected"
 ADDRESS = re.compile(r"https?://\S+")
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline import private
 from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
@@ -28,7 +29,7 @@ from pipeline.flow.means import NEW_TEXTS, make_ready
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due
-from pipeline.flow.report import NightReport, Stopwatch, peak_memory_mib
+from pipeline.flow.report import NightReport, Stopwatch, new_night_id, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.flow.taught import taught_reader
@@ -60,14 +61,14 @@ from pipeline.store import (
     Surveys,
     Wordings,
     building_path,
+    bytes_of,
     clear_unfinished,
     newest_readable,
     publish,
+    share,
 )
 from pipeline.store.schema import naive
 from pipeline.survey import AnswerReader, SubjectReader, decided
-
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +124,9 @@ def run_night(tonight: Tonight) -> NightReport:
         not_stored=tonight.not_stored,
         skipped=list(tonight.skipped),
     )
-    unfinished = _purge(tonight, report)
-    previous, report.warning = newest_readable(home)
-    report.warning = "; ".join(text for text in (unfinished, report.warning) if text) or None
+    report.warn(_purge(tonight, report))
+    previous, damaged = newest_readable(home)
+    report.warn(damaged)
     report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch))
     try:
         with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
@@ -133,6 +134,7 @@ def run_night(tonight: Tonight) -> NightReport:
             with watch.stage("publish"):
                 build.finish()
         with watch.stage("publish"):
+            report.warn(share(home, building_path(home, night_id), tonight.settings.catalogue_group))
             publish(home, night_id, tonight.settings.keep_builds)
             Wordings(home.demand).swap()
         report.published = True
@@ -144,11 +146,6 @@ def run_night(tonight: Tonight) -> NightReport:
     report.peak_memory_mib = peak_memory_mib()
     _log(home, report)
     return report
-
-
-def new_night_id(at: datetime, chance: random.Random) -> str:
-    """UTC stamp and a short suffix: `20261124T023000-k3f`."""
-    return f"{at:%Y%m%dT%H%M%S}-{''.join(chance.choices(ALPHABET, k=3))}"
 
 
 async def _go_out(
@@ -294,6 +291,7 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
 def _log(home: Home, report: NightReport) -> None:
     path = home.logs / f"{report.night_id}.json"
     try:
-        path.write_text(json.dumps(report.as_json(), indent=1), encoding="utf-8")
+        report.bytes = bytes_of(home)
+        private.write_text(path, json.dumps(report.as_json(), indent=1))
     except OSError as error:  # the night itself is done, whatever it came to
-        report.warning = " ".join(filter(None, (report.warning, f"{path} could not be written ({error.strerror}).")))
+        report.warn(f"{path} could not be written ({error.strerror})")

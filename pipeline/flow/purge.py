@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline import durable, private
 from pipeline.errors import UsageError
 from pipeline.flow.intake import meant
 from pipeline.model import DemandSettings, Settings
@@ -95,7 +96,9 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
         there = ", ".join(sorted(known)) if known else "none"
         raise UsageError(f"there is no survey `{survey_id}` here; surveys of this home: {there}")
     mark = _mark(home)
-    mark.write_text(json.dumps({"survey_id": survey_id}), encoding="utf-8")
+    private.write_text(mark, json.dumps({"survey_id": survey_id}))
+    durable.sync(mark)
+    durable.sync(mark.parent)  # before anything goes: else a purge that power cut off could never be finished
     files = [
         done
         for holding in HOLDINGS
@@ -111,7 +114,7 @@ def purge_survey(home: Home, survey_id: str, purged_at: datetime, min_group: int
         n_decisions=len(Decisions(home.decisions).all()),
     )
     record = home.logs / f"purge-{purged_at:%Y%m%dT%H%M%S}-{survey_id}.json"
-    record.write_text(json.dumps(purged.as_json(), indent=1, default=str), encoding="utf-8")
+    private.write_text(record, json.dumps(purged.as_json(), indent=1, default=str))
     mark.unlink()
     return purged
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from pipeline.flow.purge import Purged
 from pipeline.model import DIGEST_PARTS, DigestLine
 from pipeline.store import Changes
 
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 STAGES = ("harvest", "links", "build", "match", "propose", "publish")
 
 
@@ -46,6 +49,11 @@ class Stopwatch:
     def cpu_seconds(self) -> float:
         """CPU seconds of this process since the start of the night, all threads."""
         return round(time.process_time() - self._cpu, 3)
+
+
+def new_night_id(at: datetime, chance: random.Random) -> str:
+    """UTC stamp and a short suffix: `20261124T023000-k3f`."""
+    return f"{at:%Y%m%dT%H%M%S}-{''.join(chance.choices(ALPHABET, k=3))}"
 
 
 def peak_memory_mib(status: Path = Path("/proc/self/status")) -> float:
@@ -94,6 +102,8 @@ class NightReport:
     seconds: dict[str, float] = field(default_factory=dict)
     cpu_seconds: float = 0.0
     peak_memory_mib: float = 0.0
+    bytes: dict[str, int] = field(default_factory=dict)
+    """What the home takes on its disk, see `store.bytes_of`; `doctor` tells from it how long the room lasts."""
 
     @property
     def is_impaired(self) -> bool:
@@ -104,6 +114,10 @@ class NightReport:
     def since_last_night(self) -> dict[str, int]:
         """Lines of the digest that are of this night, by part."""
         return {part: sum(line.is_new and line.part == part for line in self.digest) for part in DIGEST_PARTS}
+
+    def warn(self, sentence: str | None) -> None:
+        """Add what people should know of the night though it went on; None adds nothing."""
+        self.warning = "; ".join(filter(None, (self.warning, sentence))) or None
 
     def as_json(self) -> dict[str, Any]:
         """The document that `run --json` prints; see the contract."""
@@ -129,6 +143,7 @@ class NightReport:
             "seconds": self.seconds,
             "cpu_seconds": self.cpu_seconds,
             "peak_memory_mib": self.peak_memory_mib,
+            "bytes": self.bytes,
         }
 
     def _source(self, harvest: Harvest) -> dict[str, Any]:

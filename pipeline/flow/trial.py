@@ -11,7 +11,8 @@ from typing import Any
 from pipeline.fetch import Archive
 from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
-from pipeline.flow.night import Tonight, new_fetcher, new_night_id
+from pipeline.flow.night import Tonight, new_fetcher
+from pipeline.flow.report import new_night_id
 from pipeline.model import Listing, Note
 from pipeline.settings import settle_rules
 

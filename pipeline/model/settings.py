@@ -284,4 +284,7 @@ class Settings:
     logs: LogSettings = setting("how much is kept in logs/", default_factory=LogSettings)
     monitor: MonitorSettings = setting("what a monitor is told", default_factory=MonitorSettings)
     serve: ServeSettings = setting("the coordinators' page", default_factory=ServeSettings)
+    catalogue_group: str | None = setting(
+        "group of this machine whose members may read the published catalogue; left out, nobody else may", default=None
+    )
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

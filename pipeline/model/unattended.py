@@ -34,7 +34,7 @@ class LogSettings:
     """How much is kept in logs/; the oldest goes first."""
 
     keep_days: int = setting(
-        "days that logs and summaries of nights are kept; `doctor` reckons with those of 30",
+        "days that logs and summaries of nights are kept; `doctor` reckons with those of 60",
         limits=(31, 3650),
         default=90,
     )

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import CirclewiseError
 from pipeline.fetch import Service
+from pipeline.flow.doctor import Bounds
 from pipeline.flow.look_up import Looker
 from pipeline.flow.monitor import DiskUse
 from pipeline.flow.tonight import user_agent
@@ -187,7 +188,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
         pages=pages,
         tokens=Tokens(secrets.token_bytes(32)),
         looker=Looker(place, at_start, ground.sources, ground.blocked, clock, around.pace),
-        disk=DiskUse(place, at_start.keep_builds),
+        disk=DiskUse(place, Bounds.of(at_start)),
         gallery=Gallery(titles),
         clock=clock,
         access=access,

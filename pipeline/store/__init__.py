@@ -2,17 +2,19 @@
 
 from pipeline.store.accounts import Accounts
 from pipeline.store.added_courses import AddedCourses
+from pipeline.store.arrivals import Arrival, Changes, GoodRun
 from pipeline.store.as_of import AsOf, known_at, open_as_of, views_of
 from pipeline.store.attempts import Attempts
 from pipeline.store.backup import Manifest, back_up
-from pipeline.store.build import Arrival, Build, Changes, GoodRun
-from pipeline.store.contents import contents
+from pipeline.store.build import Build
+from pipeline.store.contents import bytes_of, contents
 from pipeline.store.decisions import Decisions
 from pipeline.store.goal_decisions import GoalDecisions
 from pipeline.store.health import sqlite_files
 from pipeline.store.home import RESTORING, Home
 from pipeline.store.issues import IssueGroup, SourceRun, issue_choices, issue_groups, last_runs
 from pipeline.store.ledger import Intake, Kept, Ledger
+from pipeline.store.limits import Limits
 from pipeline.store.live import LiveCatalogue
 from pipeline.store.match_decisions import MatchDecisions
 from pipeline.store.one_time import OneTime, give, one_time_password
@@ -37,6 +39,7 @@ from pipeline.store.refusals import Refusals
 from pipeline.store.regroupings import Regroupings
 from pipeline.store.restore import check_empty, restore
 from pipeline.store.schema import naive
+from pipeline.store.share import share
 from pipeline.store.sign_ins import SignIns
 from pipeline.store.source_health import SourceHealth, source_health
 from pipeline.store.subjects import Subjects
@@ -71,6 +74,7 @@ __all__ = [
     "KeptSurvey",
     "KeptWordings",
     "Ledger",
+    "Limits",
     "ListedSurvey",
     "LiveCatalogue",
     "Manifest",
@@ -96,6 +100,7 @@ __all__ = [
     "at_utc",
     "back_up",
     "building_path",
+    "bytes_of",
     "check_empty",
     "clear_unfinished",
     "contents",
@@ -116,6 +121,7 @@ __all__ = [
     "read_figures",
     "read_told",
     "restore",
+    "share",
     "source_health",
     "sqlite_files",
     "survey_id",

@@ -13,6 +13,7 @@ import duckdb
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import GoalState, Listing, Night, TopicState, columns_of
 from pipeline.store.home import Home
+from pipeline.store.limits import CLOSE, CLOSED_LATER
 from pipeline.store.publish import damage, kept_builds
 from pipeline.store.reading import Catalogue
 from pipeline.store.schema import literal, naive
@@ -76,14 +77,14 @@ def open_as_of(home: Home, known: AsOf) -> Iterator[Catalogue]:
             yield catalogue
         return
     at = _sql(known.night.started_at)
-    connection = duckdb.connect(":memory:")
+    connection = duckdb.connect(":memory:", config=CLOSED_LATER)
     try:
         connection.execute(f"ATTACH {literal(str(home.catalogue))} AS kept (READ_ONLY)")
         fields = _fields(connection, at)
         for name in ("as_of.sql", *(("as_of_topics.sql",) if known.has_topics else ())):
             sql = (SQL / name).read_text(encoding="utf-8")
             connection.execute(sql.replace("{fields}", fields).replace("{at}", at))
-        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        connection.execute(CLOSE)
     except duckdb.Error as error:
         connection.close()
         raise StoreError(f"{home.catalogue} cannot be read ({str(error).splitlines()[0]})") from error

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from pipeline import durable
 from pipeline.errors import CirclewiseError, StoreError, UsageError
 from pipeline.store.contents import contents
 from pipeline.store.home import PRIVATE_FILE, Home
@@ -107,6 +108,7 @@ def back_up(
             if found.files != tuple(files):
                 raise StoreError(f"{target}: what was read back is not what was written; is the disk sound?")
             _name(partial, target)
+            durable.sync(target.parent)
     except OSError as error:
         if error.errno in READ_ONLY:
             raise UsageError(
@@ -186,8 +188,7 @@ def _write(home: Home, partial: Path, work: Path, settings: Path | None, head: d
             files.append(_add(tar, settings, "schedule.yaml", work, {}))
         listed = json.dumps({**head, "files": [asdict(kept) for kept in files]}, indent=1).encode()
         tar.addfile(_member(MANIFEST, len(listed), 0), io.BytesIO(listed))
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
+    durable.sync(partial)
     yield from files
 
 

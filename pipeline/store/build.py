@@ -6,7 +6,8 @@ Nothing of the published file is touched; a crash leaves it as it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from contextlib import ExitStack
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 import duckdb
 
+from pipeline import private
 from pipeline.errors import StoreError
 from pipeline.model import (
     Course,
@@ -28,52 +30,21 @@ from pipeline.model import (
     RunCount,
     ToldCount,
     TopicChange,
-    column,
     columns_of,
 )
 from pipeline.store import checks, history, schema, two_nights, views
+from pipeline.store.arrivals import Arrival, Changes, GoodRun
 from pipeline.store.reading import fetch_rows
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
 HISTORY = (Run, RunCount, Issue, Night, CourseChange, TopicChange)
 SQL = Path(__file__).parent
+SPILT = ".spilt"
+"""Ends the name of the folder, beside the file, for what DuckDB has no memory for.
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Arrival(Listing):
-    """A listing of tonight with what is needed to tell new, changed and unchanged."""
-
-    content_hash: str = column("as in core.course")
-    words: str = column("as in raw.listing")
-    page_sha256: str = column("as in raw.listing")
-
-
-@dataclass(frozen=True)
-class GoodRun:
-    """A source that succeeded tonight, and what its silence about a course means."""
-
-    source: str
-    retire_after: int
-    """Days in a row without a course before it is retired."""
-    proves_absence: bool
-    """False where the feed hides courses, or archived pages were read again: then a course not seen is no miss."""
-    unreadable: int = 0
-    """Records that could not be read: as many courses may be there although they were not seen."""
-    is_full: bool = True
-    """False where only changes were asked for: a course not seen is as it was."""
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What one source brought, against the previous catalogue."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    missing: int = 0
-    gone: int = 0
-    returned: int = 0
+By itself it would take `.tmp` in the folder of whoever starts the night.
+"""
 
 
 class Build:
@@ -86,9 +57,20 @@ class Build:
         self.at = schema.naive(started_at)
         self._connection = duckdb.connect(":memory:")
         self._known: schema.Known = {}
+        self._closed = ExitStack()
 
     def __enter__(self) -> Build:
+        self._closed.enter_context(private.closed())
+        try:
+            self._open()
+        except BaseException:
+            self._let_go()
+            raise
+        return self
+
+    def _open(self) -> None:
         run = self._connection.execute
+        run(f"SET temp_directory = {schema.literal(f'{self.path}{SPILT}')}")
         run("SET preserve_insertion_order = true")
         run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         if self.previous:
@@ -104,17 +86,19 @@ class Build:
                 self._known = schema.columns_in(self._connection, "previous")
                 self._carry_history()
         except duckdb.Error as error:
-            self._connection.close()
             raise _not_made(error) from error
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the files; what the database or the disk refused is told as a StoreError."""
-        self._connection.close()
+        self._let_go()
         if isinstance(error, duckdb.Error | OSError):
             raise _not_made(error) from error
+
+    def _let_go(self) -> None:
+        self._connection.close()
+        self._closed.close()
 
     # --- courses ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.store.home import RESTORING, Home
@@ -35,6 +36,21 @@ def contents(home: Home, *, with_pages: bool) -> Iterator[Path]:
             path = here / name
             if path.is_file() and not path.is_symlink() and not is_passing(path):
                 yield path
+
+
+def bytes_of(home: Home) -> dict[str, int]:
+    """What a home takes on its disk, as a night notes it for the forecast: a file of two names counts once.
+
+    By `catalogue` (the published one, of which as many are kept as the settings say), `logs` (which are bounded) and
+    `rest`. What goes or comes meanwhile is passed over.
+    """
+    found = {"catalogue": home.catalogue.stat().st_size if home.catalogue.exists() else 0, "logs": 0, "rest": 0}
+    for path in contents(home, with_pages=True):
+        if path == home.catalogue or (path.parent == home.builds and path.suffix == home.catalogue.suffix):
+            continue
+        with suppress(FileNotFoundError):
+            found["logs" if path.parent == home.logs else "rest"] += path.stat().st_size
+    return found
 
 
 def _is_entered(folder: Path, home: Home, *, with_pages: bool) -> bool:

@@ -7,7 +7,6 @@ close it; the disk gets its blocks back then.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +14,12 @@ from typing import Literal
 
 import duckdb
 
+from pipeline import durable, private
 from pipeline.errors import StoreError
-from pipeline.store.build import STORAGE
+from pipeline.store.build import SPILT, STORAGE
 from pipeline.store.forget_history import BEFORE_IT, TOPIC_HISTORY, find_beginning
 from pipeline.store.home import Home
-from pipeline.store.publish import BUILDING, flush
+from pipeline.store.publish import BUILDING, copy, share_as
 from pipeline.store.schema import literal
 from pipeline.topics.title import MAX_RENAMED, one_line, tidy
 
@@ -77,7 +77,11 @@ def rewrite_catalogues(
         fresh = home.builds / f"{first.stem}.purged{BUILDING}"
         fresh.unlink(missing_ok=True)
         try:
-            removed = write(first, fresh)
+            with private.closed():
+                removed = write(first, fresh)
+        except duckdb.OutOfMemoryException as error:  # no damage: to remove the file would lose the catalogue
+            fresh.unlink(missing_ok=True)
+            raise MemoryError(str(error).splitlines()[0]) from error
         except duckdb.Error as error:
             fresh.unlink(missing_ok=True)
             yield from (_remove(home, path, str(error).splitlines()[0]) for path in same)
@@ -85,6 +89,7 @@ def rewrite_catalogues(
         if not removed:
             yield from (Forgotten(_inside(home, path), "untouched", note="nothing of it is in it") for path in same)
             continue
+        share_as(first, fresh)
         _swap(fresh, first)
         yield Forgotten(_inside(home, first), "rewritten", removed)
         for path in others:
@@ -110,7 +115,7 @@ def forget_near(home: Home, paths: Sequence[Path], survey_id: str) -> Iterator[F
 
 def _write_without(old: Path, fresh: Path, survey_id: str) -> dict[str, int]:
     """Copy a catalogue but for the survey; rows left out or emptied by table. Nothing is written where it has none."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"temp_directory": f"{fresh}{SPILT}"}) as connection:
         run = connection.execute
         run(f"ATTACH {literal(str(old))} AS old (READ_ONLY)")
         run("CREATE TEMP TABLE gone AS SELECT goal_id FROM old.core.goal WHERE survey_id = $1", [survey_id])
@@ -270,8 +275,7 @@ def _title_without(connection: duckdb.DuckDBPyConnection, topic_id: str, title: 
 def _swap(fresh: Path, target: Path) -> None:
     target.with_name(target.name + ".wal").unlink(missing_ok=True)
     try:
-        flush(fresh)
-        fresh.replace(target)
+        durable.put(fresh, target)
     except OSError as error:
         raise StoreError(f"{target} could not be replaced ({error.strerror}); mend that and purge again") from error
 
@@ -282,7 +286,7 @@ def _link(source: Path, fresh: Path, target: Path) -> None:
     try:
         os.link(source, fresh)
     except OSError:
-        shutil.copyfile(source, fresh)
+        copy(source, fresh)
     _swap(fresh, target)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.store.build import STORAGE
+from pipeline.store.build import SPILT, STORAGE
 from pipeline.store.forget import Forgotten, rewrite_catalogues
 from pipeline.store.home import Home
 from pipeline.store.schema import literal
@@ -28,7 +28,7 @@ def forget_facilitator(home: Home, ref: str) -> Iterator[Forgotten]:
 
 def _write_without(old: Path, fresh: Path, ref: str) -> dict[str, int]:
     """Copy a catalogue but for the pseudonym; circles in which it stood. Nothing is written where there are none."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"temp_directory": f"{fresh}{SPILT}"}) as connection:
         run = connection.execute
         run(f"ATTACH {literal(str(old))} AS old (READ_ONLY)")
         columns = run(

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline import durable, private
 from pipeline.errors import BusyError, StoreError, UsageError
 
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = private.FOLDER
+PRIVATE_FILE = private.FILE
 SALT_BYTES = 32
 RESTORING = ".restoring"
 """The folder in a home into which a backup is unpacked before anything of it counts."""
@@ -146,12 +147,14 @@ class Home:
             fresh = path.with_suffix(f".{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
                 file.write(secrets.token_bytes(SALT_BYTES))
+            durable.sync(fresh)
             try:
                 os.link(fresh, path)
             except FileExistsError:
                 pass
             finally:
                 fresh.unlink()
+            durable.sync(self.folder)  # people are hashed with it from now on
         salt = path.read_bytes()
         if len(salt) != SALT_BYTES:
             raise StoreError(
@@ -169,7 +172,7 @@ class Home:
     def note_due(self, began_at: datetime) -> None:
         """Note that the schedule begins a night now, so that it does not begin it twice."""
         fresh = self.folder / f"schedule.{os.getpid()}"
-        fresh.write_text(began_at.isoformat(), encoding="ascii")
+        private.write_text(fresh, began_at.isoformat())
         fresh.replace(self.folder / "schedule.last")
 
     @property
@@ -193,7 +196,7 @@ class Home:
         mark = self.folder / "demo"
         try:
             if is_demo:
-                mark.touch()
+                mark.touch(mode=private.FILE)
             elif self.is_demo:
                 mark.unlink()  # a demo that came to nothing
         except OSError as error:
@@ -239,7 +242,7 @@ class Home:
                 f"{self.folder} cannot be locked for a night ({error.strerror}); name another folder with --home"
             ) from error
         try:
-            owner.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
+            private.write_text(owner, json.dumps({"pid": os.getpid(), "purpose": purpose}))
             yield
         finally:
             owner.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.store.home import Home
+from pipeline.store.limits import CLOSE, CLOSED_LATER
 from pipeline.store.overview import Overview, read_overview
 from pipeline.store.publish import kept_builds
 from pipeline.store.reading import MENDED_BY, Catalogue
@@ -146,7 +147,8 @@ class _Pinned(LiveCatalogue):
 
 def _open(home: Home, version: Version, asked: tuple[Any, ...]) -> _Opened:
     """A version of the catalogue, with the night before beside it while the overview is read."""
-    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": ""})
+    config = CLOSED_LATER | {"memory_limit": MEMORY, "threads": THREADS}
+    connection = duckdb.connect(":memory:", config=config)
     try:
         _attach(connection, home.catalogue, "catalogue")
         (night_id,) = connection.execute("SELECT max(night_id) FROM catalogue.core.night").fetchone() or (None,)
@@ -154,7 +156,7 @@ def _open(home: Home, version: Version, asked: tuple[Any, ...]) -> _Opened:
         if earlier:
             with suppress(duckdb.Error):  # a damaged build: what changed since is then not known
                 _attach(connection, earlier, "earlier")
-        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        connection.execute(CLOSE)
         columns: dict[str, Known] = {}
         with Catalogue.of(_cursor(connection), columns) as catalogue:
             overview = read_overview(catalogue)

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
+from pipeline import durable, private
 from pipeline.errors import CirclewiseError, StoreError
 from pipeline.store.home import RESTORING, Home
 from pipeline.store.reading import Catalogue
 from pipeline.store.wordings import Wordings
 
 BUILDING = ".building"
+ODD = (
+    "SELECT schema_name || '.' || view_name AS name FROM duckdb_views() WHERE NOT internal AND schema_name <> 'out' "
+    "UNION ALL SELECT schema_name || '.' || function_name FROM duckdb_functions() "
+    "WHERE NOT internal AND database_name = current_database() ORDER BY name"
+)
+"""What a night would run with the right to read files, were it in the place of one of our tables: a backup may come
+from anywhere.
+"""
 TABLES = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
 
 
@@ -33,7 +43,10 @@ def clear_unfinished(home: Home) -> int:
         raise StoreError(f"a restore into {home.folder} was cut off; empty that folder, then restore again")
     leftovers = unfinished(home)
     for path in leftovers:
-        path.unlink()
+        if path.is_dir():  # what DuckDB had no memory for
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
     Wordings(home.demand).discard()
     return len(leftovers)
 
@@ -58,7 +71,7 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
     """
     built, incoming = building_path(home, night_id), home.folder / "catalogue.next"
     try:
-        flush(built)
+        durable.sync(built)
         built.replace(incoming)
         _set_stale_log_aside(home, night_id)
         incoming.replace(home.catalogue)
@@ -67,8 +80,9 @@ def publish(home: Home, night_id: str, keep_builds: int) -> Path:
             f"{home.catalogue} could not be replaced ({error.strerror}); the previous catalogue stays as it was"
         ) from error
     with suppress(OSError):
-        _flush_folder(home.folder)
+        durable.sync(home.folder)
         link_or_copy(home.catalogue, home.builds / f"{night_id}.duckdb")
+        durable.sync(home.builds)
         for old in sorted(home.builds.glob("*.duckdb"))[:-keep_builds]:
             old.unlink()
     return home.catalogue
@@ -106,6 +120,8 @@ def damage(path: Path) -> str | None:
     try:
         with Catalogue(path) as catalogue:
             catalogue.query("SELECT count(content_hash) FROM core.course")
+            if odd := catalogue.query(ODD).rows:
+                return f"{odd[0][0]} is a view or macro that no night makes"
             for schema, table in catalogue.query(TABLES).rows:
                 catalogue.query(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{schema}"."{table}"')  # noqa: S608
     except CirclewiseError as error:
@@ -119,7 +135,8 @@ def _set_stale_log_aside(home: Home, night_id: str) -> None:
     """A .wal beside a swapped file makes it unreadable; only a tool that opened the catalogue to write leaves one."""
     stale = home.catalogue.with_name(home.catalogue.name + ".wal")
     if stale.exists():
-        stale.replace(home.builds / f"{night_id}.stale-wal")
+        stale.replace(aside := home.builds / f"{night_id}.stale-wal")
+        aside.chmod(private.FILE)  # as that program made it, others may read it
 
 
 def link_or_copy(source: Path, target: Path) -> None:
@@ -127,19 +144,20 @@ def link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
-        flush(target)
+        copy(source, target)
+        durable.sync(target)
 
 
-def flush(path: Path) -> None:
-    """Make a file last: what was written is on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def copy(source: Path, target: Path) -> None:
+    """A copy that whoever may read the original may read, once it is whole."""
+    with source.open("rb") as old, os.fdopen(private.emptied_file(target), "wb") as new:
+        shutil.copyfileobj(old, new)
+    share_as(source, target)
 
 
-def _flush_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def share_as(source: Path, target: Path) -> None:
+    """Let those read a file who may read another one, as far as this account may say so."""
+    about = source.stat()
+    with suppress(PermissionError):
+        os.chown(target, -1, about.st_gid)
+        target.chmod(stat.S_IMODE(about.st_mode))

@@ -12,6 +12,7 @@ import duckdb
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import columns_of
+from pipeline.store.limits import CLOSED_OFF, Limits, fetch, in_time
 from pipeline.store.schema import Known, columns_in, select_known
 
 T = TypeVar("T")
@@ -40,8 +41,7 @@ class Catalogue:
         if not path.exists():
             raise UsageError(f"{path} does not exist yet; `circlewise run` makes it")
         try:
-            self._connection = duckdb.connect(str(path), read_only=True)
-            self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            self._connection = duckdb.connect(str(path), read_only=True, config=CLOSED_OFF)
         except duckdb.Error as error:
             raise StoreError(f"{path} cannot be read ({str(error).splitlines()[0]}); {MENDED_BY}") from error
 
@@ -65,11 +65,12 @@ class Catalogue:
     ) -> None:
         self._connection.close()
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Answer:
-        """What a person asked in SQL.
+    def query(self, sql: str, parameters: Sequence[Any] = (), limits: Limits | None = None) -> Answer:
+        """What a person asked in SQL, or we did; `limits` are for what a person asked.
 
         Raises:
-            UsageError: the SQL is empty, is no text in UTF-8, is wrong, or reaches outside the catalogue.
+            UsageError: the SQL is empty, is no text in UTF-8, is wrong, reaches outside the catalogue, or its answer is
+                beyond the limits.
         """
         try:
             sql.encode()
@@ -78,14 +79,19 @@ class Catalogue:
                 f"the query was refused: its letter {error.start + 1} is no text in UTF-8; type it anew"
             ) from error
         try:
-            cursor: duckdb.DuckDBPyConnection | None = self._connection.execute(sql, list(parameters))
-            if cursor is None:  # what DuckDB 2.0.0 answers where there is no statement at all (seen 2026-11)
-                raise UsageError("the query was refused: it is empty; something like `FROM out.course` was expected")
-            columns = tuple(item[0] for item in cursor.description or ())
-            return Answer(columns, cursor.fetchall())
+            with in_time(self._connection, limits):
+                cursor: duckdb.DuckDBPyConnection | None = self._connection.execute(sql, list(parameters))
+                if cursor is None:  # what DuckDB 2.0.0 answers where there is no statement at all (seen 2026-11)
+                    raise UsageError("the query was refused: it is empty; such as `FROM out.course` was expected")
+                columns = tuple(item[0] for item in cursor.description or ())
+                return Answer(columns, fetch(cursor, limits))
         except duckdb.Error as error:
             if _is_damage(error):
                 raise _damaged(error) from error
+            if "pytz" in str(error):  # which DuckDB 2.0.0 wants for a TIMESTAMPTZ; its message is a traceback
+                raise UsageError(
+                    "the query was refused: its answer has a time with a zone; turn it into one in UTC with ::TIMESTAMP"
+                ) from error
             raise UsageError(f"the query was refused: {error}") from error
 
     def previous(self, row: type[T], where: str, *, order: str, database: str | None = None) -> Iterator[T]:

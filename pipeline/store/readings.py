@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.contract import Request
 from pipeline.model import Note, columns_of
-from pipeline.store.build import Arrival
+from pipeline.store.arrivals import Arrival
 from pipeline.store.segment import Segment
 
 HARMLESS_HEADERS = ("accept", "accept-language", "content-type")  # all that is written down: others may be credentials

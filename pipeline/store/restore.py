@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import IO
 
+from pipeline import durable
 from pipeline.errors import StoreError, UsageError
 from pipeline.store.accounts import Accounts
 from pipeline.store.backup import Manifest, read_backup
@@ -53,6 +54,8 @@ def restore(home: Home, source: Path) -> Manifest:
             if kept.same_as is not None:
                 _folder_of(work / kept.path)
                 link_or_copy(work / kept.same_as, work / kept.path)
+        for folder in (work, *(path for path in work.rglob("*") if path.is_dir())):
+            durable.sync(folder)
         _check(Home(work), source)
         if Home(work).accounts.exists():
             Accounts(Home(work).accounts).end_sign_ins()  # who signed out since the backup stays out
@@ -99,7 +102,10 @@ def _move_in(home: Home, work: Path) -> None:
         place = home.folder / entry.name
         if place.is_dir():
             _remove_empty(place)
+        if entry == unpacked.catalogue:
+            durable.sync(home.folder)  # what belongs to it is in its place first
         entry.replace(place)
+    durable.sync(home.folder)
 
 
 def _remove_empty(folder: Path) -> None:

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline import private
+
 HEAD = struct.Struct(">32sIII")
 BUFFER_BYTES = 1 << 20
 
@@ -77,8 +79,8 @@ class Segment:
         """
         if self._saved == len(self._data) and not self._is_damaged:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch()
+        private.make_folder(self._path.parent)
+        self._path.touch(mode=private.FILE)
         with self._path.open("r+b") as file:
             file.truncate(self._saved)
             file.seek(self._saved)
@@ -101,7 +103,7 @@ class Segment:
             places[key] = (len(data), len(data) + end - at)
             data += self._data[at:end]
         unfinished = self._path.with_name(f".{self._path.name}.tmp")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
+        private.make_folder(self._path.parent)
+        private.write(unfinished, bytes(data))
         unfinished.replace(self._path)
         self._data, self._places, self._saved, self._is_damaged = data, places, len(data), False

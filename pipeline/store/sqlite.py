@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
+from pipeline import durable, private
 from pipeline.errors import BusyError, StoreError
 from pipeline.store import versions
 from pipeline.store.versions import bring_forward, needs_steps, refuse_later
@@ -122,6 +124,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """
     with read_sqlite(source) as held:
         try:
+            os.close(private.new_file(target))
             with closing(sqlite3.connect(target)) as copy:
                 held.backup(copy)
         except sqlite3.Error as error:
@@ -161,16 +164,16 @@ def _prepare(path: Path, schema: str) -> None:
     """
     if _is_there(path):
         return
-    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=0o600):
+    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=private.FILE):
         if _is_there(path):
             return
         new = path.with_name(f"{path.name}.partial")
         new.unlink(missing_ok=True)
-        new.touch(mode=0o600)
+        new.touch(mode=private.FILE)
         with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {versions.VERSION}; COMMIT;")
             connection.execute("PRAGMA journal_mode = WAL")
-        new.replace(path)
+        durable.put(new, path)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline import durable
 from pipeline.errors import StoreError
 from pipeline.model import PrivateWording, ToldGroup
 from pipeline.store.home import PRIVATE_FILE
@@ -76,8 +77,7 @@ class Wordings:
                 )
                 connection.executemany("INSERT INTO told_group VALUES (?, ?, ?, ?)", members)
                 connection.execute("COMMIT")
-            with self._next.open("rb+") as file:
-                os.fsync(file.fileno())
+            durable.sync(self._next)
         except (sqlite3.Error, OSError) as error:
             self._next.unlink(missing_ok=True)
             raise StoreError(f"{self._next} cannot be written ({error}); mend that and run again") from error
@@ -90,7 +90,7 @@ class Wordings:
         """
         try:
             if self._next.exists():
-                self._next.replace(self._path)
+                durable.put(self._next, self._path)
         except OSError as error:
             raise StoreError(
                 f"{self._path} could not be replaced ({error.strerror}); mend that and run again"

@@ -12,7 +12,7 @@ import click
 
 from pipeline.errors import SettingsError, UsageError
 from pipeline.fetch import SystemClock
-from pipeline.flow.doctor import Disk, Finding, Subject, examine, look_at_disk
+from pipeline.flow.doctor import Bounds, Disk, Finding, Subject, examine, look_at_disk
 from pipeline.flow.keep import keep_home
 from pipeline.model import Settings
 from pipeline.store import Home, Manifest, check_empty
@@ -98,8 +98,7 @@ def doctor(*, home: Path | None, config: Path | None, as_json: bool) -> int:
         raise UsageError(f"there is no home in {house.shown(here.folder)} yet; `circlewise run` makes it")
     settings, broken_settings = _settings(here, config)
     subject = Subject(home=here, now=SystemClock().now(), settings=settings)
-    keep = settings.keep_builds if settings else Settings.keep_builds
-    disk = look_at_disk(here, subject.now, keep, lambda folder: shutil.disk_usage(folder).free)
+    disk = look_at_disk(here, subject.now, Bounds.of(settings), lambda folder: shutil.disk_usage(folder).free)
     found = [*broken_settings, *examine(subject, disk)]
     is_broken = any(finding.level == "broken" for finding in found)
     if as_json:

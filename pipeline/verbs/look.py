@@ -16,7 +16,7 @@ from pipeline.flow.choose import CHOICES, Choice, choose
 from pipeline.flow.tonight import check_known
 from pipeline.model import ACTIONS, BlockedSource
 from pipeline.sources import find_blocked, find_sources
-from pipeline.store import Answer, Catalogue, Decisions, Home
+from pipeline.store import Answer, Catalogue, Decisions, Home, Limits
 from pipeline.verbs import house
 from pipeline.verbs.as_of import as_known, as_of_option
 
@@ -212,17 +212,26 @@ def issues(*, source: str | None, home: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("sql")
 @as_of_option
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0.01),
+    default=Limits.max_seconds,
+    show_default=True,
+    help="After so long the query is ended.",
+)
 @house.home_option
 @house.format_option
-def query(*, sql: str, as_of: str | None, home: Path | None, shape: str) -> None:
+def query(*, sql: str, as_of: str | None, max_seconds: float, home: Path | None, shape: str) -> None:
     """Run SQL on the published catalogue, read-only; schema `out` is what is promised.
+
+    It reaches no other file and no network, and its answer may have a million rows.
 
     With --as-of the catalogue of that time answers where it is still kept; else courses, topics, goals, shortlists,
     decisions, runs and changes are told as they were, and a question about the rest is refused.
     """
     here = house.published(home)
     with as_known(here, as_of) if as_of else Catalogue(here.catalogue) as catalogue:
-        emit(catalogue.query(sql), shape, "Query")
+        emit(catalogue.query(sql, limits=Limits(max_seconds=max_seconds)), shape, "Query")
 
 
 def _minute(value: Any) -> Any:

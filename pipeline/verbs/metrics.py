@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.flow.doctor import Bounds
 from pipeline.flow.monitor import DiskUse, figures_of, metrics_text
 from pipeline.store import Catalogue
 from pipeline.verbs import house
@@ -24,7 +25,7 @@ def metrics(*, home: Path | None, config: Path | None) -> None:
     """
     here = house.existing(home)
     settings, now = house.settings_of(here, config), datetime.now(UTC)
-    found = figures_of(here, lambda: Catalogue(here.catalogue), now, DiskUse(here, settings.keep_builds).at(now))
+    found = figures_of(here, lambda: Catalogue(here.catalogue), now, DiskUse(here, Bounds.of(settings)).at(now))
     sys.stdout.buffer.write(metrics_text(found).encode())
     sys.stdout.buffer.flush()
     if found.trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.flow.doctor import Disk, Finding, Subject, examine, look_at_disk
+from pipeline.flow.doctor import Bounds, Disk, Finding, Subject, examine, look_at_disk
 from pipeline.model import BackupPlan, Job, Settings
 from pipeline.store import Decisions, Home
 
@@ -76,7 +77,7 @@ def test_a_read_only_disk_is_told_and_everything_else_still_looked_at(demo: Path
     Decisions(demo / "decisions.sqlite").add("t", "later", decided_by="a", decided_at=NOW)
     (demo / "salt").chmod(0o644)
     with read_only(demo):
-        disk = look_at_disk(Home(demo), NOW, 7, lambda folder: 10 << 30)
+        disk = look_at_disk(Home(demo), NOW, Bounds(), lambda folder: 10 << 30)
         findings = found(demo, disk=disk)
     assert disk.is_read_only
     assert [finding.level for finding in findings] == ["broken", "watch"]
@@ -84,33 +85,12 @@ def test_a_read_only_disk_is_told_and_everything_else_still_looked_at(demo: Path
     assert "salt (644)" in findings[1].what
 
 
-def night_of(home: Path, at: datetime, *, page: int, build: int) -> None:
-    """A night's traces: its summary, a page and a build of so many bytes, all written then."""
-    for path, size in (
-        (home / "logs" / f"{at:%Y%m%dT%H%M%S}-aaa.json", 0),
-        (home / "pages" / f"{at:%Y%m%d}.gz", page),
-        (home / "builds" / f"{at:%Y%m%dT%H%M%S}-aaa.duckdb", build),
-    ):
-        path.write_bytes(b"x" * size)
-        os.utime(path, (at.timestamp(), at.timestamp()))
-
-
-def test_the_forecast_counts_what_stays_and_not_the_first_night(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.prepare()
-    night_of(tmp_path, NIGHT, page=5_000_000, build=10_000)
-    assert look_at_disk(home, NIGHT + timedelta(days=6), 7, lambda folder: 1 << 30).growth_a_day is None
-    for day in range(1, 11):
-        night_of(tmp_path, NIGHT + timedelta(days=day), page=900, build=10_000 + 50 * day)
-    disk = look_at_disk(home, NIGHT + timedelta(days=11), 7, lambda folder: 1_300_000)
-    assert disk.growth_a_day == pytest.approx(900 * 9 / 10 + 8 * 50)  # the night a day after the first counts no more
-    assert disk.days_left == pytest.approx(1_300_000 / 1210)
-    assert disk.used["pages"] == 5_000_000 + 9_000
-
-
-def test_a_home_that_shrinks_has_no_end(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.prepare()
-    night_of(tmp_path, NIGHT, page=10, build=10_000)
-    disk = look_at_disk(home, NIGHT + timedelta(days=20), 7, lambda folder: 1 << 30)
-    assert (disk.growth_a_day, disk.days_left) == (0.0, None)
+def test_a_night_notes_what_the_forecast_reckons_with(demo: Path) -> None:
+    """On real files: what one night noted is what the disk says, and a pace is told after a week of nights only."""
+    (summary,) = (demo / "logs").glob("*.json")
+    noted, home = json.loads(summary.read_text())["bytes"], Home(demo)
+    assert noted["catalogue"] == home.catalogue.stat().st_size
+    disk = look_at_disk(home, NOW, Bounds(), lambda folder: 10 << 30)
+    whole = sum(disk.used.values())
+    assert sum(noted.values()) == pytest.approx(whole, abs=summary.stat().st_size + disk.used["logs"])
+    assert disk.growth_a_day is None

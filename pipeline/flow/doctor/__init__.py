@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from pipeline.errors import CirclewiseError
 from pipeline.flow.doctor.about import LEVELS, Finding, Subject
-from pipeline.flow.doctor.disk import Disk, disk_findings, look_at_disk
+from pipeline.flow.doctor.disk import Bounds, Disk, disk_findings, look_at_disk
 from pipeline.flow.doctor.files import file_findings
 from pipeline.flow.doctor.nights import night_findings
 from pipeline.flow.doctor.published import catalogue_findings
 
-__all__ = ["LEVELS", "Disk", "Finding", "Subject", "examine", "look_at_disk"]
+__all__ = ["LEVELS", "Bounds", "Disk", "Finding", "Subject", "examine", "look_at_disk"]
 
 
 def examine(subject: Subject, disk: Disk) -> list[Finding]:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from pipeline.fetch.health import bad_bodies, lost_sources, unfinished_writes
 from pipeline.flow.doctor.about import Finding, Subject
 from pipeline.flow.season import SPACES, find_spaces
-from pipeline.store import RESTORING, contents, sqlite_files
-from pipeline.store.home import PRIVATE_FILE, SALT_BYTES
+from pipeline.store import RESTORING, Home, contents, sqlite_files
+from pipeline.store.contents import is_passing
+from pipeline.store.home import PRIVATE_FILE, PRIVATE_FOLDER, SALT_BYTES
+from pipeline.store.share import PASSED_BY_GROUP, READ_BY_GROUP, group_number
 
 NEWEST_BODIES = 300  # archived pages that are checked; a killed night leaves its damage among the newest
 SHOWN = 3
 OTHERS = 0o077
+WRITTEN_BY_PEOPLE = ("schedule.yaml", *SPACES)
+LOCAL_LISTS = "courses"
+"""What people put into a home themselves, with the modes that they like: nothing in it is ours or private."""
 OTHERS_WRITE = 0o022
 
 
@@ -74,29 +80,49 @@ def _spaces(subject: Subject) -> Iterator[Finding]:
 
 def _modes(subject: Subject) -> Iterator[Finding]:
     home = subject.home
-    if home.folder.stat().st_mode & OTHERS_WRITE:
+    group = subject.settings.catalogue_group if subject.settings else None
+    if group and group_number(group) is None:
         yield Finding(
             level="watch",
-            what=f"other accounts may write into {home.folder} (mode {_mode(home.folder)})",
-            do=f"chmod go-w {home.folder}",
+            what=f"catalogue_group: there is no group {group} on this machine",
+            do=f"make it (groupadd {group}), or mend schedule.yaml; the catalogue is closed to others until then",
         )
-    private = [path for path in _private(subject) if path.stat().st_mode & OTHERS]
-    if private:
-        names = ", ".join(f"{subject.named(path)} ({_mode(path)})" for path in private)
+    mode = home.folder.stat().st_mode
+    if mode & OTHERS & ~(PASSED_BY_GROUP if group else 0):
+        may = "write into" if mode & OTHERS_WRITE else "enter"
         yield Finding(
             level="watch",
-            what=f"other accounts may read what is private: {names}, expected {PRIVATE_FILE:o}",
-            do=f"chmod 600 {' '.join(str(path) for path in private)}",
+            what=f"other accounts may {may} {home.folder} (mode {_mode(home.folder)})",
+            do=f"chmod {PASSED_BY_GROUP if group else PRIVATE_FOLDER:o} {home.folder}",
+        )
+    if opened := sorted(_opened(home, is_shared=bool(group)), key=lambda path: (path.parent != home.folder, path)):
+        names = ", ".join(f"{subject.named(path)} ({_mode(path)})" for path in opened[:SHOWN])
+        is_few = len(opened) <= SHOWN
+        yield Finding(
+            level="watch",
+            what=f"other accounts may read what is private: {names}"
+            f"{'' if is_few else f' and {len(opened) - SHOWN} more'}, expected {PRIVATE_FILE:o}",
+            do=f"chmod {'go-rwx ' + ' '.join(map(str, opened)) if is_few else f'-R go-rwx {home.folder}'}"
+            + ("; the next night opens the catalogue to its group again" if group and not is_few else ""),
         )
 
 
-def _private(subject: Subject) -> Iterator[Path]:
-    """The salt, every SQLite file with what SQLite keeps beside it, and exports that wait to be added."""
-    for path in sorted(subject.home.folder.iterdir()):
-        if path.is_file() and (path.name == "salt" or ".sqlite" in path.name):
-            yield path
-    if subject.home.uploads.is_dir():
-        yield from sorted(path for path in subject.home.uploads.rglob("*") if path.is_file())
+def _opened(home: Home, *, is_shared: bool) -> Iterator[Path]:
+    """Files and folders of ours in a home that other accounts may read or enter, were the home itself open."""
+    shared = home.catalogue.stat().st_ino if is_shared and home.catalogue.exists() else None
+    for folder, folders, names in os.walk(home.folder):
+        here = Path(folder)
+        folders[:] = [name for name in folders if here != home.folder or name != LOCAL_LISTS]
+        for name in [*folders, *names]:
+            path = here / name
+            if is_passing(path) and ".sqlite" not in name:
+                continue
+            with suppress(FileNotFoundError):  # what passes: a lock, a log of a file that is open
+                about = path.lstat()
+                allowed = READ_BY_GROUP if about.st_ino == shared else 0
+                is_theirs = here == home.folder and name in WRITTEN_BY_PEOPLE
+                if about.st_mode & OTHERS & ~allowed and not stat.S_ISLNK(about.st_mode) and not is_theirs:
+                    yield path
 
 
 def _owners(subject: Subject) -> Iterator[Finding]:

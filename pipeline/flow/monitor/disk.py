@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.flow.doctor import Disk, look_at_disk
+from pipeline.flow.doctor import Bounds, Disk, look_at_disk
 from pipeline.store import Home
 
 LOOKED_FOR = timedelta(minutes=10)
@@ -22,8 +22,8 @@ def free_bytes(folder: Path) -> int:
 class DiskUse:
     """The last look at a disk; for a process that is asked every few seconds, by several threads."""
 
-    def __init__(self, home: Home, keep_builds: int, free: Callable[[Path], int] = free_bytes) -> None:
-        self._home, self._keep_builds, self._free = home, keep_builds, free
+    def __init__(self, home: Home, bounds: Bounds, free: Callable[[Path], int] = free_bytes) -> None:
+        self._home, self._bounds, self._free = home, bounds, free
         self._looked: tuple[datetime, Disk] | None = None
         self._lock = threading.Lock()
 
@@ -32,7 +32,7 @@ class DiskUse:
         with self._lock:
             if self._looked is None or not timedelta(0) <= now - self._looked[0] < LOOKED_FOR:
                 try:
-                    self._looked = now, look_at_disk(self._home, now, self._keep_builds, self._free)
+                    self._looked = now, look_at_disk(self._home, now, self._bounds, self._free)
                 except OSError:  # a file that went away under the look, or a folder of another account
                     return None
             return self._looked[1]

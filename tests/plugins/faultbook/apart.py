@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +52,11 @@ class Apart:
 
 
 @contextmanager
-def process_apart(folder: Path) -> Iterator[Apart]:
-    """One for a block; it ends with it."""
+def process_apart(folder: Path, around: Sequence[str] = ()) -> Iterator[Apart]:
+    """One for a block; it ends with it. `around` are words before it, such as of a program that shuts it in."""
     environ = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ZYGOTE.parents[1]}"}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, str(ZYGOTE)], **pipes, text=True, env=environ) as process:
+    with subprocess.Popen([*around, sys.executable, str(ZYGOTE)], **pipes, text=True, env=environ) as process:
         try:
             yield Apart(process, folder)
         finally:

@@ -13,6 +13,7 @@ import pytest
 GROUPS = {
     "answers": "What a source answers",
     "network": "On the way to a source",
+    "wires": "The machine's own network",
     "replayed": "Real catalogues, replayed with a fault",
     "kills": "A night that is killed",
     "machine": "The machine",

@@ -149,6 +149,46 @@ SPOILT = (
     _mended("half of what people were told", written("told.json", b'{"unsent": [')),
     _mended("a last night at no time", written("schedule.last", b"half a ti")),
     _mended(
+        "power loss: a catalogue whose second half never reached the disk",
+        spoil.unwritten_tail("catalogue.duckdb"),
+        "catalogue.duckdb cannot be read",
+        **FROM_A_BUILD,
+    ),
+    _mended(
+        "power loss: archived pages with names and no bytes",
+        spoil.all_unwritten("pages/objects/*/*.gz"),
+        "archived pages are half-written or damaged",
+    ),
+    _mended("power loss: indexes of pages with names and no bytes", spoil.all_unwritten("pages/runs/*/*.jsonl")),
+    _mended(
+        "power loss: pointers to the last good runs with names and no bytes",
+        spoil.all_unwritten("pages/latest/*.json"),
+        "the archive does not know the last pages of north, south",
+    ),
+    _mended("power loss: readings with names and no bytes", spoil.all_unwritten("readings/*/*.bin")),
+    _mended(
+        "power loss: wordings whose second half never reached the disk",
+        spoil.unwritten_tail("demand.sqlite"),
+        "demand.sqlite cannot be used",
+    ),
+    _mended(
+        "power loss: the summary of the last night with a name and no bytes",
+        spoil.last_summary_unwritten,
+        "is half-written: the machine or the disk stopped that night",
+    ),
+    _refused(
+        "power loss: a salt with a name and no bytes",
+        emptied("salt"),
+        "the salt holds 0 bytes, 32 were expected",
+        "holds 0 bytes, 32 were expected",
+    ),
+    _refused(
+        "power loss: decisions whose second half never reached the disk",
+        spoil.unwritten_tail("decisions.sqlite"),
+        "decisions.sqlite cannot be used",
+        "decisions.sqlite",
+    ),
+    _mended(
         "the name of a dead night at the lock",
         spoil.lock_of_the_dead,
         "a night was killed and left its name at the lock (process 99999999, schedule)",

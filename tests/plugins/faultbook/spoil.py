@@ -55,11 +55,12 @@ def half(name: str) -> Spoil:
 
 
 def written(name: str, data: bytes) -> Spoil:
-    """A file that holds this."""
+    """A file that holds this, closed to others as all of a home are."""
 
     def spoil(small: SmallHome) -> None:
         (small.folder / name).parent.mkdir(exist_ok=True)
         (small.folder / name).write_bytes(data)
+        (small.folder / name).chmod(0o600)
 
     return spoil
 
@@ -116,6 +117,28 @@ def lock_of_the_dead(small: SmallHome) -> None:
     (small.folder / "night.owner").write_text('{"pid": 99999999, "purpose": "schedule"}')
 
 
+def unwritten_tail(name: str) -> Spoil:
+    """A file of its whole length whose second half never reached the disk: it reads as zeros."""
+
+    def spoil(small: SmallHome) -> None:
+        data = (small.folder / name).read_bytes()
+        in_place(small.folder / name, data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
+
+    return spoil
+
+
+def all_unwritten(pattern: str) -> Spoil:
+    """Files that have their names, and no bytes: named before they were written, and the power went between."""
+
+    def spoil(small: SmallHome) -> None:
+        paths = [path for path in small.folder.glob(pattern) if path.is_file()]
+        assert paths
+        for path in paths:
+            in_place(path, b"")
+
+    return spoil
+
+
 def all_readings(small: SmallHome) -> None:
     """What was made of each page, cut."""
     paths = [path for path in small.home.readings.rglob("*") if path.is_file()]
@@ -133,6 +156,11 @@ def log_of_a_failed_night(small: SmallHome) -> None:
     """The summary of the last night, cut."""
     path = max(small.home.logs.glob("*.json"))
     in_place(path, path.read_bytes()[:30])
+
+
+def last_summary_unwritten(small: SmallHome) -> None:
+    """The summary of the last night has its name, and no bytes."""
+    in_place(max(small.home.logs.glob("*.json")), b"")
 
 
 def opened(name: str) -> Spoil:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed
+from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed, wires
 from faultbook.fault import GROUPS, Fault
 
 ROWS: dict[str, tuple[Fault, ...]] = {
     "answers": answers.TABLE,
     "network": network.TABLE,
+    "wires": wires.TABLE,
     "replayed": replayed.TABLE,
     "kills": kills.TABLE,
     "machine": machine.TABLE,
@@ -26,7 +27,9 @@ NOT_SURVIVED: tuple[str, ...] = (
     "course was first seen, is lost.",
     "A catalogue that is damaged, or has the log of another program beside it, cannot be read until the next night; "
     "the kept builds in `builds/` can.",
-    "Power loss was played as `kill -9`. Whether a disk keeps what it said it had written is not ours to see.",
+    "Power loss was played as `kill -9`, and as files that have names and not their bytes; that bytes are made to "
+    "last before names, and names before anybody is told, is held by a test. Whether a disk keeps what it said it had "
+    "written is not ours to see.",
     "Answers, decisions and the salt are nowhere twice but in backups: where one of them is gone and there is no "
     "backup, it is gone.",
 )
