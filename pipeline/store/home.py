@@ -174,8 +174,8 @@ class Home:
 
     @property
     def is_demo(self) -> bool:
-        """Whether the demo was run here."""
-        return (self.folder / "demo").exists()
+        """Whether the demo was run here: a file says so. A folder of that name is the home that `run --demo` makes inside."""
+        return (self.folder / "demo").is_file()
 
     def claim(self, *, is_demo: bool) -> None:
         """Keep demo and real catalogues apart: whoever comes first owns the home.
