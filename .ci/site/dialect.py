@@ -1,8 +1,8 @@
 """Pages as code hosts read them (CommonMark) in the words of the site's builder (Python-Markdown).
 
-The two differ in lists: Python-Markdown wants four blanks a level and an empty line before a list, and takes code that is
-indented inside a list for text. So what belongs to a list item is moved to four blanks, and indented code becomes a fence.
-Line by line, since only the beginnings of lines change.
+The two differ in lists: Python-Markdown wants four blanks a level and an empty line before a list, and takes code that
+is indented inside a list for text. So what belongs to a list item is moved to four blanks, and indented code becomes a
+fence. Line by line, since only the beginnings of lines change.
 """
 
 from __future__ import annotations

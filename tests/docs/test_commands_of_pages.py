@@ -1,4 +1,4 @@
-"""Every command of every page is run by a test, or stands on a list with the reason; its verb and options exist anyway."""
+"""Every command of every page is run by a test, or is on a list with the reason; its verb and options exist anyway."""
 
 from __future__ import annotations
 

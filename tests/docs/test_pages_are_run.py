@@ -1,4 +1,4 @@
-"""What the pages tell to type is typed, from the first line to the last, in a folder that has what the pages speak of."""
+"""What the pages tell to type is typed, from first line to last, in a folder that has what they speak of."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WAITS = ("serve", "schedule")
 """Verbs that go on until somebody ends them."""
 READY = ("The page is at ", "Waiting for the next night")
 SAYS_NO = {
-    "circlewise season --lock topic=t41e686e87c,weekday=tuesday --forbid branch=Online": "a clash: no such evening is free",
+    "circlewise season --lock topic=t41e686e87c,weekday=tuesday --forbid branch=Online": "a clash: no evening is free",
 }
 """Commands that end with 1 here, and rightly."""
 
@@ -109,7 +109,7 @@ def _here(command: Command, folder: Path) -> list[str]:
     named = _named(folder / "data" / "local")
     words = []
     for word in command.words:
-        for there in ("/mnt/", "/tmp/drill", "/var/lib/"):  # noqa: S108
+        for there in ("/mnt/", "/tmp/drill", "/var/lib/"):
             word = word.replace(there, f"{folder}{there}") if word.startswith(there) else word
         for name, value in named.items():
             word = value if word == name else word.replace(name, value) if len(name) > 5 else word

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from dialect import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / ".ci" / "site"))
-
-from dialect import parsed  # noqa: E402
-
 GENERATED = {"docs/verbs.md", "docs/settings.md", "docs/sources.md", "docs/reliability.md", "docs/data-dictionary.md"}
 """Written by `make docs` and `make faults`: they show no commands to type but the examples that their own tests run."""
 PROGRAMS = {
@@ -52,7 +49,7 @@ class Command:
 
 
 def pages() -> list[str]:
-    """The pages that people follow, by path; decisions and trials tell what was, the generated ones have their own tests."""
+    """The pages that people follow, by path: neither decisions and trials, which tell what was, nor generated ones."""
     found = [*ROOT.glob("*.md"), ROOT / "notebooks" / "README.md", *(ROOT / "docs").rglob("*.md")]
     names = (path.relative_to(ROOT).as_posix() for path in found)
     past = ("docs/decisions/", "docs/trials/", "CHANGELOG.md")

@@ -61,7 +61,8 @@ NOT_RUN: dict[str, dict[str, str]] = {
 """By page: how a command begins that no test runs, and why."""
 NOT_TYPED: dict[str, tuple[str, ...]] = {
     "CONTRIBUTING.md": (
-        "The terms at https://HOST/terms have to be read by a person before the first live harvest: not verified against",
+        "The terms at https://HOST/terms have to be read by a person before the first live harvest: "
+        "not verified against",
         "connectors/NAME/source.yaml                       who it is, its terms, what a good run brings",
         'free=course.text("access_type"),     # in connector.py: here the page\'s own word is `audit`',
     ),
@@ -76,7 +77,8 @@ NOT_TYPED: dict[str, tuple[str, ...]] = {
     "docs/operations.md": (  # units, cron lines and settings: tests/docs/test_operations_page.py looks at their verbs
         "# /etc/systemd/system/circlewise.service",
         "# /etc/systemd/system/circlewise.timer",
-        "*/30 * * * *  circlewise  CIRCLEWISE_HOME=/var/lib/circlewise /opt/circlewise/.venv/bin/circlewise schedule --once",
+        "*/30 * * * *  circlewise  CIRCLEWISE_HOME=/var/lib/circlewise /opt/circlewise/.venv/bin/circlewise "
+        "schedule --once",
         "# coordinators get the digest; white space between addresses",
         "*/5 * * * *  circlewise  cd /var/lib/node_exporter && CIRCLEWISE_HOME=/var/lib/circlewise "
         "/opt/circlewise/.venv/bin/circlewise metrics > circlewise.tmp && mv circlewise.tmp circlewise.prom",
