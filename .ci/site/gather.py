@@ -105,10 +105,12 @@ def painter(folder: Path) -> Callable[[str, str], str] | None:
 
     def picture(diagram: str, theme: str) -> str:
         name = known.setdefault((diagram, theme), f"{len(known) // 2 + 1}-{theme}.svg")
-        source = f'%%{{init: {{"theme": "{theme}"}}}}%%\n{diagram}'
+        aside = diagram.replace("erDiagram\n", "erDiagram\n    direction LR\n")  # tall, not wide: fits a phone
+        source = f'%%{{init: {{"theme": "{theme}"}}}}%%\n{aside}'
         folder.mkdir(parents=True, exist_ok=True)
         svg = client.render_svg(source, '{"svg": {"pipeline": "resvg-safe"}}')
-        (folder / name).write_text(svg, encoding="utf-8")
+        narrow = svg.replace("font-size:16px", "font-size:14px")  # a reader's font may be wider than what was measured
+        (folder / name).write_text(narrow, encoding="utf-8")
         return f"{folder.name}/{name}"
 
     return picture

@@ -1,4 +1,4 @@
-"""What code hosts read as a list, as code or as text is the same after it was put into the words of the site's builder."""
+"""What code hosts read as a list, as code or as text stays that in the words of the site's builder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def shape(page: str) -> list[tuple[str, str]]:
     tree = html.fromstring(f"<div>{markdown(page, extensions=['fenced_code', 'pymdownx.superfences'])}</div>")
     found = []
     for each in tree.iter("li", "pre"):
-        path = "/".join([up.tag for up in each.iterancestors() if up.tag in ("ul", "ol")][::-1] + [each.tag])
+        path = "/".join([*[up.tag for up in each.iterancestors() if up.tag in ("ul", "ol")][::-1], each.tag])
         found.append((path, each.text_content().split("\n")[0 if each.text_content()[:1] != "\n" else 1].strip()))
     return found
 
