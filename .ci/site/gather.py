@@ -109,7 +109,8 @@ def painter(folder: Path) -> Callable[[str, str], str] | None:
         source = f'%%{{init: {{"theme": "{theme}"}}}}%%\n{aside}'
         folder.mkdir(parents=True, exist_ok=True)
         svg = client.render_svg(source, '{"svg": {"pipeline": "resvg-safe"}}')
-        narrow = svg.replace("font-size:16px", "font-size:14px")  # a reader's font may be wider than what was measured
+        narrow = svg.replace("font-size:16px", "font-size:14px")  # a reader's font may be wider than what was measured,
+        narrow = narrow.replace("overflow:hidden", "overflow:visible")  # and no letter is cut
         (folder / name).write_text(narrow, encoding="utf-8")
         return f"{folder.name}/{name}"
 

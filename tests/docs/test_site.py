@@ -89,6 +89,8 @@ def test_diagrams_are_pictures_for_light_and_dark(root: Path, site: Path) -> Non
     drawn = [each for each in page.iter("img") if each.get("src").startswith("diagrams/")]
     assert len(drawn) == 2 * n_blocks > 0
     assert [each.get("src") for each in drawn if len(each.get("alt")) < 20] == []
+    cut = [path for path in site.rglob("diagrams/*.svg") if "overflow:hidden" in path.read_text(encoding="utf-8")]
+    assert cut == []
     assert "mermaid" not in {name for each in page.iter() for name in each.get("class", "").split()}
 
 
