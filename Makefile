@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check audit format docs lock faults soak bench pictures notebooks clean
+.PHONY: help install run test check audit format docs site lock faults soak bench pictures notebooks clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -52,6 +52,9 @@ docs: install    ## write the generated pages anew
 	$(BIN)/python -m pipeline.verbs.settings_page
 	$(BIN)/python -m pipeline.verbs.sources_page
 	$(BIN)/python -m pipeline.verbs.verbs_page
+
+site: install    ## the documentation as a site that needs no network, into build/site
+	$(BIN)/python .ci/site
 
 faults: install  ## everything that can go wrong, played; prints one table and writes docs/reliability.md
 	PYTHONPATH=tests/plugins $(BIN)/python -m pytest -q -p faultbook.report --deselect tests/faults/test_soak.py tests/faults

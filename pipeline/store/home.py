@@ -177,8 +177,8 @@ class Home:
 
     @property
     def is_demo(self) -> bool:
-        """Whether the demo was run here."""
-        return (self.folder / "demo").exists()
+        """Whether the demo was run here: a file says so; a folder of that name is the demo's own home."""
+        return (self.folder / "demo").is_file()
 
     def claim(self, *, is_demo: bool) -> None:
         """Keep demo and real catalogues apart: whoever comes first owns the home.
@@ -194,6 +194,8 @@ class Home:
                 "name another folder with --home"
             )
         mark = self.folder / "demo"
+        if is_demo and mark.is_dir():
+            raise UsageError(f"{mark} is the demo's own home; name that folder with --home, or none")
         try:
             if is_demo:
                 mark.touch(mode=private.FILE)

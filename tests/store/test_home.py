@@ -107,3 +107,15 @@ def test_a_home_that_cannot_be_locked_is_told_in_a_sentence(home: Home) -> None:
     (home.folder / "night.lock").mkdir()
     with pytest.raises(UsageError, match="cannot be locked for a night"), home.lock("run"):
         pass
+
+
+def test_the_demos_own_home_inside_makes_no_demo_of_a_home(home: Home) -> None:
+    """`make run` puts the demo into data/local/demo; the nights of data/local stay real ones."""
+    Home(home.folder / "demo").folder.mkdir(parents=True)
+    home.claim(is_demo=False)
+    home.catalogue.touch()
+    home.claim(is_demo=False)
+    assert not home.is_demo
+    home.catalogue.unlink()
+    with pytest.raises(UsageError, match="is the demo's own home"):
+        home.claim(is_demo=True)

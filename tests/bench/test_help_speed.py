@@ -1,0 +1,40 @@
+"""What `circlewise --help` costs beside a Python that does nothing: `make bench`."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROUNDS = 15
+
+
+def cost(command: list[str], root: Path) -> tuple[list[float], list[float]]:
+    """Seconds of wall clock and of processor of each round."""
+    wall, cpu = [], []
+    for _ in range(ROUNDS):
+        began, before = time.perf_counter(), os.times()
+        subprocess.run([sys.executable, *command], cwd=root, stdout=subprocess.DEVNULL, check=True)
+        after = os.times()
+        wall.append(time.perf_counter() - began)
+        cpu.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    return wall, cpu
+
+
+@pytest.mark.bench
+def test_help_beside_nothing(root: Path) -> None:
+    told = {}
+    for name, command in {"--help": ["-m", "pipeline", "--help"], "pass": ["-c", "pass"]}.items():
+        wall, cpu = cost(command, root)
+        told[name] = statistics.median(cpu)
+        print(
+            f"\n{name:8} wall {min(wall):.3f} s at best, {statistics.median(wall):.3f} s in the middle; "
+            f"processor {min(cpu):.3f} and {statistics.median(cpu):.3f} s"
+        )
+    print(f"--help costs {told['--help'] / max(told['pass'], 0.01):.1f} times a Python that does nothing")
+    assert all(told.values())
