@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.model.access import ServeSettings
 from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
+from pipeline.model.lake import LakeSettings
 from pipeline.model.setting import setting
 from pipeline.model.source_rules import Expect, Politeness
 from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
@@ -284,4 +285,7 @@ class Settings:
     logs: LogSettings = setting("how much is kept in logs/", default_factory=LogSettings)
     monitor: MonitorSettings = setting("what a monitor is told", default_factory=MonitorSettings)
     serve: ServeSettings = setting("the coordinators' page", default_factory=ServeSettings)
+    lake: LakeSettings | None = setting(
+        "a store of many libraries in which nights are published, too; left out, the catalogue is all", default=None
+    )
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -22,6 +22,7 @@ VERBS = {
     "runs": ("pipeline.verbs.look:runs", "The latest runs of every source."),
     "issues": ("pipeline.verbs.look:issues", "What the last night's runs left for a person to look at."),
     "query": ("pipeline.verbs.look:query", "Read-only SQL on the published catalogue."),
+    "lake": ("pipeline.verbs.lake:lake", "A store of many libraries: join it, publish, look."),
     "survey": ("pipeline.verbs.survey:survey", "Look into a survey export, add it, or list those here."),
     "purge-survey": ("pipeline.verbs.purge:purge_survey", "Remove a survey from every file, kept builds included."),
     "table": ("pipeline.verbs.table:table", "Look into a list of courses, before nights read it."),
