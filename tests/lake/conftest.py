@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from lakes import EMPTIED, LIBRARIES, PACKAGES, ROOT, Lake
 from postgres import Postgres, running
 
-from pipeline.store.lake import LakeAccess, ask_lake, init_lake, owner_sql, publish_to_lake, roles_sql
+from pipeline.store.lake import init_lake, owner_sql, roles_sql
 from pipeline.store.lake.roles import OWNER
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = Path(os.environ.get("CIRCLEWISE_LAKE_PACKAGES", ROOT / "build" / "lake"))
-PUBLIC = ("futurelearn", "edx", "mit_learn")
-"""Sources of the demo that the tests share; courses of its others stay with a library."""
-LIBRARIES = ("ash", "birch", "cedar")
-
-EMPTIED = """
-DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner;
-GRANT USAGE ON SCHEMA public TO PUBLIC;
-"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lake:
-    """A lake with its server, and each library's way into it."""
-
-    postgres: Postgres
-    data: Path
-
-    def access(self, library: str) -> LakeAccess:
-        return self._access(library, f"circlewise_{library}", f"{library} secret")
-
-    def ask(self, library: str, sql: str) -> list[tuple[Any, ...]]:
-        return ask_lake(self.access(library), sql)[1]
-
-    @property
-    def owner(self) -> LakeAccess:
-        return self._access("ash", OWNER, "owner secret")
-
-    def _access(self, library: str, user: str, password: str) -> LakeAccess:
-        return LakeAccess(
-            library=library,
-            data=self.data,
-            server=self.postgres.server(user, password),
-            packages=PACKAGES,
-            max_seconds=120,
-            keep_days=7,
-        )
-
-    def publish(self, library: str, catalogue: Path, night_id: str = "night1", **options: Any) -> dict[str, Any]:
-        asked: dict[str, Any] = {"sources": list(PUBLIC), "share_topics": True, "vectors": None} | options
-        return publish_to_lake(self.access(library), catalogue, night_id, **asked)
+RIVAL = ROOT / "tests" / "plugins" / "lake_rival.py"
 
 
 @pytest.fixture(scope="session")
@@ -105,3 +67,23 @@ def catalogue(demo_once: Path, tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def rival(lake: Lake) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a part of `rival.py` as a library, on the shared part of the lake."""
+
+    def run(what: str, library: str = "ash", **request: Any) -> subprocess.CompletedProcess[str]:
+        access = lake.access(library)
+        asked = {"database": access.database("shared"), "data": f"{access.folder('shared')}/", "library": library}
+        return subprocess.run(
+            [sys.executable, str(RIVAL), what],
+            input=json.dumps(asked | request),
+            env=dict(os.environ) | {"PYTHONPATH": f"{PACKAGES}{os.pathsep}{ROOT}"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lakes import PUBLIC, Lake
 
 from pipeline.errors import UsageError
 from pipeline.store.lake import TitleVectors, lake_status
-from tests.lake.conftest import PUBLIC, Lake
 
 pytestmark = pytest.mark.slow
 Make = Callable[..., Path]
