@@ -63,7 +63,7 @@ def test_a_quoted_password_is_hidden_as_typed_and_as_meant(password: str) -> Non
     access = find_access(SETTINGS, {"CIRCLEWISE_LAKE": f"host=db password={quoted} user=ash"})
     hide = Redactor(access.secrets)
     assert quoted not in hide(f"at «{access.database('shared')}»")
-    assert hide(f"said «{password}»").startswith("said «(a secret)") or password not in hide(f"said «{password}»")
+    assert hide(password) == "(a secret)"
 
 
 def test_how_far_the_lake_is_is_kept_and_a_broken_file_is_as_none(tmp_path: Path) -> None:
