@@ -33,6 +33,7 @@ def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [each["what"] for each in findings if "lake" in each["what"]]
 
 
+@pytest.mark.slow
 def test_a_night_is_published_here_where_the_lake_is_not_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [never] = doctor(home, capsys)
     assert never.startswith("the lake has no night of this library")

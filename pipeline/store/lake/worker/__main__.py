@@ -145,7 +145,9 @@ def main() -> None:
         said = JOBS[request["do"]](request)
     except UsageError as error:
         kind, said = "wrong", str(error)
-    except (CirclewiseError, duckdb.Error, OSError) as error:
+    except CirclewiseError as error:
+        kind, said = "failed", str(error)
+    except (duckdb.Error, OSError) as error:
         kind, said = "failed", f"the lake could not be used: {' '.join(str(error).split())}"
     json.dump({"is": kind, "said": said}, out, default=str)
     out.close()

@@ -55,7 +55,9 @@ def attach(
             f"DATA_INLINING_ROW_LIMIT 0{options})"
         )
     except duckdb.Error as error:
-        raise StoreError(f"the lake cannot be opened: {' '.join(str(error).split())}") from error
+        # Before it DuckDB says twice which database it could not open, with all that is in the connection string.
+        reason = " ".join(str(error).rsplit('": connection to ', 1)[-1].split())
+        raise StoreError(f"the lake cannot be opened: {reason}") from error
 
 
 def close_off(connection: duckdb.DuckDBPyConnection, *folders: str) -> None:
