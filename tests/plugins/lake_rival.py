@@ -93,7 +93,7 @@ def spied(request: dict[str, Any]) -> dict[str, Any]:
     connection = opened(request)
     close_off(connection, request["data"])
     try:
-        return {"rows": connection.execute("SELECT count(title) FROM lake.main.course").fetchall(), "failure": None}
+        return {"rows": connection.execute("SELECT max(md5(title)) FROM lake.main.course").fetchall(), "failure": None}
     except duckdb.Error as error:
         return {"rows": None, "failure": str(error)}
 
