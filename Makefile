@@ -32,7 +32,7 @@ run: install     ## one night on the bundled demo, offline
 test: install    ## the fast tests
 	HYPOTHESIS_PROFILE=few $(PYTEST) -m "not slow and not bench"
 
-check: install   ## format, lint, types, import contracts, known holes, all tests, stale docs
+check: install build/lake  ## format, lint, types, import contracts, known holes, all tests, stale docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -63,6 +63,10 @@ soak: install    ## thirty nights with faults by chance, then two hundred quiet 
 	$(BIN)/python -m pytest -q -s tests/faults/test_soak.py
 
 build/full-text: tests/bench/match/full_text.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
+	@touch $@
+
+build/lake: pipeline/store/lake/packages.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
 	@touch $@
 

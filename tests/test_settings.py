@@ -56,12 +56,15 @@ def test_the_commented_examples_load_too(root, load):
         "# sources:",
         "# strategic_goals:",
         "# notify:",
+        "# lake:",
         "# serve:",
         "#   ",
     )
     text = "\n".join(line[2:] if line.startswith(starts) else line for line in lines)
     loaded = load(text)
     assert loaded.gateway == "http://127.0.0.1:8099"
+    assert loaded.lake is not None
+    assert (loaded.lake.library, loaded.lake.data) == ("springfield", "/srv/lake")
     assert loaded.backup.keep == 8
     assert loaded.notify.after_run is True
     assert loaded.notify.admin_env == "CIRCLEWISE_NOTIFY_ADMIN"

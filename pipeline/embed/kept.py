@@ -55,6 +55,14 @@ class KeptVectors:
         self._used.append(records)
         return records["vector"][place_of].astype(np.float32)
 
+    def known(self, texts: Sequence[str]) -> tuple[list[int], Vectors]:
+        """Which of these texts have a vector that was made before, by their place, and those vectors; makes none."""
+        keys = np.array([_key(self._encoder.files.fingerprint, text) for text in texts], dtype=np.uint64)
+        found = self._look_up(keys)
+        found[found >= 0] = self._sound(found[found >= 0])
+        places = np.flatnonzero(found >= 0)
+        return places.tolist(), self._known["vector"][found[places]].astype(np.float32)
+
     def within(self, n_new: int) -> Callable[[Sequence[str], Vectors, Callable[[], Vectors] | None], NDArray[np.bool_]]:
         """Chooses texts whose vectors are kept, and `n_new` of the others: the rest is for other nights.
 

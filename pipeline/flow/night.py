@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline import private
 from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
@@ -23,13 +21,14 @@ from pipeline.flow.fit import fit_basis
 from pipeline.flow.goals import private_wordings
 from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
+from pipeline.flow.lake import ToLake, to_lake
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals
 from pipeline.flow.means import NEW_TEXTS, make_ready
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due
-from pipeline.flow.report import NightReport, Stopwatch, new_night_id, peak_memory_mib
+from pipeline.flow.report import NightReport, Stopwatch, log_night, new_night_id, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
 from pipeline.flow.taught import taught_reader
@@ -61,7 +60,6 @@ from pipeline.store import (
     Surveys,
     Wordings,
     building_path,
-    bytes_of,
     clear_unfinished,
     newest_readable,
     publish,
@@ -99,6 +97,8 @@ class Tonight:
     """Sources left out, each with the reason in one sentence."""
     as_of: datetime
     """UTC time of the night: what `now` is for everything that is stored."""
+    lake: ToLake | None = None
+    """Where the catalogue is published a second time; None for a library alone."""
     is_offline: bool = False
     """Read archived pages only; a build repeated without the network."""
     user_agent: str
@@ -142,9 +142,13 @@ def run_night(tonight: Tonight) -> NightReport:
     except StoreError as error:
         report.failure = str(error)
         clear_unfinished(home)
+    if report.published and tonight.lake and not home.is_demo:
+        tonight.progress("lake", None)
+        with watch.stage("lake"):
+            report.lake, report.lake_failure = to_lake(home, tonight.settings, tonight.lake, tonight.as_of)
     report.seconds, report.cpu_seconds = watch.total(), watch.cpu_seconds()
     report.peak_memory_mib = peak_memory_mib()
-    _log(home, report)
+    log_night(home, report)
     return report
 
 
@@ -286,12 +290,3 @@ def _purge(tonight: Tonight, report: NightReport) -> str | None:
     except BusyError as error:
         return f"a purge could not be finished, the next night tries again ({error})"
     return None
-
-
-def _log(home: Home, report: NightReport) -> None:
-    path = home.logs / f"{report.night_id}.json"
-    try:
-        report.bytes = bytes_of(home)
-        private.write_text(path, json.dumps(report.as_json(), indent=1))
-    except OSError as error:  # the night itself is done, whatever it came to
-        report.warn(f"{path} could not be written ({error.strerror})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import sys
@@ -13,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline import private
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.links import Links
 from pipeline.flow.purge import Purged
 from pipeline.model import DIGEST_PARTS, DigestLine
-from pipeline.store import Changes
+from pipeline.store import Changes, Home, bytes_of
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 STAGES = ("harvest", "links", "build", "match", "propose", "publish")
@@ -38,7 +40,7 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.seconds[name] += time.perf_counter() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
     def total(self) -> dict[str, float]:
         """Seconds by stage and in all, to the millisecond."""
@@ -95,6 +97,10 @@ class NightReport:
     """Survey exports of which nothing was stored, since a person has to say which survey they are of: why, each."""
     unnamed: bool = False
     """Whether hashes of people were taken out of the ledger, since their last circle ended long ago."""
+    lake: dict[str, Any] | None = None
+    """Rows that were written into the lake, by part and table; None where there is no lake."""
+    lake_failure: str | None = None
+    """Why the lake does not have this night; None where it has, or there is no lake."""
     courses: int = 0
     goals: int = 0
     matches: int = 0
@@ -136,6 +142,7 @@ class NightReport:
             "links": self.links.as_json(),
             "topic_changes": list(self.became),
             "since_last_night": self.since_last_night,
+            "lake": None if self.lake is None else {"written": self.lake, "failure": self.lake_failure},
             "courses": self.courses,
             "goals": self.goals,
             "matches": self.matches,
@@ -169,3 +176,13 @@ class NightReport:
             "retries": harvest.retries,
             "seconds": round(harvest.seconds, 3),
         }
+
+
+def log_night(home: Home, report: NightReport) -> None:
+    """Write the summary of a night into the home; where the disk refuses, the night is done all the same."""
+    path = home.logs / f"{report.night_id}.json"
+    try:
+        report.bytes = bytes_of(home)
+        private.write_text(path, json.dumps(report.as_json(), indent=1))
+    except OSError as error:
+        report.warn(f"{path} could not be written ({error.strerror})")

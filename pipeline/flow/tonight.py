@@ -15,6 +15,7 @@ from pipeline.flow.added import LOCAL, with_added
 from pipeline.flow.fit import FILE as FIT_WORDS
 from pipeline.flow.fit import load_fit_words
 from pipeline.flow.harvested import Harvest
+from pipeline.flow.lake import lake_of
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.flow.means import WEIGHTS, load_weights
 from pipeline.flow.night import Tonight
@@ -96,6 +97,7 @@ def prepare(
         fit_words=load_fit_words(connectors.parent / FIT_WORDS),
         skipped=tuple(skipped),
         as_of=clock.started_at,
+        lake=lake_of(settings, known, environ),
         is_offline=wanted.is_offline,
         user_agent=user_agent(settings),
         clock=clock,

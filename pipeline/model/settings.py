@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.model.access import ServeSettings
 from pipeline.model.digest import DigestSettings
 from pipeline.model.fit import Signal
+from pipeline.model.lake import LakeSettings
 from pipeline.model.setting import setting
 from pipeline.model.source_rules import Expect, Politeness
 from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
@@ -286,5 +287,8 @@ class Settings:
     serve: ServeSettings = setting("the coordinators' page", default_factory=ServeSettings)
     catalogue_group: str | None = setting(
         "group of this machine whose members may read the published catalogue; left out, nobody else may", default=None
+    )
+    lake: LakeSettings | None = setting(
+        "a store of many libraries in which nights are published, too; left out, the catalogue is all", default=None
     )
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

@@ -135,6 +135,7 @@ HOLDINGS = (
         patterns=("logs/*",),
         what="one summary a night (counts of courses, goals and topics), one a purge (what was removed), and logs",
     ),
+    Holding(patterns=("lake.json", "lake.*.tmp"), what="which night the lake has, and why it lacks a later one"),
     Holding(
         patterns=("told.json", "told.*.tmp"), what="which troubles of sources people were told, and what was not sent"
     ),

@@ -23,6 +23,7 @@ VERBS = {
     "issues": ("pipeline.verbs.look:issues", "What the last night's runs left for a person to look at."),
     "query": ("pipeline.verbs.look:query", "Read-only SQL on the published catalogue."),
     "export": ("pipeline.verbs.parquet:export", "The promised views as Parquet files, for other programs."),
+    "lake": ("pipeline.verbs.lake:lake", "A store of many libraries: join it, publish, look."),
     "survey": ("pipeline.verbs.survey:survey", "Look into a survey export, add it, or list those here."),
     "purge-survey": ("pipeline.verbs.purge:purge_survey", "Remove a survey from every file, kept builds included."),
     "table": ("pipeline.verbs.table:table", "Look into a list of courses, before nights read it."),

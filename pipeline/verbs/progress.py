@@ -17,6 +17,7 @@ STAGES = {
     "match": "matching goals to courses",
     "propose": "proposing topics",
     "publish": "checking and publishing",
+    "lake": "publishing into the lake",
 }
 
 

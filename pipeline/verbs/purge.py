@@ -36,4 +36,8 @@ def purge_survey(*, survey_id: str, home: Path | None, config: Path | None, as_j
         return
     for line in purged.sentences:
         click.echo(line)
+    if settings.lake and not here.is_demo:
+        click.echo(
+            "The lake still has it until the next night, or until `circlewise run`, ends; then its files go there, too."
+        )
     click.echo(f"`circlewise run{house.home_words(here)}` counts the surveys that are left.")

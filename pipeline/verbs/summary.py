@@ -50,6 +50,7 @@ def tell_night(report: NightReport, home: Home, console: Console | None = None) 
                 f"in {shown(report.catalogue)} ({report.seconds['total']:.1f} s)."
             )
         )
+        _tell_lake(report, console)
     else:
         kept = "what was published before stays" if report.catalogue.exists() else "there is no catalogue yet"
         console.print(Text(f"Nothing was published, {kept}: {report.failure}", style="red"))
@@ -123,6 +124,16 @@ def tell_trial(trial: Trial, home: Home, console: Console | None = None) -> None
         console.print(Text(with_real_folders(trial.reason, home)))
     for message in dict.fromkeys(note.message for note in trial.notes if note.message != trial.reason):
         console.print(Text(f"  {with_real_folders(message, home)}"))
+
+
+def _tell_lake(report: NightReport, console: Console) -> None:
+    """Whether the lake has the night, too."""
+    if report.lake_failure:
+        told = f"The lake does not have this night: {report.lake_failure}. The next night tries again."
+        console.print(Text(told, style="yellow"))
+    elif report.lake is not None:
+        rows = sum(n for part in report.lake.values() for n in part["written"].values())
+        console.print(Text(f"The lake has it, too ({rows:,} rows written, {report.seconds['lake']:.1f} s)."))
 
 
 def _tell_removed(report: NightReport, console: Console) -> None:

@@ -16,6 +16,7 @@ from pipeline.notify import find_addresses, secrets_of
 from pipeline.redact import Redactor
 from pipeline.sources import credentials, find_sources
 from pipeline.store import Home
+from pipeline.store.lake import find_access
 from pipeline.verbs import house
 
 
@@ -92,4 +93,7 @@ def redactor_of(settings: Settings, environ: Mapping[str, str]) -> Redactor:
     for variable in (settings.notify.digest_env, settings.notify.admin_env):
         with suppress(SettingsError):
             secrets += [part for address in find_addresses(variable, environ) for part in secrets_of(address.url)]
+    if settings.lake:
+        with suppress(SettingsError):
+            secrets += find_access(settings.lake, environ).secrets
     return Redactor(secrets)

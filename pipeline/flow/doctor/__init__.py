@@ -11,6 +11,7 @@ from pipeline.errors import CirclewiseError
 from pipeline.flow.doctor.about import LEVELS, Finding, Subject
 from pipeline.flow.doctor.disk import Bounds, Disk, disk_findings, look_at_disk
 from pipeline.flow.doctor.files import file_findings
+from pipeline.flow.doctor.lake import lake_findings
 from pipeline.flow.doctor.nights import night_findings
 from pipeline.flow.doctor.published import catalogue_findings
 
@@ -24,7 +25,7 @@ def examine(subject: Subject, disk: Disk) -> list[Finding]:
 
 
 def _all(subject: Subject, disk: Disk) -> Iterator[Finding]:
-    for examination in (catalogue_findings, file_findings, night_findings):
+    for examination in (catalogue_findings, file_findings, night_findings, lake_findings):
         try:
             yield from examination(subject)
         except (OSError, CirclewiseError) as error:

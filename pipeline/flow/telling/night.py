@@ -23,11 +23,21 @@ class NightEnd:
     """By source that was asked: outcome as in core.run, and the reason, empty where it succeeded."""
 
 
+LAKE = "the lake"
+"""Stands among the sources; no source has such an id."""
+
+
 def end_of(report: NightReport, at: datetime) -> NightEnd:
     """The end of a night that came to its end."""
+    outcomes = {harvest.rules.source: (harvest.outcome, harvest.reason or "") for harvest in report.harvests}
+    lake = (
+        {}
+        if report.lake is None
+        else {LAKE: ("failed", report.lake_failure) if report.lake_failure else ("succeeded", "")}
+    )
     return NightEnd(
         at=at,
         night_id=report.night_id,
         failure=None if report.published else report.failure or "nothing was published, and no reason is known",
-        outcomes={harvest.rules.source: (harvest.outcome, harvest.reason or "") for harvest in report.harvests},
+        outcomes=outcomes | lake,
     )
