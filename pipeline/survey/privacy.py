@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from pipeline.model import GoalDemand
 
@@ -123,12 +124,11 @@ def hidden_cells(
     shown.update(fixed)
     numbers = [(told[name], name, True) for name in shown]
     numbers += [(n, name, False) for name, earlier in (before or {}).items() if name in cells for n in earlier]
-    for one, other, earlier in _near(numbers, min_group):
+    for one, other, earlier in _near(numbers, cells, min_group):
         if one not in shown or (other not in shown if earlier is None else not _was_there(one, other, earlier, since)):
             continue
-        if cells[one] <= cells[other] or cells[other] <= cells[one]:
-            least_of_both = min(one, other, key=order.__getitem__) if earlier is None else one
-            shown -= {least_of_both}.difference(fixed)
+        least_of_both = min(one, other, key=order.__getitem__) if earlier is None else one
+        shown -= {least_of_both}.difference(fixed)
     is_settled = False
     while not is_settled:
         is_settled = True
@@ -180,23 +180,45 @@ def _was_there(cell: str, other: str, earlier: int, since: Since | None) -> bool
     return since is None or earlier in since(cell).get(other, ())
 
 
-def _near(numbers: Sequence[tuple[int, str, bool]], min_group: int) -> Iterator[tuple[str, str, int | None]]:
-    """Every two cells whose numbers differ by 1 to min_group - 1, of which one at least is told tonight.
+def _near(
+    numbers: Sequence[tuple[int, str, bool]], cells: Groups, min_group: int
+) -> Iterator[tuple[str, str, int | None]]:
+    """Every two cells, one within the other, whose numbers differ by 1 to min_group - 1, one at least told tonight.
 
     The first cell's is; the third value is the other's number where it was told before. These pairs come first.
     """
-    by_size, both_tonight = sorted(numbers), []
-    for place, (n, one, is_tonight) in enumerate(by_size):
-        for larger, other, is_other_tonight in by_size[place + 1 :]:
-            if larger - n >= min_group:
-                break
-            if larger == n or one == other:
-                continue
-            if is_tonight and is_other_tonight:
-                both_tonight.append((one, other))
-            elif is_tonight or is_other_tonight:
-                yield (one, other, larger) if is_tonight else (other, one, n)
+    by_size = sorted(numbers)
+    places: dict[str, list[int]] = {}
+    for place, (_, name, _) in enumerate(by_size):
+        places.setdefault(name, []).append(place)
+    near = {
+        (min(pair), max(pair))
+        for one, other in _nested({name: cells[name] for name in places})
+        for pair in product(places[one], places[other])
+        if 0 < abs(by_size[pair[0]][0] - by_size[pair[1]][0]) < min_group
+    }
+    both_tonight = []
+    for smaller, larger in sorted(near):
+        (n, one, is_tonight), (n_larger, other, is_other_tonight) = by_size[smaller], by_size[larger]
+        if is_tonight and is_other_tonight:
+            both_tonight.append((one, other))
+        elif is_tonight or is_other_tonight:
+            yield (one, other, n_larger) if is_tonight else (other, one, n)
     yield from ((one, other, None) for one, other in both_tonight)
+
+
+def _nested(cells: Groups) -> Iterator[tuple[str, str]]:
+    """Every two cells of which the first has no people but those of the second; equal ones both ways.
+
+    Whoever is in the fewest cells tells for each where to look: a library with 2,000 goals has 2 million pairs of them.
+    """
+    with_them: dict[str, list[str]] = {}
+    for name, group in cells.items():
+        for person in group:
+            with_them.setdefault(person, []).append(name)
+    for name, group in cells.items():
+        around = min((with_them[person] for person in group), key=len) if group else cells
+        yield from ((name, other) for other in around if other != name and group <= cells[other])
 
 
 def _tells(whole: frozenset[str], parts: Sequence[frozenset[str]], min_group: int, *, is_shown: bool) -> bool:

@@ -191,12 +191,17 @@ def accounts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def closed(home: Path, accounts_file: Path) -> Path:
-    """A home with those accounts, and with a circle."""
+def keep_accounts(home: Path, accounts_file: Path) -> Path:
+    """Those accounts, and a circle, in a home."""
     keep_ledger(home)
     shutil.copy(accounts_file, home / "accounts.sqlite")
     return home
+
+
+@pytest.fixture
+def closed(home: Path, accounts_file: Path) -> Path:
+    """A home with those accounts, and with a circle."""
+    return keep_accounts(home, accounts_file)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.survey import hidden_cells, shown_parts, steady_counts, suppress, told_share
+from pipeline.survey.privacy import _nested
 
 STAFF = [f"p{number}" for number in range(30)]
 
@@ -119,3 +120,11 @@ def test_what_nearly_everybody_wants_is_told_and_how_many_answered_is_not() -> N
     survey, goal = frozenset("abcdefghi"), frozenset("abcdefg")
     assert hidden_cells({"survey": survey, "goal": goal}, {}, 5) == {"goal"}
     assert hidden_cells({"survey": survey, "goal": goal}, {}, 5, least=("survey",)) == {"survey"}
+
+
+@given(st.dictionaries(st.text("abc", max_size=3), st.frozensets(st.sampled_from(STAFF[:6])), max_size=12))
+def test_every_two_groups_of_which_one_is_within_the_other_are_found(cells: dict[str, frozenset[str]]) -> None:
+    by_hand = {(one, other) for one in cells for other in cells if one != other and cells[one] <= cells[other]}
+    found = list(_nested(cells))
+    assert set(found) == by_hand
+    assert len(found) == len(by_hand)
