@@ -8,6 +8,7 @@ CirclewiseError
 │   └── NotReachedError nothing answered: no such name, or no connection
 ├── RecordError         skip the record, leave an issue
 ├── PageChangedError    skip the page, leave an issue; many of them hold the run
+├── WorkerError         a process of its own was ended before it was done: do without what it was given
 ├── SourceError         stop this source; the others go on
 │   ├── GoneError       a page is not there any more; an optional one is done without
 │   ├── NotPublicError  an address of a private network; it is never asked
@@ -58,6 +59,10 @@ class RecordError(CirclewiseError):
 
 class PageChangedError(CirclewiseError):
     """A page is not what its connector was written for."""
+
+
+class WorkerError(CirclewiseError):
+    """A process that worked apart was ended; the text follows the name of what it did: *took more than 20 s of …*."""
 
 
 class SourceError(CirclewiseError):

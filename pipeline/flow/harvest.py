@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.contract import Connector
+from pipeline.engine import RaisedError
 from pipeline.errors import BlockedError, CirclewiseError, PageChangedError
 from pipeline.fetch import Archive, Clock, Fetcher, replay
+from pipeline.flow.apart import Apart
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import Reader
 from pipeline.flow.walk import begin, count_unread, walk
@@ -26,6 +28,8 @@ class Plan:
     """Asks for changes only where its `since` is set."""
     fingerprint: str = ""
     """Stands for the code and the rules that read its pages."""
+    apart: Apart | None = None
+    """Reads its pages in a process of its own; None to read them in this one."""
     previous_listings: int | None = None
     limit: int | None = None
     """Stop after so many listings; such a run is for looking only and never counts."""
@@ -61,7 +65,7 @@ async def _harvest_one(plan: Plan, night_id: str, means: Means) -> Harvest:
         is_full=plan.connector.since is None,
         watermark=plan.connector.since,
     )
-    reader = Reader(plan.connector, plan.rules, means.readings, plan.fingerprint)
+    reader = Reader(plan.connector, plan.rules, means.readings, plan.fingerprint, plan.apart)
     try:
         await _read_all(plan, harvest, reader, means)
         if plan.limit is None:
@@ -73,9 +77,13 @@ async def _harvest_one(plan: Plan, night_id: str, means: Means) -> Harvest:
         harvest.outcome, harvest.reason = "held", str(error)
     except CirclewiseError as error:
         harvest.outcome, harvest.reason = "failed", str(error)
+    except RaisedError as error:
+        harvest.outcome, harvest.reason = "failed", f"the connector has a bug: {error}"
     except Exception as error:  # noqa: BLE001 - a bug in one connector must not end the night of the others
         harvest.outcome = "failed"
         harvest.reason = f"the connector has a bug: {type(error).__name__}: {error}"
+    finally:
+        reader.close()
     harvest.remembered = reader.n_remembered
     harvest.finished_at = means.clock.now()
     if harvest.reason:
@@ -103,7 +111,7 @@ async def _read_all(plan: Plan, harvest: Harvest, reader: Reader, means: Means) 
     known = {each.url: each for each in begin(plan.connector, plan.rules, harvest)}
     for fetched in replay(means.archive, plan.rules.source, harvest.run_id):
         harvest.note_page(fetched)
-        reading = reader.read(fetched)
+        reading = await reader.read(fetched)
         harvest.take_in(reading)
         known |= {each.url: each for each in reading.requests}
         if reading.error:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.contract import Connector
+from pipeline.flow.apart import Apart
 from pipeline.flow.harvest import Plan
 from pipeline.model import Run, Settings, SourceRules
 from pipeline.settings import settle_rules
@@ -25,6 +26,8 @@ class Wired:
     credentials: Mapping[str, str]
     fingerprint: str
     """Stands for the code and the rules that read its pages."""
+    connectors: Path | None = None
+    """The folder it is in, to read its pages in a process of their own; None to read them in this one."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,14 @@ def make_plans(
     for source, rules in sources.items():
         wires, last = wired[source], known.get(source)
         settled = settle_rules(rules, settings)
+        changes_since = since(wires.connector, settled, last, at)
+        folder = wires.connectors
         plans.append(
             Plan(
                 rules=settled,
-                connector=wires.connector(wires.credentials, since=since(wires.connector, settled, last, at)),
+                connector=wires.connector(wires.credentials, since=changes_since),
                 fingerprint=wires.fingerprint,
+                apart=None if folder is None else Apart(folder, settled, wires.credentials, changes_since),
                 previous_listings=courses_of(last.full) if last else None,
             )
         )

@@ -83,7 +83,7 @@ def prepare(
             )
             continue
         ready[source] = known[source]
-        wired[source] = Wired(load_connector(source, connectors), held, fingerprint(source, connectors))
+        wired[source] = Wired(load_connector(source, connectors), held, fingerprint(source, connectors), connectors)
     return Tonight(
         home=home,
         settings=settings,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.fetch import Archive
+from pipeline.flow.apart import Apart
 from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.night import Tonight, new_fetcher
@@ -47,8 +48,12 @@ def try_source(tonight: Tonight, limit: int | None) -> Trial:
     ((source, rules),) = tonight.sources.items()
     with tempfile.TemporaryDirectory() as folder:
         wires = tonight.wired[source]
+        settled = settle_rules(rules, tonight.settings)
         plan = Plan(
-            rules=settle_rules(rules, tonight.settings), connector=wires.connector(wires.credentials), limit=limit
+            rules=settled,
+            connector=wires.connector(wires.credentials),
+            apart=None if wires.connectors is None else Apart(wires.connectors, settled, wires.credentials, None),
+            limit=limit,
         )
         harvest = asyncio.run(_harvest(tonight, plan, Archive(Path(folder))))
     listings = tuple(list(harvest.listings.values())[:limit])

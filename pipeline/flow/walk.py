@@ -10,7 +10,8 @@ from pipeline.contract import Connector, PageChangedError, Request
 from pipeline.errors import BlockedError, CirclewiseError, GoneError, SourceError, TransientError
 from pipeline.fetch import Fetched, Fetcher
 from pipeline.flow.harvested import Harvest
-from pipeline.flow.reading import Reader, take
+from pipeline.flow.read_page import take
+from pipeline.flow.reading import Reader
 from pipeline.model import Note, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading
@@ -54,7 +55,7 @@ async def walk(
                 n_failed = _do_without(harvest, got, n_failed)
                 continue
             n_failed = 0
-            route.add(_read(harvest, reader, got))
+            route.add(await _read(harvest, reader, got))
         progress(harvest)
 
 
@@ -147,14 +148,14 @@ def _do_without(harvest: Harvest, got: Unheld, n_failed: int) -> int:
     return n_failed + 1
 
 
-def _read(harvest: Harvest, reader: Reader, fetched: Fetched) -> list[Request]:
+async def _read(harvest: Harvest, reader: Reader, fetched: Fetched) -> list[Request]:
     """Read one page; returns where it leads to.
 
     Raises:
         PageChangedError: it brings only courses that came before, and leads on.
     """
     harvest.note_page(fetched)
-    reading = reader.read(fetched)
+    reading = await reader.read(fetched)
     request = fetched.page.request
     leads_on = any(not each.is_optional for each in reading.requests)
     if leads_on and reading.arrivals and all(each.key in harvest.listings for each in reading.arrivals):

@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.flow.build import load
 from pipeline.flow.harvested import Harvest
-from pipeline.flow.reading import take
+from pipeline.flow.read_page import take
 from pipeline.model import Expect, Note, RawListing, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Build, Reading

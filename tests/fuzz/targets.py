@@ -12,7 +12,7 @@ import yaml
 
 from pipeline.contract import Connector, Page, Request
 from pipeline.errors import CirclewiseError
-from pipeline.flow.reading import take
+from pipeline.flow.read_page import take
 from pipeline.model import SurveyMapping
 from pipeline.normalize.listing import Normaliser
 from pipeline.settings import load_settings

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.flow.reading import take
+from pipeline.flow.read_page import take
 from pipeline.model import Expect, Politeness, RawListing, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Arrival, Build, GoodRun, Reading

@@ -1,0 +1,5 @@
+"""Where work is spread, and where it is kept apart: processes of this machine."""
+
+from pipeline.engine.bounded import Bounded, Limits, RaisedError
+
+__all__ = ["Bounded", "Limits", "RaisedError"]

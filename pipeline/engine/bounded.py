@@ -1,0 +1,224 @@
+"""Work on what strangers wrote, in a process of its own that is ended where it takes too long or too much memory.
+
+A parser in C holds the interpreter while it works, so no thread can end it; and memory that one page takes the night
+lacks. The process is forked from one that has imported everything (`forkserver`), so it costs little. What it answers
+is data of a few named kinds and never code, whatever became of it.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import pickle
+import resource
+import signal
+import threading
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from pipeline import errors
+from pipeline.errors import CirclewiseError, WorkerError
+
+Answer = Callable[[Any], Any]
+PASSED_ON = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PYTHONPATH"})
+"""What of our environment it keeps: it reads what strangers wrote, and needs none of the secrets there."""
+OPEN_FILES = 128
+MIB = 1 << 20
+_CHILDREN = threading.Lock()
+"""Starting and waiting for processes is not for several threads at once (multiprocessing keeps one list of them)."""
+ENDINGS = {
+    signal.SIGKILL: "was killed, as a system does that is out of memory",
+    signal.SIGSEGV: "crashed",
+    signal.SIGABRT: "crashed",
+    signal.SIGBUS: "crashed",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one answer may take."""
+
+    cpu_seconds: float = 20.0
+    """Of processor time, so that a busy machine ends nothing."""
+    memory_mib: int = 1024
+    """Beyond what the process had before its first answer."""
+    seconds: float = 600.0
+    """On the wall: for what waits and does not work."""
+
+
+class RaisedError(Exception):
+    """What the work raised and nobody foresaw: the name of its class, and its text."""
+
+
+class Bounded:
+    """A process that answers one question after the other; it starts with the first one, and anew after it was ended.
+
+    Not for several threads at once.
+    """
+
+    def __init__(
+        self,
+        make: Callable[..., Answer],
+        arguments: tuple[Any, ...],
+        kinds: Collection[type],
+        limits: Limits = Limits(),
+    ) -> None:
+        """The process calls `make(*arguments)`, and what that returns with each question.
+
+        Args:
+            make: a function that can be imported, as can all of its arguments.
+            arguments: pickled once a process.
+            kinds: the classes of which an answer may be made, besides numbers, texts and their collections.
+            limits: of each answer.
+        """
+        self._make, self._arguments, self._limits = make, arguments, limits
+        self._kinds = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
+        self._process: ForkServerProcess | None = None
+        self._line: Connection | None = None
+        self.n_started = 0
+        """Processes so far: more than one says that what an earlier one remembered is gone."""
+
+    def ask(self, question: Any) -> Any:
+        """The answer.
+
+        Raises:
+            WorkerError: the process was ended, and why; the next question goes to a new one.
+            CirclewiseError: as the work raised it.
+            RaisedError: it raised anything else.
+        """
+        line = self._line or self._start()
+        try:
+            line.send(question)
+            if not line.poll(self._limits.seconds):
+                raise WorkerError(f"took longer than {self._limits.seconds:g} s")
+            told, body = self._read(line.recv_bytes())
+        except WorkerError:
+            self.close()
+            raise
+        except (EOFError, OSError):
+            raise WorkerError(self._ending()) from None
+        except (pickle.UnpicklingError, ValueError, TypeError, AttributeError, IndexError, KeyError, ImportError):
+            self.close()
+            raise WorkerError("gave an answer that is none") from None
+        if told == "done":
+            return body
+        if told == "memory":
+            self.close()
+            raise WorkerError(f"needed more than {self._limits.memory_mib} MiB of memory")
+        raise _raised(*body)
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None:
+            with _CHILDREN:
+                self._process.kill()
+                self._process.join()
+                self._process.close()
+        self._line = self._process = None
+
+    def _start(self) -> Connection:
+        processes = multiprocessing.get_context("forkserver")
+        processes.set_forkserver_preload([__name__, self._make.__module__])
+        self._line, theirs = processes.Pipe()
+        self._process = processes.Process(
+            target=_work, args=(theirs, self._make, self._arguments, self._limits), daemon=True
+        )
+        try:
+            with _CHILDREN:
+                self._process.start()
+        except OSError as error:
+            self._process = None
+            self.close()
+            raise WorkerError(f"could not be started ({error.strerror})") from error
+        finally:
+            theirs.close()
+        self.n_started += 1
+        return self._line
+
+    def _ending(self) -> str:
+        """Why the process is no more, in the words that follow its name."""
+        assert self._process is not None
+        with _CHILDREN:
+            self._process.join(self._limits.seconds)
+            code = self._process.exitcode
+        self.close()
+        if code == -signal.SIGPROF:
+            return f"took more than {self._limits.cpu_seconds:g} s of processor time"
+        number = -code if code is not None and code < 0 else 0
+        return next((said for ending, said in ENDINGS.items() if ending == number), f"ended by itself (status {code})")
+
+    def _read(self, answer: bytes) -> tuple[str, Any]:
+        told, body = _Plain(io.BytesIO(answer), self._kinds).load()
+        return told, body
+
+
+class _Plain(pickle.Unpickler):
+    """Takes data of known kinds and nothing that would run."""
+
+    def __init__(self, file: io.BytesIO, kinds: dict[tuple[str, str], type]) -> None:
+        super().__init__(file)
+        self._kinds = kinds
+
+    def find_class(self, module: str, name: str) -> Any:
+        try:
+            return self._kinds[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer") from None
+
+
+def _raised(kind: str, text: str) -> Exception:
+    """An error of the process as ours: one of our tree by its name, any other with its name."""
+    ours = getattr(errors, kind, None)
+    if isinstance(ours, type) and issubclass(ours, CirclewiseError):
+        return ours(text)
+    return RaisedError(f"{kind}: {text}")
+
+
+def _work(line: Connection, make: Callable[..., Answer], arguments: tuple[Any, ...], limits: Limits) -> None:
+    """The process: one answer a question, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who asks, who then ends us
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    for name in set(os.environ) - PASSED_ON:
+        del os.environ[name]
+    answer = make(*arguments)
+    _confine(limits)
+    while True:
+        try:
+            question = line.recv()
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
+        try:
+            told: tuple[str, Any] = ("done", answer(question))
+            reply = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            reply = pickle.dumps(("memory", None))
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            reply = pickle.dumps(("raised", (type(error).__name__, str(error))))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        with suppress(BrokenPipeError):  # nobody waits any more; the next question never comes
+            line.send_bytes(reply)
+
+
+def _confine(limits: Limits, status: Path = Path("/proc/self/statm")) -> None:
+    """No more memory than that, no new file, no core: what a page can make a parser do ends here."""
+    has = int(status.read_text().split()[0]) * resource.getpagesize() if status.exists() else 0
+    for what, most in (
+        (resource.RLIMIT_AS, has + limits.memory_mib * MIB),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+    ):
+        if what == resource.RLIMIT_AS and not has:
+            continue  # a system that does not tell how much there is
+        hard = resource.getrlimit(what)[1]
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (limit, limit))

@@ -1,0 +1,71 @@
+"""Pages of a source read in a process of its own, so that none of them can hold up the night or take its memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.contract import Page, Request
+from pipeline.engine import Bounded, Limits
+from pipeline.errors import SourceError, WorkerError
+from pipeline.flow.read_page import read_page
+from pipeline.model import Note, SourceRules
+from pipeline.normalize.listing import Normaliser
+from pipeline.sources import load_connector
+from pipeline.store import Arrival, Reading
+
+KINDS = (Reading, Arrival, Request, Note, date, Decimal)
+Asked = tuple[Page, str]
+"""A page, and the hash of its body."""
+
+
+class Apart:
+    """Reads the pages of one source. Whoever has one closes it."""
+
+    def __init__(
+        self,
+        connectors: Path,
+        rules: SourceRules,
+        credentials: Mapping[str, str],
+        since: str | None,
+        limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
+    ) -> None:
+        """`credentials` and `since` as the connector is made with them; the rest of the environment stays here."""
+        self._rules = rules
+        self._has_memory = load_connector(rules.source, connectors).remembers_pages
+        self._bounded = Bounded(reader_of, (connectors, rules, dict(credentials), since), KINDS, limits)
+
+    def read(self, page: Page, page_sha256: str) -> Reading:
+        """What the page says; a page that takes too long or too much is one that is not what was expected.
+
+        Raises:
+            SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
+        """
+        try:
+            reading: Reading = self._bounded.ask((page, page_sha256))
+        except WorkerError as error:
+            why = (
+                f"{page.url}: the process that read this page {error}; open the address: is it a page of courses still?"
+            )
+            if self._has_memory:
+                raise SourceError(f"{why} What it knew of earlier pages is gone, so this run ends") from None
+            return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)])
+        return reading
+
+    def close(self) -> None:
+        """End the process."""
+        self._bounded.close()
+
+
+def reader_of(
+    connectors: Path, rules: SourceRules, credentials: Mapping[str, str], since: str | None
+) -> Callable[[Asked], Reading]:
+    """What the process does: it reads with a connector and a normaliser of its own."""
+    connector = load_connector(rules.source, connectors)(credentials, since=since)
+    normaliser = Normaliser(rules)
+    if connector.remembers_pages:
+        deque(connector.start(), maxlen=0)  # what it begins with belongs to what it remembers
+    return lambda asked: read_page(connector, asked[0], normaliser, asked[1])

@@ -1,0 +1,114 @@
+"""A process of its own answers, and is ended where it takes too much; whoever asks goes on."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from working import Odd, worker, writer
+
+from pipeline.engine import Bounded, Limits, RaisedError
+from pipeline.engine.bounded import _Plain
+from pipeline.errors import SourceError, WorkerError
+
+LIMITS = Limits(cpu_seconds=0.5, memory_mib=256, seconds=60)
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Iterator[Bounded]:
+    worked = Bounded(worker, ("good",), (), LIMITS)
+    yield worked
+    worked.close()
+
+
+def test_one_process_answers_until_it_is_ended(bounded: Bounded) -> None:
+    assert bounded.ask("morning").startswith("good morning")
+    before = bounded.n_started
+    first, second = (int(bounded.ask("day").split()[-1]) for _ in range(2))
+    assert second == first + 1
+    assert bounded.n_started == before
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("spin", "took more than 0.5 s of processor time"),
+        ("hoard", "needed more than 256 MiB of memory"),
+        ("killed", "was killed, as a system does that is out of memory"),
+        ("crash", "crashed"),
+        ("leave", "ended by itself (status 3)"),
+        ("odd", "gave an answer that is none"),
+    ],
+)
+def test_it_is_ended_and_the_next_question_answered(bounded: Bounded, question: str, said: str) -> None:
+    with pytest.raises(WorkerError) as raised:
+        bounded.ask(question)
+    assert str(raised.value) == said
+    assert bounded.ask("again") == "good again 1"
+
+
+def test_what_waits_and_does_not_work_is_ended_too() -> None:
+    waiting = Bounded(worker, ("good",), (), Limits(seconds=0.2))
+    with pytest.raises(WorkerError, match=r"took longer than 0\.2 s"):
+        waiting.ask("sleep")
+    waiting.close()
+
+
+def test_errors_come_as_they_were_raised(bounded: Bounded) -> None:
+    before = bounded.n_started
+    with pytest.raises(SourceError, match="the source is closed"):
+        bounded.ask("ours")
+    with pytest.raises(RaisedError, match="KeyError: 'title'"):
+        bounded.ask("bug")
+    assert bounded.n_started == max(before, 1)
+
+
+def test_no_secret_of_the_environment_is_there(tmp_path: Path) -> None:
+    """Asked in a program of its own, since what processes are forked from is started once, with what is there then."""
+    program = tmp_path / "asks.py"
+    program.write_text(f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from working import worker
+from pipeline.engine import Bounded
+if __name__ == "__main__":
+    worked = Bounded(worker, ("good",), ())
+    print(*worked.ask("environment"))
+    worked.close()
+""")
+    environment = {**os.environ, "EDX_CLIENT_SECRET": "abc"}
+    done = subprocess.run([sys.executable, program], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "PATH" in done.stdout.split()
+    assert "EDX_CLIENT_SECRET" not in done.stdout.split()
+
+
+def test_it_writes_no_file(tmp_path: Path) -> None:
+    worked = Bounded(writer, (), (), LIMITS)
+    with pytest.raises(RaisedError, match=r"OSError.*File too large"):
+        worked.ask(str(tmp_path / "left"))
+    worked.close()
+
+
+class Harmful:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return eval, ("1 + 1",)
+
+
+@pytest.mark.parametrize("body", [Harmful(), Odd(), print])
+def test_an_answer_cannot_run_anything(body: object) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="has no place in an answer"):
+        _Plain(BytesIO(pickle.dumps(("done", body))), {}).load()
+
+
+def test_a_kind_that_is_named_is_taken() -> None:
+    kinds = {(Odd.__module__, Odd.__qualname__): Odd}
+    assert isinstance(_Plain(BytesIO(pickle.dumps(("done", Odd()))), kinds).load()[1], Odd)
