@@ -21,9 +21,9 @@ from typing import Any
 
 import duckdb
 
+from pipeline.durable import sync
 from pipeline.errors import BusyError, StoreError, UsageError
 from pipeline.model import TABLES
-from pipeline.store.publish import flush
 from pipeline.store.reading import Catalogue
 from pipeline.store.schema import literal
 from pipeline.store.swap import swap_folder
@@ -169,7 +169,7 @@ def _write(catalogue: Path, fresh: Path, wanted: Wanted) -> dict[str, Any]:
         "views": views,
     }
     (fresh / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    flush(fresh / MANIFEST)
+    sync(fresh / MANIFEST)
     return manifest
 
 
@@ -209,7 +209,7 @@ def _files(connection: duckdb.DuckDBPyConnection, fresh: Path, view: str) -> Ite
     for path in [one] if one.exists() else sorted((fresh / view).rglob("*.parquet")):
         count = f"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata({literal(str(path))})"  # noqa: S608
         ((rows,),) = connection.execute(count).fetchall()
-        flush(path)
+        sync(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         yield {
