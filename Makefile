@@ -66,7 +66,7 @@ build/full-text: tests/bench/match/full_text.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
 	@touch $@
 
-build/lake: pipeline/store/lake/packages.lock $(STAMP)
+build/lake: pipeline/store/lake/packages.lock $(STAMP)  ## DuckDB 1.5 and its extensions, for `lake` in schedule.yaml
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
 	@touch $@
 

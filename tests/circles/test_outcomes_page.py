@@ -88,7 +88,7 @@ def test_tables_and_papers_hold_the_same(page: httpx.Client, home: Path) -> None
     assert page.get("/outcomes/as/csv").text.startswith("\ufefflevel,measure,value")
     pypdf = pytest.importorskip("pypdf", reason="no reader of PDF is installed: pip install pypdf")
     text = " ".join(" ".join(each.extract_text().split()) for each in pypdf.PdfReader(BytesIO(answer.content)).pages)
-    for words in ("QUÉ DIERON LOS CÍRCULOS", "Por sucursal", "Palm Grove", "Horas de personal en total"):
+    for words in ("QUÉ LOGRARON LOS CÍRCULOS", "Por sucursal", "Palm Grove", "Horas de personal en total"):
         assert words in text
 
 

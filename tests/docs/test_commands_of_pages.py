@@ -76,7 +76,9 @@ def test_a_block_of_code_is_to_be_typed_or_named_as_something_else() -> None:
 def test_its_verb_options_and_arguments_exist(command: Command) -> None:
     verb, left = verb_of(command.arguments)
     assert not isinstance(verb, click.Group), f"there is no such verb: {command.line}"
-    given, over, _ = verb.make_parser(click.Context(verb)).parse_args(left)  # says which option is unknown
+    given, over, _ = verb.make_parser(click.Context(verb, help_option_names=["-h", "--help"])).parse_args(
+        left
+    )  # says which option is unknown
     needed = [each.name for each in verb.params if isinstance(each, click.Argument) and each.required]
     assert [name for name in needed if not isinstance(given[name], str | tuple)] == [], (
         f"something is missing: {command.line}"

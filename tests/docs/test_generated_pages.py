@@ -29,7 +29,8 @@ def test_every_verb_is_on_the_page() -> None:
 def test_every_example_query_works(view: str, tmp_path: Path) -> None:
     with Build(tmp_path / "x.duckdb", None, "x", datetime(2026, 1, 1, tzinfo=UTC)) as build:
         build.create_views()
-        assert build.query(dictionary.EXAMPLES[view]) == []
+        found = build.query(dictionary.EXAMPLES[view])
+        assert [row for row in found if any(type(value) is int and value for value in row)] == []  # stages that count 0
 
 
 def test_decision_pages_are_numbered_without_gaps(root: Path) -> None:

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GENERATED = {"docs/verbs.md", "docs/settings.md", "docs/sources.md", "docs/reliability.md", "docs/data-dictionary.md"}
 """Written by `make docs` and `make faults`: they show no commands to type but the examples that their own tests run."""
 PROGRAMS = {
-    "apt-get", "chmod", "circlewise", "cp", "duckdb", "jq", "make", "mkdir", "podman", "python", "rm", "sed", "source",
-    "useradd",
+    "apt-get", "chmod", "circlewise", "cp", "duckdb", "export", "install", "jq", "make", "mkdir", "podman", "python",
+    "rm", "sed", "source", "useradd",
 }  # fmt: skip
 VARIABLE = re.compile(r"[A-Z_]+=\S*")
 
@@ -37,9 +37,9 @@ class Command:
 
     @property
     def arguments(self) -> list[str]:
-        """What the program is given; without `> FILE`."""
+        """What the program is given; without `> FILE` and `| PROGRAM`."""
         words = self.words
-        return words[1 : words.index(">")] if ">" in words else words[1:]
+        return words[1 : min((words.index(mark) for mark in (">", "|") if mark in words), default=None)]
 
     @property
     def target(self) -> str | None:

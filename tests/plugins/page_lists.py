@@ -21,6 +21,8 @@ ANALYSTS = ("tests/docs/test_analysts_pages.py", "test_a_line_of_shell_runs")
 ELSEWHERE = {
     "docs/analysts/bi.md": ANALYSTS,
     "docs/analysts/duckdb.md": ANALYSTS,
+    "docs/analysts/history.md": ANALYSTS,
+    "docs/analysts/parquet.md": ANALYSTS,
     "docs/analysts/query.md": ANALYSTS,
     "docs/developers/first-connector.md": (
         "tests/docs/test_first_connector_page.py",
@@ -48,6 +50,12 @@ NOT_RUN: dict[str, dict[str, str]] = {
         "rm -f tests/recordings/NAME": TUTORIAL,
     },
     "docs/coordinators/first-ten-minutes.md": {"make run": INSTALLS, "source .venv": SHELL},
+    "docs/lake.md": {
+        "circlewise lake": "needs a server of PostgreSQL; tests/lake has one and runs the verbs",
+        "install -d": SERVER,
+        "export CIRCLEWISE_LAKE": SHELL,
+        "make build/lake": INSTALLS,
+    },
     "docs/operations.md": {
         "useradd": SERVER,
         "chmod 700 /var/lib/circlewise": SERVER,
@@ -71,6 +79,7 @@ NOT_TYPED: dict[str, tuple[str, ...]] = {
         "doors      pipeline.__main__   pipeline.verbs   pipeline.schedule   pipeline.demo   pipeline.author",
         "catalogue.duckdb    published; opened read-only by everybody",
     ),
+    "docs/lake.md": ("lake:",),
     "docs/local-courses.md": (
         "columns: {title: What we offer, provider: null}   # our word: your heading; null: no column is that",
     ),
@@ -79,6 +88,8 @@ NOT_TYPED: dict[str, tuple[str, ...]] = {
         "# /etc/systemd/system/circlewise.timer",
         "*/30 * * * *  circlewise  CIRCLEWISE_HOME=/var/lib/circlewise /opt/circlewise/.venv/bin/circlewise "
         "schedule --once",
+        "0 6 * * *  circlewise  CIRCLEWISE_HOME=/var/lib/circlewise /opt/circlewise/.venv/bin/circlewise "
+        "export /srv/parquet",
         "# coordinators get the digest; white space between addresses",
         "*/5 * * * *  circlewise  cd /var/lib/node_exporter && CIRCLEWISE_HOME=/var/lib/circlewise "
         "/opt/circlewise/.venv/bin/circlewise metrics > circlewise.tmp && mv circlewise.tmp circlewise.prom",

@@ -15,14 +15,18 @@ def lake_findings(subject: Subject) -> Iterator[Finding]:
     if settings is None or settings.lake is None or home.is_demo or not home.catalogue.exists():
         return
     state = read_state(home)
-    again = "the next night tries again, `circlewise lake publish` does it now"
     if state.failure:
         has = f"it has the night {state.night_id}" if state.night_id else "it has no night of this library"
         yield Finding(
             level="watch",
             what=f"since {(state.since or '')[:16]} the lake could not be written ({state.failure}); {has}",
-            do=f"mend what it names; {again}",
+            do="mend what it names; the next night tries again, `circlewise lake publish` does it now",
         )
     elif state.night_id != (here := last_night(home)):
-        has = f"the lake has the night {state.night_id}" if state.night_id else "the lake has no night of this library"
-        yield Finding(level="watch", what=f"{has}, and {here} is published here", do=again)
+        yield Finding(
+            level="watch",
+            what=f"the lake has the night {state.night_id}, and {here} is published here"
+            if state.night_id
+            else f"the lake has no night of this library, and {here} is published here",
+            do="the next night tries again, `circlewise lake publish` does it now",
+        )

@@ -77,4 +77,16 @@ MESSAGES: tuple[str, ...] = (
     "`%(text_key)s` holds %(text_found)s, which the array of %(text_other)s does not name",
     "`%(text_key)s` is %(text_found)s, 0 or 1 was expected",
     "`%(text_key)s` is %(text_found)s, a time such as 2026-01-02T06:00:00Z was expected",
+    # A page that is read in a process of its own
+    "the process that read this page %(said_why)s; open the address: is it a page of courses still?",
+    "the process that read this page %(said_why)s; open the address: is it a page of courses still? What it knew of "
+    "earlier pages is gone, so this run ends",
+    "took more than %(n)s s of processor time",
+    "took longer than %(n)s s",
+    "needed more than %(n)s MiB of memory",
+    "was killed, as a system does that is out of memory",
+    "crashed",
+    "ended by itself (status %(n)s)",
+    "gave an answer that is none",
+    "could not be started (%(text_why)s)",
 )

@@ -44,7 +44,8 @@ MESSAGES: tuple[str, ...] = (
     "the next `circlewise run` writes it anew",
     "%(text_file)s is of another release",
     "the query was refused: its letter %(n)s is no text in UTF-8; type it anew",
-    "the query was refused: it is empty; something like `FROM out.course` was expected",
+    "the query was refused: it is empty; such as `FROM out.course` was expected",
+    "the query was refused: its answer has a time with a zone; turn it into one in UTC with ::TIMESTAMP",
     "the query was refused: %(text_why)s",
     "the pictures could not be drawn (%(code_error)s)",
     "the pictures could not be drawn: %(text_why)s",
@@ -141,4 +142,15 @@ MESSAGES: tuple[str, ...] = (
     "the password is among the first that somebody would try (a common word, a row of keys, digits alone, or the "
     "account's name); several words that do not belong together were expected",
     "chmod %(text_rest)s",
+    "%(text_mark)s is the demo's own home; name that folder with --home, or none",
+    "catalogue_group: there is no group %(text_group)s on this machine",
+    "make it (groupadd %(text_group)s), or mend schedule.yaml; the catalogue is closed to others until then",
+    # The lake
+    "since %(text_moment)s the lake could not be written (%(text_why)s); %(said_then)s",
+    "it has the night %(text_night)s",
+    "it has no night of this library",
+    "the lake has the night %(text_night)s, and %(text_here)s is published here",
+    "the lake has no night of this library, and %(text_here)s is published here",
+    "mend what it names; the next night tries again, `circlewise lake publish` does it now",
+    "the next night tries again, `circlewise lake publish` does it now",
 )
