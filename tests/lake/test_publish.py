@@ -105,14 +105,14 @@ def test_a_release_that_promises_other_columns_is_followed(lake: Lake, catalogue
     lake.publish("ash", catalogue("before"))
     after = catalogue(
         "after",
-        "DROP VIEW out.topic_goal",
+        "DROP VIEW out.credential",
         "DROP VIEW out.night",
         "CREATE VIEW out.night AS SELECT night_id, 1 AS more FROM core.night",
     )
     lake.publish("ash", after, "night2")
     assert [name for name, *_ in lake.ask("ash", "DESCRIBE out.night")] == ["night_id", "more"]
-    with pytest.raises(UsageError, match="topic_goal"):
-        lake.ask("ash", "FROM out.topic_goal")
+    with pytest.raises(UsageError, match="credential"):
+        lake.ask("ash", "FROM out.credential")
 
 
 def _of(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GENERATED = {"docs/verbs.md", "docs/settings.md", "docs/sources.md", "docs/reliability.md", "docs/data-dictionary.md"}
 """Written by `make docs` and `make faults`: they show no commands to type but the examples that their own tests run."""
 PROGRAMS = {
-    "apt-get", "chmod", "circlewise", "cp", "duckdb", "export", "install", "jq", "make", "mkdir", "podman", "python",
-    "rm", "sed", "source", "useradd",
+    "apt-get", "chmod", "circlewise", "cp", "duckdb", "export", "groupadd", "install", "jq", "make", "mkdir", "podman",
+    "python", "rm", "sed", "source", "useradd", "usermod",
 }  # fmt: skip
 VARIABLE = re.compile(r"[A-Z_]+=\S*")
 

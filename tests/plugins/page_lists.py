@@ -57,7 +57,9 @@ NOT_RUN: dict[str, dict[str, str]] = {
         "make build/lake": INSTALLS,
     },
     "docs/operations.md": {
+        "groupadd": SERVER,
         "useradd": SERVER,
+        "usermod": SERVER,
         "chmod 700 /var/lib/circlewise": SERVER,
         "jq": "a program of its own, which the project does not install",
         "podman build": "no registry of images is within reach",
