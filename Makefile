@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# By file: what the tests of a file share is made by one process only.
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
+# By file: what the tests of a file share is made by one process only. One more than cores: many wait for a server or a browser.
+PYTEST := $(BIN)/python -m pytest -q -n $(shell expr $$(nproc 2>/dev/null || echo 2) + 1) --dist loadfile
 
 # Where this is set, every process compiles every module anew: 4 s of CPU for each that tests.
 unexport PYTHONDONTWRITEBYTECODE

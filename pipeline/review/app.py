@@ -173,7 +173,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
     place, clock = ground.home, around.clock
     titles = {source: rules.title for source, rules in ground.sources.items()}
     access = Access(place.accounts, at_start.serve, clock)
-    pages = Pages(assets.addresses)
+    pages = ground.pages or Pages(assets.addresses)
     if around.is_for_people:
         pages.make_ready()
     app.state.site = Site(

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.fetch import Clock, SystemClock
 from pipeline.flow.lexicon import FOLDER
 from pipeline.model import BlockedSource, CredentialKind, Settings, SourceRules
+from pipeline.review.render import Pages
 from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Home
 
@@ -32,6 +33,8 @@ class Ground:
     """What is known of credentials, for proposals."""
     lexicon: Path = LEXICON
     """The folder of the library lexicon, with which the answers of uploaded surveys are read."""
+    pages: Pages | None = None
+    """The templates and sentences, where they are there already: pages of one process may share them."""
 
 
 def _silent(_: str) -> None:
