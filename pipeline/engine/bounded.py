@@ -29,6 +29,10 @@ Answer = Callable[[Any], Any]
 PASSED_ON = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PYTHONPATH"})
 """What of our environment it keeps: it reads what strangers wrote, and needs none of the secrets there."""
 OPEN_FILES = 128
+NO_MEMORY = 77
+"""With which it ends where it gets no more memory: there may be too little to say so."""
+FAREWELL_SECONDS = 10
+"""For a process that let go of the line to be gone; it is killed then."""
 MIB = 1 << 20
 _CHILDREN = threading.Lock()
 """Starting and waiting for processes is not for several threads at once (multiprocessing keeps one list of them)."""
@@ -93,24 +97,32 @@ class Bounded:
             RaisedError: it raised anything else.
         """
         line = self._line or self._start()
+        process, is_late = self._process, threading.Event()
+        assert process is not None
+
+        def end() -> None:
+            is_late.set()
+            with suppress(ValueError):  # it was let go of at this very moment
+                process.kill()
+
+        watch = threading.Timer(self._limits.seconds, end)  # over all of it: a process that hangs does not even listen
+        watch.daemon = True
+        watch.start()
         try:
             line.send(question)
-            if not line.poll(self._limits.seconds):
-                raise WorkerError(f"took longer than {self._limits.seconds:g} s")
-            told, body = self._read(line.recv_bytes())
-        except WorkerError:
-            self.close()
-            raise
+            answer = line.recv_bytes()
         except (EOFError, OSError):
-            raise WorkerError(self._ending()) from None
-        except (pickle.UnpicklingError, ValueError, TypeError, AttributeError, IndexError, KeyError, ImportError):
+            why = self._ending()
+            raise WorkerError(f"took longer than {self._limits.seconds:g} s" if is_late.is_set() else why) from None
+        finally:
+            watch.cancel()
+        try:
+            told, body = self._read(answer)
+        except Exception:  # noqa: BLE001 - whatever a stranger made of it
             self.close()
             raise WorkerError("gave an answer that is none") from None
         if told == "done":
             return body
-        if told == "memory":
-            self.close()
-            raise WorkerError(f"needed more than {self._limits.memory_mib} MiB of memory")
         raise _raised(*body)
 
     def close(self) -> None:
@@ -127,31 +139,34 @@ class Bounded:
     def _start(self) -> Connection:
         processes = multiprocessing.get_context("forkserver")
         processes.set_forkserver_preload([__name__, self._make.__module__])
-        self._line, theirs = processes.Pipe()
-        self._process = processes.Process(
-            target=_work, args=(theirs, self._make, self._arguments, self._limits), daemon=True
-        )
+        try:
+            ours, theirs = processes.Pipe()
+        except OSError as error:
+            raise WorkerError(f"could not be started ({error.strerror})") from error
+        process = processes.Process(target=_work, args=(theirs, self._make, self._arguments, self._limits), daemon=True)
         try:
             with _CHILDREN:
-                self._process.start()
-        except OSError as error:
-            self._process = None
-            self.close()
-            raise WorkerError(f"could not be started ({error.strerror})") from error
+                process.start()
+        except (OSError, EOFError, RuntimeError, multiprocessing.ProcessError) as error:
+            ours.close()
+            raise WorkerError(f"could not be started ({type(error).__name__})") from error
         finally:
             theirs.close()
+        self._line, self._process = ours, process
         self.n_started += 1
-        return self._line
+        return ours
 
     def _ending(self) -> str:
         """Why the process is no more, in the words that follow its name."""
         assert self._process is not None
         with _CHILDREN:
-            self._process.join(self._limits.seconds)
+            self._process.join(FAREWELL_SECONDS)
             code = self._process.exitcode
         self.close()
         if code == -signal.SIGPROF:
             return f"took more than {self._limits.cpu_seconds:g} s of processor time"
+        if code == NO_MEMORY:
+            return f"needed more than {self._limits.memory_mib} MiB of memory"
         number = -code if code is not None and code < 0 else 0
         return next((said for ending, said in ENDINGS.items() if ending == number), f"ended by itself (status {code})")
 
@@ -188,22 +203,22 @@ def _work(line: Connection, make: Callable[..., Answer], arguments: tuple[Any, .
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     for name in set(os.environ) - PASSED_ON:
         del os.environ[name]
+    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
     answer = make(*arguments)
     _confine(limits)
     while True:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         try:
             question = line.recv()
-        except EOFError:
-            return
-        signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
-        try:
+            signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
             told: tuple[str, Any] = ("done", answer(question))
             reply = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+        except EOFError:
+            return
         except MemoryError:
-            reply = pickle.dumps(("memory", None))
+            os._exit(NO_MEMORY)
         except Exception as error:  # noqa: BLE001 - whoever asked is told
             reply = pickle.dumps(("raised", (type(error).__name__, str(error))))
-        signal.setitimer(signal.ITIMER_PROF, 0)
         with suppress(BrokenPipeError):  # nobody waits any more; the next question never comes
             line.send_bytes(reply)
 

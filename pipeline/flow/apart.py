@@ -18,6 +18,8 @@ from pipeline.sources import load_connector
 from pipeline.store import Arrival, Reading
 
 KINDS = (Reading, Arrival, Request, Note, date, Decimal)
+TIMES_BODY = 8
+"""What reading a body may take, against its size: it is there as bytes, as text, and as what was read of it."""
 Asked = tuple[Page, str]
 """A page, and the hash of its body."""
 
@@ -31,9 +33,13 @@ class Apart:
         rules: SourceRules,
         credentials: Mapping[str, str],
         since: str | None,
-        limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
+        limits: Limits | None = None,
     ) -> None:
-        """`credentials` and `since` as the connector is made with them; the rest of the environment stays here."""
+        """`credentials` and `since` as the connector is made with them; the rest of the environment stays here.
+
+        Without limits of its own a page has 1 GiB of memory, and more where `max_body_mb` allows for large bodies.
+        """
+        limits = limits or Limits(memory_mib=max(Limits.memory_mib, TIMES_BODY * rules.politeness.max_body_mb))
         self._rules = rules
         self._has_memory = load_connector(rules.source, connectors).remembers_pages
         self._bounded = Bounded(reader_of, (connectors, rules, dict(credentials), since), KINDS, limits)

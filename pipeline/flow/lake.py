@@ -79,6 +79,9 @@ def to_lake(home: Home, settings: Settings, lake: ToLake, at: datetime) -> tuple
     except (CirclewiseError, OSError) as error:
         failure = str(error)
         state = replace(before, failure=failure, since=before.since or stamp)
+    except Exception as error:  # noqa: BLE001 - the night is published, and what goes wrong here must not end it
+        failure = f"something nobody foresaw: {type(error).__name__}"
+        state = replace(before, failure=failure, since=before.since or stamp)
     try:
         write_state(home, state)
     except OSError as error:

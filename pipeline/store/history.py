@@ -15,6 +15,18 @@ from pipeline.store import schema
 
 TIME = ("from_night_id", "from_at", "until_at")
 
+HIDDEN = {
+    "n_respondents": "NULL",
+    "respondents_share": "NULL",
+    "n_branches": "NULL",
+    "priority": "0",
+    "title": "NULL",
+    "wording": "NULL",
+    "topic_id": "NULL",
+    "is_suppressed": "true",
+}
+"""What a state of fewer people than may be told now becomes: priority is made of their number, words may be theirs."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -108,9 +120,9 @@ def keep(
             {"night_id": night_id, "at": at},
         )
         if kept.counts_people:
+            hidden = ", ".join(f"{name} = {value}" for name, value in HIDDEN.items() if name in names[1:])
             connection.execute(
-                f"UPDATE {table} SET n_respondents = NULL, respondents_share = NULL, is_suppressed = true "  # noqa: S608
-                "WHERE n_respondents < $least",
+                f"UPDATE {table} SET {hidden} WHERE n_respondents < $least",  # noqa: S608 - names of our own columns
                 {"least": min_group},
             )
     connection.execute("DROP TABLE IF EXISTS temp.shown")

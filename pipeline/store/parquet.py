@@ -82,7 +82,7 @@ def write_parquet(catalogue: Path, folder: Path, wanted: Wanted) -> dict[str, An
         StoreError: the catalogue cannot be read, or the disk refuses.
     """
     Catalogue(catalogue).__exit__(None, None, None)  # says what is wrong with it as everybody who reads it does
-    folder = folder.absolute()
+    folder = folder.resolve()  # a link to a folder stays one: what it leads to is replaced
     refuse_others(folder)
     fresh = folder.with_name(f".{folder.name}.writing")
     try:

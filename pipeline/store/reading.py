@@ -85,6 +85,11 @@ class Catalogue:
                     raise UsageError("the query was refused: it is empty; such as `FROM out.course` was expected")
                 columns = tuple(item[0] for item in cursor.description or ())
                 return Answer(columns, fetch(cursor, limits))
+        except (OverflowError, ValueError) as error:  # such as an interval of a million years
+            raise UsageError(
+                "the query was refused: its answer has a value that Python cannot hold; turn it into a text with "
+                "::VARCHAR"
+            ) from error
         except duckdb.Error as error:
             if _is_damage(error):
                 raise _damaged(error) from error

@@ -26,6 +26,7 @@ def swap_folder(fresh: Path, target: Path) -> None:
         return
     if not _exchange(fresh, target):
         aside = fresh.with_name(f"{fresh.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)  # of an export that was killed between the two renames
         target.rename(aside)
         try:
             fresh.rename(target)

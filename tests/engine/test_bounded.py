@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from working import Odd, worker, writer
+from working import Odd, sleeper, worker, writer
 
 from pipeline.engine import Bounded, Limits, RaisedError
 from pipeline.engine.bounded import _Plain
@@ -112,3 +112,32 @@ def test_an_answer_cannot_run_anything(body: object) -> None:
 def test_a_kind_that_is_named_is_taken() -> None:
     kinds = {(Odd.__module__, Odd.__qualname__): Odd}
     assert isinstance(_Plain(BytesIO(pickle.dumps(("done", Odd()))), kinds).load()[1], Odd)
+
+
+def test_a_question_that_finds_no_memory_is_told_as_such() -> None:
+    worked = Bounded(worker, ("good",), (), Limits(memory_mib=32))
+    with pytest.raises(WorkerError, match="needed more than 32 MiB of memory"):
+        worked.ask("x" * (60 << 20))
+    assert worked.ask("day") == "good day 1"
+    worked.close()
+
+
+def test_a_process_that_hangs_before_it_listens_is_ended_while_a_long_question_waits() -> None:
+    deaf = Bounded(sleeper, (), (), Limits(seconds=0.5))
+    with pytest.raises(WorkerError, match=r"took longer than 0\.5 s"):
+        deaf.ask("x" * (5 << 20))
+    deaf.close()
+
+
+def test_where_no_process_can_be_started_it_is_told_and_closing_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object) -> None:
+        raise EOFError
+
+    monkeypatch.setattr("multiprocessing.context.ForkServerProcess.start", refuse)
+    worked = Bounded(worker, ("good",), (), LIMITS)
+    with pytest.raises(WorkerError, match=r"could not be started \(EOFError\)"):
+        worked.ask("day")
+    worked.close()
+    monkeypatch.undo()
+    assert worked.ask("day") == "good day 1"
+    worked.close()

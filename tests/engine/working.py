@@ -53,3 +53,9 @@ def writer() -> Callable[[str], Any]:
         return Path(question).write_bytes(b"x" * 10)
 
     return answer
+
+
+def sleeper() -> Callable[[str], Any]:
+    """Never comes to listen."""
+    time.sleep(3600)
+    return str

@@ -173,6 +173,18 @@ def test_a_newer_export_takes_the_place_of_the_older_one(catalogue: Path, tmp_pa
     assert (folder / "course.parquet").read_bytes() == first
 
 
+def test_a_link_to_a_folder_stays_one(catalogue: Path, tmp_path: Path) -> None:
+    there, link = tmp_path / "there", tmp_path / "link"
+    there.mkdir()
+    link.symlink_to(there)
+    few = replace(WANTED, views=("topic",), is_partitioned=False)
+    for _ in range(2):
+        write_parquet(catalogue, link, few)
+    assert link.is_symlink()
+    assert sorted(path.name for path in there.iterdir()) == ["manifest.json", "topic.parquet"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "there"]
+
+
 def test_a_folder_with_anything_else_in_it_is_refused(catalogue: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

@@ -163,6 +163,11 @@ def test_a_time_with_a_zone_is_told_in_a_sentence(home: Home) -> None:
         assert len(catalogue.query("SELECT now()::TIMESTAMP AS at", limits=Limits()).rows) == 1
 
 
+def test_a_value_that_python_cannot_hold_is_told_in_a_sentence(home: Home) -> None:
+    with Catalogue(home.catalogue) as catalogue, pytest.raises(UsageError, match="a value that Python cannot hold"):
+        catalogue.query("SELECT INTERVAL '100000000' YEAR AS long", limits=Limits())
+
+
 ENDLESS = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n FROM t) SELECT count(*) FROM t"
 CROSSED = (
     "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(1000) c WHERE (a.range * b.range + c.range) % 7 = 8"

@@ -46,6 +46,7 @@ MESSAGES: tuple[str, ...] = (
     "the query was refused: its letter %(n)s is no text in UTF-8; type it anew",
     "the query was refused: it is empty; such as `FROM out.course` was expected",
     "the query was refused: its answer has a time with a zone; turn it into one in UTC with ::TIMESTAMP",
+    "the query was refused: its answer has a value that Python cannot hold; turn it into a text with ::VARCHAR",
     "the query was refused: %(text_why)s",
     "the pictures could not be drawn (%(code_error)s)",
     "the pictures could not be drawn: %(text_why)s",

@@ -138,6 +138,7 @@ def _ask(access: LakeAccess, what: str, part: str, request: Mapping[str, Any], d
             env=_environment(access),
             capture_output=True,
             text=True,
+            errors="replace",  # PostgreSQL speaks the language of its server
             timeout=max(0.0, deadline - time.monotonic()),
             check=False,
         )
