@@ -147,11 +147,11 @@ class Looker:
         for each in told:
             if isinstance(each, BlockedError):
                 if self._barred(last, published) is None:
-                    refused = host_of(last) if each.is_whole_host else _page(last)
+                    refused = _bare(host_of(last)) if each.is_whole_host else _page(last)
                     self._refusals.add(refused, str(error), at=self._clock())
                 return Looked(outcome="refused", url=url, reason=str(error))
             if (lasts := _asked_for(each)) is not None:
-                self._refusals.add(host_of(last), str(error), at=self._clock(), lasts=lasts)
+                self._refusals.add(_bare(host_of(last)), str(error), at=self._clock(), lasts=lasts)
         return _unread(url, str(error))
 
     def _read(self, url: str, page: Page, published: Catalogue) -> Looked:
@@ -185,7 +185,7 @@ class Looker:
                 if outcome == "blocked":
                     return f"{rules.title} refused the last night: {reason}"
         now = self._clock()
-        kept = (self._refusals.of(each, now) for each in (_page(address), host, _bare(host)))
+        kept = (self._refusals.of(each, now) for each in (_page(address), host, _bare(host), f"www.{_bare(host)}"))
         refusal = next(filter(None, kept), None)
         return f"{host} refused on {refusal.refused_at:%Y-%m-%d}: {refusal.reason}" if refusal else None
 

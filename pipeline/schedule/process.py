@@ -140,7 +140,8 @@ def run_schedule(settings: WatchedSettings, work: Work, say: Say, clock: Callabl
         process.scheduler.start()
     except KeyboardInterrupt:
         say("Stopping; a night under way is run to its end first.")
-        process.scheduler.shutdown(wait=True)
+        if process.scheduler.running:  # it may have been interrupted while it started
+            process.scheduler.shutdown(wait=True)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +27,14 @@ def test_a_state_tells_nothing_and_cannot_be_changed() -> None:
     long = waiting.begin("browser", "/topics?q=" + "x" * 2_000, now)
     assert long.back == "/topics"
     assert len(long.state) < LONGEST_STATE
+
+
+@pytest.mark.parametrize(
+    "head", ['{"alg":"dir","enc":[]}', '{"alg":[],"enc":"A256GCM"}', '{"alg":"dir","enc":{}}', "[]", "null", "7", "{}"]
+)
+def test_a_state_with_an_odd_header_opens_nothing(head: str) -> None:
+    state = urlsafe_b64encode(head.encode()).rstrip(b"=").decode() + "....x"
+    assert Waiting().come_back(state, "browser", datetime(2026, 11, 24, 15, 0, tzinfo=UTC)) is None
 
 
 def test_returns_are_remembered_as_long_as_they_could_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -227,6 +227,8 @@ def test_printed_proposals_write_numbers_and_days_so_too(place: Place) -> None:
 
 def _without(text: str, theirs: list[str]) -> str:
     """A text of the page without what it quotes."""
+    if text.endswith("…") and any(words.startswith(text[:-1].strip()) for words in theirs):
+        return ""  # a name that a picture has no room for
     for words in theirs:
         text = text.replace(words, "") if words in text else text
     return re.sub(r"`[^`]*`|«[^»]*»|“[^”]*”|'[^']*'|https://\S+|/[\w./-]+|Como 2026-03-02(?: 10:00)?", "", text)

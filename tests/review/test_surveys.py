@@ -270,7 +270,7 @@ def test_only_an_administrator_destroys_a_survey(address: str, closed: Path, vis
         ada.client.post("/surveys/purge", data={"token": token_of(page), "survey": survey_id, "sure": "yes"})
     )
     settle(closed, upload_id)
-    told(ada.text(f"/surveys/{upload_id}"), "The survey is destroyed", "surveys.sqlite: rewritten (62 respondents")
+    told(ada.text(f"/surveys/{upload_id}"), "The survey is destroyed", "surveys.sqlite</code>: rewritten (62 people")
     assert surveys_of(closed) == []
     assert Uploads(closed / "uploads").found(waiting) is None
     assert Accounts(closed / "accounts.sqlite").log(1)[0].note == survey_id

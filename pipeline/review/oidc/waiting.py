@@ -75,7 +75,7 @@ class Waiting:
             return None
         try:
             found = jwe.decrypt_compact(state, self._key, algorithms=list(SEALED.values()))
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError):  # the last three: a header of other kinds
             return None
         return _with_state(json.loads(found.plaintext or b""), state)
 
