@@ -47,7 +47,7 @@ NAMES = (
     "people",
     "everybody",
     "held",
-    "held_seen",
+    "session_seen",
     "new",
 )
 FIELDS = (

@@ -215,6 +215,16 @@ def test_somebody_ticked_twice_is_asked_about(ana: Reader, kept: Path) -> None:
     assert states(kept, 1) == ["present", "excused", *["absent"] * 11]
 
 
+def test_a_session_that_was_held_meanwhile_is_not_saved_over(ana: Reader, kept: Path) -> None:
+    everybody(ana)
+    first, second = (ana.text(f"{HERE}?session=2") for _ in range(2))
+    assert send(ana, second, there=["1"], held="yes").status_code == 200
+    before = recorded(Home(kept))
+    answer = send(ana, first, there=["2", "3"])
+    assert answer.status_code == 409
+    assert recorded(Home(kept)) == before
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
@@ -224,7 +234,7 @@ def test_somebody_ticked_twice_is_asked_about(ana: Reader, kept: Path) -> None:
         ({"session": "7", "new": "4799"}, 409),
         ({"session": "1", "new": "x" * 201}, 400),
         ({"session": "1", "new": "\n".join(map(str, range(201)))}, 413),
-        ({"session": "2", "held": "yes", "held_seen": "9"}, 409),
+        ({"session": "2", "held": "yes", "session_seen": "9"}, 409),
         ({"token": "x"}, 403),
         ({"everybody": "99"}, 200),
         ({"people": "-1", "part": "900"}, 200),

@@ -79,6 +79,8 @@ def _record(request: Request, fields: Mapping[str, list[str]]) -> Response:
     draft = _draft(Sent(cells=cells, both=sent.both, codes=sent.codes, unread=sent.unread))
     if sent.unread or (sent.both and "everybody" not in first):
         return show_attendance(request, site, circle, view, draft, 400)
+    if session and first.get("session_seen") != _revision(site, circle, session):
+        return show_attendance(request, site, circle, view, replace(draft, is_session_overtaken=True), 409)
     try:
         written = save_attendance(
             site.home,
@@ -89,7 +91,7 @@ def _record(request: Request, fields: Mapping[str, list[str]]) -> Response:
             at=site.clock(),
             joining=[person for _, person in joining],
             held=held,
-            held_seen=number_in(first, "held_seen") if held else None,
+            held_seen=number_in(first, "session_seen") if held else None,
         )
     except CellsError as error:
         wrong = list(dict.fromkeys(sentence for _, sentence in error.wrong))
@@ -126,7 +128,8 @@ def _sent(site: Site, fields: Mapping[str, list[str]], view: View, rest: str | N
             if view.session not in (None, session):
                 continue
             if view.session:
-                state = "present" if number in there else "excused" if number in excused else rest
+                unticked = rest or ("absent" if seen.state == "absent" else None)
+                state = "present" if number in there else "excused" if number in excused else unticked
             else:
                 letter = fields.get(f"c{number}.{session}", [LETTERS[seen.state]])[0]
                 if letter not in STATES:
@@ -149,6 +152,11 @@ def _sent(site: Site, fields: Mapping[str, list[str]], view: View, rest: str | N
 def _seen(row: str) -> Iterator[tuple[int, Mark]]:
     for found in _CELL.finditer(row):
         yield int(found[1]), Mark(STATES[found[2]], int(found[3])) if found[2] else Mark()
+
+
+def _revision(site: Site, circle: RecordedCircle, session: SessionEntry) -> str:
+    """The session's row as it is now: what holds of who is not ticked depends on whether it was held."""
+    return str(register_of(site.home, circle.entry.circle_id).revisions.get(session.session))
 
 
 def _held(session: SessionEntry | None, first: Mapping[str, str]) -> SessionEntry | None:
