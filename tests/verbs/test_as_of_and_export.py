@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from homes import copied
 
 from pipeline.__main__ import main
 
-Say = Callable[..., tuple[int, str, str]]
+from .conftest import Verb
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +25,12 @@ def two_nights(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return home
 
 
-@pytest.fixture
-def say(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
-    monkeypatch.delenv("CIRCLEWISE_HOME", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        status = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return status, out, err
-
-    return run
+def ask(verb: Verb, home: Path, day: str, sql: str) -> tuple[int, Any, str]:
+    said = verb("query", sql, "--as-of", day, "--home", home, "--format", "json")
+    return said.status, said.json if said.out else None, said.err
 
 
-def ask(say: Say, home: Path, day: str, sql: str) -> tuple[int, object, str]:
-    status, out, err = say("query", sql, "--as-of", day, "--home", home, "--format", "json")
-    return status, json.loads(out) if out else None, err
-
-
-def test_a_day_is_answered_by_the_last_night_that_had_begun_on_it(two_nights: Path, say: Say) -> None:
+def test_a_day_is_answered_by_the_last_night_that_had_begun_on_it(two_nights: Path, verb: Verb) -> None:
     sql = "SELECT count(*) AS n FROM out.night"
     for day, n, night in (
         ("2026-11-24", 1, "20261124T073000"),
@@ -55,45 +40,45 @@ def test_a_day_is_answered_by_the_last_night_that_had_begun_on_it(two_nights: Pa
         ("2026-11-26T02:00-07:00", 2, "20261126T073000"),
         ("2027-03-01", 2, "20261126T073000"),
     ):
-        status, rows, err = ask(say, two_nights, day, sql)
+        status, rows, err = ask(verb, two_nights, day, sql)
         assert (status, rows) == (0, [{"n": n}]), day
         assert f"As known on {day}: the night {night}" in err
 
 
-def test_a_night_that_is_not_kept_is_told_from_rows_with_a_time(two_nights: Path, say: Say) -> None:
+def test_a_night_that_is_not_kept_is_told_from_rows_with_a_time(two_nights: Path, verb: Verb) -> None:
     told = "SELECT title, n_respondents FROM out.topic WHERE NOT is_suppressed ORDER BY ALL"
-    then, now = (ask(say, two_nights, day, told) for day in ("2026-11-25", "2026-11-26"))
+    then, now = (ask(verb, two_nights, day, told) for day in ("2026-11-25", "2026-11-26"))
     assert then[1] == now[1]
-    assert len(then[1] or ()) == 12  # type: ignore[arg-type]
+    assert len(then[1] or ()) == 12
     assert "rows with a time tell out.course, " in then[2]
     assert "rows with a time" not in now[2]
 
 
-def test_what_is_not_kept_is_said(two_nights: Path, say: Say) -> None:
-    status, _, err = ask(say, two_nights, "2026-11-25", "FROM out.match")
+def test_what_is_not_kept_is_said(two_nights: Path, verb: Verb) -> None:
+    status, _, err = ask(verb, two_nights, "2026-11-25", "FROM out.match")
     assert status == 2
     assert "Table with name match does not exist!" in err
     assert "kept.core" not in err
     assert "Of that night are kept: out.course, " in err
     assert "whole catalogues are kept of 20261126T073000-" in err
-    for verb in ("topics", "season"):
-        status, _, err = say(verb, "--as-of", "2026-11-25", "--home", two_nights)
-        assert (status, "are not kept: whole catalogues are kept of 20261126T073000-" in err) == (2, True)
-        assert "`circlewise query --as-of 2026-11-25 SQL` tells what is" in err
+    for name in ("topics", "season"):
+        said = verb(name, "--as-of", "2026-11-25", "--home", two_nights)
+        assert (said.status, "are not kept: whole catalogues are kept of 20261126T073000-" in said.err) == (2, True)
+        assert "`circlewise query --as-of 2026-11-25 SQL` tells what is" in said.err
 
 
-def test_topics_and_season_of_a_kept_night_are_told_as_they_were(two_nights: Path, say: Say, tmp_path: Path) -> None:
+def test_topics_and_season_of_a_kept_night_are_told_as_they_were(two_nights: Path, verb: Verb, tmp_path: Path) -> None:
     home = copied(two_nights, tmp_path / "home")
-    topic = json.loads(say("topics", "--home", home, "--format", "json")[1])[0]["topic_id"]
-    assert say("decide", topic, "shortlist", "--home", home)[0] == 0
-    now = json.loads(say("topics", "--home", home, "--format", "json")[1])
-    then = json.loads(say("topics", "--home", home, "--as-of", "2026-11-26", "--format", "json")[1])
+    topic = verb("topics", "--home", home, "--format", "json").json[0]["topic_id"]
+    assert verb("decide", topic, "shortlist", "--home", home).status == 0
+    now = verb("topics", "--home", home, "--format", "json").json
+    then = verb("topics", "--home", home, "--as-of", "2026-11-26", "--format", "json").json
     assert [(t["status"]) for t in (now[0], then[0])] == ["shortlisted", "proposed"]
     assert [t["topic_id"] for t in now] == [t["topic_id"] for t in then]
-    assert "Proposed circle topics" in say("topics", "--home", home, "--as-of", "2026-11-26")[1]
-    assert "missing: there is no list of spaces" in say("season", "--home", home, "--as-of", "2026-11-26")[1]
-    status, _, err = say("season", "--home", home, "--as-of", "2026-11-26", "--weeks", "8")
-    assert (status, "cannot be planned anew" in err) == (2, True)
+    assert "Proposed circle topics" in verb("topics", "--home", home, "--as-of", "2026-11-26").text
+    assert "missing: there is no list of spaces" in verb("season", "--home", home, "--as-of", "2026-11-26").text
+    said = verb("season", "--home", home, "--as-of", "2026-11-26", "--weeks", "8")
+    assert (said.status, "cannot be planned anew" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -104,29 +89,29 @@ def test_topics_and_season_of_a_kept_night_are_told_as_they_were(two_nights: Pat
         ("1926-03-01", "in the year 1926"),
     ],
 )
-def test_a_day_that_cannot_be_told_is_refused(day: str, why: str, two_nights: Path, say: Say) -> None:
-    status, _, err = ask(say, two_nights, day, "FROM out.course")
+def test_a_day_that_cannot_be_told_is_refused(day: str, why: str, two_nights: Path, verb: Verb) -> None:
+    status, _, err = ask(verb, two_nights, day, "FROM out.course")
     assert (status, why in err) == (2, True), err
 
 
-def test_an_export_is_told_and_described(two_nights: Path, say: Say, tmp_path: Path) -> None:
+def test_an_export_is_told_and_described(two_nights: Path, verb: Verb, tmp_path: Path) -> None:
     folder = tmp_path / "parquet"
-    status, out, _ = say("export", folder, "--home", two_nights)
-    assert status == 0
-    assert "topic_history" in out
+    said = verb("export", folder, "--home", two_nights)
+    assert said.status == 0
+    assert "topic_history" in said.text
     assert (folder / "manifest.json").exists()
-    said = say("export", folder, "--home", two_nights, "--tables", "topic, out.course", "--no-partitions", "--json")
-    manifest = json.loads(said[1])
+    said = verb("export", folder, "--home", two_nights, "--tables", "topic, out.course", "--no-partitions", "--json")
+    manifest = said.json
     assert manifest == json.loads((folder / "manifest.json").read_text())
     assert [file["path"] for view in manifest["views"] for file in view["files"]] == ["topic.parquet", "course.parquet"]
     assert manifest["made_by"].startswith("circlewise ")
 
 
-def test_an_export_is_refused_where_it_would_do_harm(two_nights: Path, say: Say, tmp_path: Path) -> None:
-    status, _, err = say("export", two_nights / "parquet", "--home", two_nights)
-    assert (status, "is inside the home" in err) == (2, True)
-    status, _, err = say("export", tmp_path / "parquet", "--home", two_nights, "--tables", "topics")
-    assert (status, "there is no view `topics` in schema out" in err) == (2, True)
-    status, _, err = say("export", tmp_path / "parquet", "--home", tmp_path / "nowhere")
-    assert (status, "does not exist yet" in err) == (2, True)
+def test_an_export_is_refused_where_it_would_do_harm(two_nights: Path, verb: Verb, tmp_path: Path) -> None:
+    said = verb("export", two_nights / "parquet", "--home", two_nights)
+    assert (said.status, "is inside the home" in said.err) == (2, True)
+    said = verb("export", tmp_path / "parquet", "--home", two_nights, "--tables", "topics")
+    assert (said.status, "there is no view `topics` in schema out" in said.err) == (2, True)
+    said = verb("export", tmp_path / "parquet", "--home", tmp_path / "nowhere")
+    assert (said.status, "does not exist yet" in said.err) == (2, True)
     assert not (tmp_path / "parquet").exists()
