@@ -176,6 +176,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
     pages = ground.pages or Pages(assets.addresses)
     if around.is_for_people:
         pages.make_ready()
+    app.state.is_for_people = around.is_for_people
     app.state.site = Site(
         home=place,
         settings_now=settings_now,
@@ -207,7 +208,7 @@ def review_app(ground: Ground, around: Around) -> Guard:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Nobody is answered before the catalogue is read, and every night is read ahead until the server ends."""
     await run_in_threadpool(int)  # the first use of a thread loads what runs it: 0.1 s of a processor (2026-11)
-    with reading_ahead(app.state.site.live):
+    with reading_ahead(app.state.site.live, is_kept=app.state.is_for_people):
         yield
 
 

@@ -97,8 +97,12 @@ class Nights:
         with self._lock:
             if self.examined is not None and self.examined.is_looking:
                 return False
+            thread = threading.Thread(target=self._examine, args=(at,), name="examination", daemon=True)
             self.examined = Examined(at=at, is_looking=True)
-            threading.Thread(target=self._examine, args=(at,), name="examination", daemon=True).start()
+            try:
+                thread.start()
+            except RuntimeError as error:  # the system lets this process have no more threads
+                self.examined = _not_examined(at, error)
             return True
 
     def _examine(self, at: datetime) -> None:
@@ -115,8 +119,7 @@ class Nights:
             told = json.loads(done.stdout)["findings"]
             examined = Examined(at=at, findings=tuple(Finding(**{name: each[name] for name in WORDS}) for each in told))
         except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
-            why = "circlewise doctor, on the machine itself, says why"
-            examined = Examined(at=at, trouble=f"the home could not be examined ({type(error).__name__}); {why}")
+            examined = _not_examined(at, error)
         self.examined = examined
 
     def _follow(self, process: subprocess.Popen[bytes], started: Started, said: IO[bytes], held: ExitStack) -> None:
@@ -129,6 +132,11 @@ class Nights:
         started.status = status
         for line in lines:
             self._say(line)
+
+
+def _not_examined(at: datetime, error: Exception) -> Examined:
+    why = "circlewise doctor, on the machine itself, says why"
+    return Examined(at=at, trouble=f"the home could not be examined ({type(error).__name__}); {why}")
 
 
 def _open(arguments: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:

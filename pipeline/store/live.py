@@ -92,15 +92,21 @@ class LiveCatalogue:
                     opened.kept[read] = read(catalogue)
             return cast("T", opened.kept[read])
 
-    def read_ahead(self, *reads: Callable[[Catalogue], Any]) -> None:
+    def read_ahead(self, *reads: Callable[[Catalogue], Any]) -> bool:
         """Open what is published now, and read of it what was kept of the version before, and these (`once`).
+
+        Returns:
+            Whether any of it was not read yet.
 
         Raises:
             UsageError: there is no catalogue yet.
             StoreError: the file cannot be read.
         """
-        for read in (*self._current().asked, *reads):
+        opened = self._current()
+        missing = [read for read in (*opened.asked, *reads) if read not in opened.kept]
+        for read in missing:
             self.once(read)
+        return bool(missing)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,7 +9,6 @@ A person looks at them before a release; nothing is compared.
 from __future__ import annotations
 
 import re
-import runpy
 import shutil
 import sys
 import tempfile
@@ -19,19 +18,14 @@ from pathlib import Path
 
 import duckdb
 from playwright.sync_api import expect, sync_playwright
-from season_and_circles import CIRCLE, keep_ledger, plan_season
-from served import SETTINGS, served
+from programme import keep_programme, keep_upload
+from season_and_circles import CIRCLE, plan_season
+from served import served
 
 from pipeline.__main__ import main
-from pipeline.flow.circles import import_files
-from pipeline.flow.uploads.task import Task, leave
-from pipeline.flow.uploads.work import answered
 from pipeline.review.app import PAGES
-from pipeline.review.ground import LEXICON
-from pipeline.settings import load_settings
-from pipeline.store import Accounts, Decisions, Home, LiveCatalogue, Surveys, Upload, Uploads
+from pipeline.store import Accounts, Decisions, Home, LiveCatalogue, Surveys
 
-ROOT = Path(__file__).resolve().parents[2]
 DOWNLOAD = "/surveys/{upload_id}/corrections"
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 SIZES = {"wide": (1280, 900), "phone": (360, 780)}
@@ -58,7 +52,7 @@ def take(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         home = Home(Path(scratch) / "home")
         _night(home, "2026-11-24")
-        _record(home)
+        keep_programme(home, NOW)
         _night(home, "2026-11-25")
         topics = LiveCatalogue(home).overview().topics
         decisions = Decisions(home.decisions)
@@ -68,35 +62,13 @@ def take(folder: Path) -> int:
         _leave_findings(home)
         Accounts(home.accounts).add("Rosa", "administrator", PASSWORD, by="pictures", at=NOW)
         (survey_id,) = Surveys(home.surveys, home.salt()).ids()
-        places = {"topic_id": topics[0].topic_id, "upload_id": _upload(home), "circle_id": CIRCLE}
+        places = {"topic_id": topics[0].topic_id, "upload_id": keep_upload(home, NOW), "circle_id": CIRCLE}
         with served(home.folder, lambda: NOW) as address:
             return _shoot(folder, address, places, {"/surveys/purge": f"?survey={survey_id}"})
 
 
 def _night(home: Home, day: str) -> None:
     assert main(["run", "--demo", "--home", str(home.folder), "--json", "--as-of", f"{day}T07:30"]) == 0
-
-
-def _record(home: Home) -> None:
-    """A circle that runs, with thirteen people, and the ledger of a programme of twenty that are completed."""
-    keep_ledger(home.folder)
-    states = ("present", "present", "absent", "present", "excused")
-    rows = "".join(
-        f"{CIRCLE},{session},47{person},{states[(person + session) % 5]}\n"
-        for session in range(1, 6)
-        for person in range(11, 24)
-    )
-    days = "".join(f"{CIRCLE},{n},2026-10-{7 * n - 6:02} 10:00,90,held\n" for n in range(1, 5))
-    more = {
-        "session.csv": f"circle_id,session,starts_at,minutes,status\n{days}{CIRCLE},5,2026-11-16 10:00,90,held\n",
-        "attendance.csv": f"circle_id,session,person,state\n{rows}",
-    }
-    made_up = runpy.run_path(str(ROOT / "tests" / "circles" / "made_up.py"))
-    ledger = {sheet: of_sheet for sheet, of_sheet in made_up["ledger"]().items() if sheet != "facilitator"}
-    programme = {f"{sheet}.csv": made_up["as_csv"](sheet, of_sheet) for sheet, of_sheet in ledger.items()}
-    settings = load_settings(SETTINGS)
-    import_files(home, settings, {name: text.encode() for name, text in more.items()}, "weeks", by="Rosa", at=NOW)
-    import_files(home, settings, programme, "programme", by="Rosa", at=NOW)
 
 
 def _leave_findings(home: Home) -> None:
@@ -106,26 +78,6 @@ def _leave_findings(home: Home) -> None:
         for statement in FINDINGS:
             connection.execute(statement)
     copy.replace(home.catalogue)
-
-
-def _upload(home: Home) -> str:
-    """An export that waits to be added: the demo's own, once more."""
-    uploads = Uploads(home.uploads)
-    upload_id = uploads.begin()
-    shutil.copy(ROOT / "data" / "demo" / "survey.csv", uploads.path(upload_id, "export"))
-    uploads.keep(Upload(upload_id=upload_id, name="staff needs.csv", by="Rosa", address="127.0.0.1", at=NOW))
-    task = Task(
-        kind="look",
-        home=home,
-        upload_id=upload_id,
-        settings=load_settings(SETTINGS),
-        lexicon=LEXICON,
-        by="Rosa",
-        address="127.0.0.1",
-        at=NOW,
-    )
-    leave(task, answered(task, uploads))
-    return upload_id
 
 
 def _shoot(folder: Path, address: str, places: Mapping[str, str], asked: Mapping[str, str]) -> int:

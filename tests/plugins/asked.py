@@ -59,7 +59,7 @@ class Asking:
 
     def read_ahead(self) -> None:
         """Do what the server does a moment after each night."""
-        read_now(self._app._app.state.site.live)  # type: ignore[attr-defined]
+        read_now(self._app._app.state.site.live, is_kept=True)  # type: ignore[attr-defined]
 
     def post(self, address: str, body: bytes) -> Answer:
         """Send a form, encoded already."""

@@ -366,6 +366,26 @@ def test_the_examination_is_that_of_doctor(
         wait_for("examination")
 
 
+def test_an_examination_that_cannot_start_is_told_and_can_be_asked_for_again(
+    ada: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == "examination":
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    page = ada.text("/admin/doctor")
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        answer = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
+    assert "the home could not be examined (RuntimeError); circlewise doctor, on the machine itself, says why" in answer
+    assert "being looked at" not in answer
+    assert "being looked at" in ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
+    wait_for("examination")
+
+
 @pytest.mark.parametrize("fields", [{}, {"do": "examine", "token": "x"}, {"do": "run"}])
 def test_nothing_is_examined_by_what_is_no_form_of_ours(ada: Reader, fields: dict[str, str]) -> None:
     token = {"token": token_of(ada.text("/admin/doctor"))}

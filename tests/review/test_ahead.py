@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from collections.abc import Iterator
@@ -103,6 +104,28 @@ def test_one_that_is_missing_or_damaged_is_passed_over_and_the_next_is_read(
         steps.wait()
         assert steps.opened == 1
         steps.end(over=True)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_a_server_reads_is_left_out_of_collections_of_garbage(
+    home: Path, catalogue: LiveCatalogue, steps: Steps, *, is_kept: bool
+) -> None:
+    gc.unfreeze()
+    try:
+        with reading_ahead(catalogue, steps.pause, is_kept=is_kept):
+            steps.wait()
+            assert (gc.get_freeze_count() > 0) is is_kept
+            gc.unfreeze()
+            steps.end()
+            steps.wait()
+            assert gc.get_freeze_count() == 0  # nothing new was read, so nothing is collected
+            swap_in(home, "DELETE FROM core.topic WHERE topic_id = (SELECT min(topic_id) FROM core.topic)")
+            steps.end()
+            steps.wait()
+            assert (gc.get_freeze_count() > 0) is is_kept
+            steps.end(over=True)
+    finally:
+        gc.unfreeze()
 
 
 def _at_work() -> int:

@@ -280,6 +280,8 @@ def test_a_large_circle_is_shown_in_parts_below_the_limit_of_a_page(ana: Reader,
     import_ledger(Home(kept), load_settings(SETTINGS), tmp_path / "attendance.csv", by="Ben", at=NOW)
     page = ana.text(HERE)
     assert len(page.encode()) < 200_000
+    assert "Everybody on this page came" in page
+    assert "Everybody came" not in page
     assert len(ana.text(f"{HERE}?session=30").encode()) < 200_000
     shown = set(re.findall(r'name="c(\d+)\.(\d+)"', page))
     assert len(shown) == 200

@@ -25,6 +25,11 @@ MESSAGES: tuple[str, ...] = (
     " room serves (%(text_branches)s)",
     "when one is, fewer than %(n)s can (season.min_size)",
     "in no slot can %(n)s of those who want it meet",
+    "fewer than %(n)s people of any one survey who want it said when they are free",
+    "on %(slots)s enough can attend, but fewer than %(n)s (season.min_size) of any one survey work at the branches that"
+    " one room serves (%(text_branches)s)",
+    "when one is, fewer than %(n)s of any one survey can (season.min_size)",
+    "in no slot can %(n)s people of any one survey who want it meet",
     "it would take more staff time than its places are worth (season.place_worth_hours)",
     "the %(n)s circles of the season meet more demand for the hours spent",
     "rejected by a person",

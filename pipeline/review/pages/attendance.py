@@ -117,7 +117,7 @@ def show_attendance(
     people = min(view.people, n_people)
     rows = rows_of(register, columns, people, draft)
     here = address_of(circle.entry.circle_id) + "/attendance"
-    shown = {row.person: row.number for row in rows}
+    numbers = {person: number for number, person in enumerate(register.people, 1)}
     return site.pages.answer(
         request,
         "attendance.html",
@@ -134,10 +134,10 @@ def show_attendance(
         n_people=n_people,
         n_there={each.session: _n_there(register, each.session) for each in register.sessions},
         draft=draft,
-        clashes=[(shown.get(person), number, draft.states.get((number, person)), register.mark((number, person)).state)
-                 for number, person in draft.overtaken],
+        clashes=[(numbers.get(person), at, draft.states.get((at, person)), register.mark((at, person)).state)
+                 for at, person in draft.overtaken],
         strangers=[at for at, code in enumerate(draft.codes, 1) if code not in register.people],
-        both=[shown[person] for person in draft.is_both if person in shown],
+        both=[numbers[person] for person in draft.is_both if person in numbers],
         letters=LETTERS,
         here=here + (f"?session={session.session}" if session else ""),
         grid=here,

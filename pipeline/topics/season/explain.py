@@ -83,7 +83,7 @@ def why_nowhere(problem: Problem, theme: Theme, choice: Choice, min_group: int |
         return f"it takes {took:.3g} hours of each participant, season.max_hours_per_person is {most:.3g}"
     wanting = [person for person in problem.people if theme.topic_id in person.wants]
     if not _is_enough(problem, [person for person in wanting if person.slots]):
-        return f"fewer than {limits.min_size} people who want it said when they are free"
+        return f"fewer than {limits.min_size} people{_whose(problem)} who want it said when they are free"
     leaders = [each for each in problem.facilitators if theme.topic_id in each.topics]
     leaders = [each for each in leaders if choice.allows_facilitator(each.ref)]
     if not leaders:
@@ -137,14 +137,17 @@ def _no_common_slot(
     if with_room:
         served = " or ".join(sorted({", ".join(serves) for at, serves in meets if serves and at == with_room[0]}))
         return (
-            f"on {with_room[0].words} enough can attend, but fewer than {least} (season.min_size) of them work at "
-            f"the branches that one room serves ({served})"
+            f"on {with_room[0].words} enough can attend, but fewer than {least} (season.min_size)"
+            f"{_whose(problem) or ' of them'} work at the branches that one room serves ({served})"
         )
     if held:
         who = "enough" if problem.care else _of(held[0][1], len(wanting), min_group)
         missing = f"no room is free on {held[0][0].words}, when {who} can attend"
-        return f"{missing}; when one is, fewer than {least} can (season.min_size)" if meets else missing
-    return f"in no slot can {least} of those who want it meet"
+        return (
+            f"{missing}; when one is, fewer than {least}{_whose(problem)} can (season.min_size)" if meets else missing
+        )
+    whose = _whose(problem)
+    return f"in no slot can {least}{f' people{whose} who' if whose else ' of those who'} want it meet"
 
 
 def _is_enough(problem: Problem, people: list[Person]) -> bool:
@@ -153,6 +156,12 @@ def _is_enough(problem: Problem, people: list[Person]) -> bool:
     if problem.care is None:
         return len(people) >= least
     return problem.care.is_enough((each.ref for each in people), least)
+
+
+def _whose(problem: Problem) -> str:
+    """What a sentence of `_is_enough` adds: to a what-if several surveys may be enough that each alone is not."""
+    care = problem.care
+    return " of any one survey" if care is not None and len(set(care.surveys.values())) > 1 else ""
 
 
 def _is_led(

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.model import Slot
 from pipeline.topics.season import Choice, Facilitator, Limits, Person, Plan, Problem, Room, Theme
+from pipeline.topics.season.care import Care
 from pipeline.topics.season.explain import why_chosen, why_left_out
 from pipeline.topics.season.solve import plan_season
 
@@ -141,3 +142,36 @@ def test_the_size_is_in_the_sentence_only_where_it_may_be_told() -> None:
     hidden = why_chosen(circle, given.themes[0], 12, is_size_told=False)
     assert "7" not in hidden
     assert "12" not in hidden
+
+
+def of_two_surveys(given: Problem) -> Problem:
+    """The same for a what-if, everybody with an odd number of a second survey."""
+    surveys = {each.ref: "ab"[int(each.ref[1:]) % 2] for each in given.people}
+    return replace(given, care=Care(min_group=5, told=frozenset(), listed=frozenset({"f"}), surveys=surveys))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (problem(4, 4), "fewer than 5 people of any one survey who want it said when they are free"),
+        (problem(6, 6), "in no slot can 5 people of any one survey who want it meet"),
+        (
+            replace(problem(10), rooms=(replace(problem().rooms[0], slots=frozenset({MONDAY})),)),
+            "no room is free on Tuesday evening, when enough can attend; when one is, fewer than 5 of any one survey "
+            "can (season.min_size)",
+        ),
+        (
+            replace(problem(10), rooms=(replace(problem().rooms[0], serves=frozenset({"North"})),)),
+            "on Tuesday evening enough can attend, but fewer than 5 (season.min_size) of any one survey work at the "
+            "branches that one room serves (North)",
+        ),
+    ],
+)
+def test_what_a_what_if_counts_within_each_survey_is_said_so(given: Problem, said: str) -> None:
+    of_two = of_two_surveys(given)
+    assert reason(of_two) == said
+    assert of_two.care is not None
+    of_one = replace(of_two, care=replace(of_two.care, surveys=dict.fromkeys(of_two.care.surveys, "a")))
+    plan = plan_season(of_one)
+    assert isinstance(plan, Plan)
+    assert "survey" not in why_left_out(of_one, plan, 5).get("t", "")  # six on Tuesday are enough then
