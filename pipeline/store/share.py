@@ -26,6 +26,19 @@ def group_number(group: str) -> int | None:
         return None
 
 
+def in_the_way(home: Home, number: int) -> tuple[Path, str] | None:
+    """The uppermost folder above a home that keeps members of a group out, and the mode that lets them pass.
+
+    None where all let them pass. It goes by modes and this group alone: access lists and other groups are not seen.
+    """
+    for folder in reversed(home.folder.resolve().parents):
+        about = folder.stat()
+        is_theirs = about.st_gid == number
+        if not about.st_mode & (stat.S_IXGRP if is_theirs else stat.S_IXOTH):
+            return folder, "g+x" if is_theirs else "o+x"
+    return None
+
+
 def share(home: Home, built: Path, group: str | None) -> str | None:
     """Let the members of a group, if any, read a catalogue that is about to be published; a sentence where they cannot.
 

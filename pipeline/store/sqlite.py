@@ -164,16 +164,21 @@ def _prepare(path: Path, schema: str) -> None:
     """
     if _is_there(path):
         return
-    with FileLock(path.with_name(f"{path.name}.making"), timeout=PATIENCE_SECONDS, mode=private.FILE):
-        if _is_there(path):
-            return
-        new = path.with_name(f"{path.name}.partial")
-        new.unlink(missing_ok=True)
-        new.touch(mode=private.FILE)
-        with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
-            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {versions.VERSION}; COMMIT;")
-            connection.execute("PRAGMA journal_mode = WAL")
-        durable.put(new, path)
+    lock = path.with_name(f"{path.name}.making")
+    with FileLock(lock, timeout=PATIENCE_SECONDS, mode=private.FILE):
+        if not _is_there(path):
+            _make(path, schema)
+        lock.unlink(missing_ok=True)  # whoever still waits for it, or comes later, finds the file in its place
+
+
+def _make(path: Path, schema: str) -> None:
+    new = path.with_name(f"{path.name}.partial")
+    new.unlink(missing_ok=True)
+    new.touch(mode=private.FILE)
+    with closing(sqlite3.connect(new, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
+        connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {versions.VERSION}; COMMIT;")
+        connection.execute("PRAGMA journal_mode = WAL")
+    durable.put(new, path)
 
 
 @contextmanager

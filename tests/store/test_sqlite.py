@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,22 @@ def test_a_file_is_in_its_place_only_when_others_can_write_to_it(
     assert seen == [False]
     assert is_sqlite(path)
     assert path.stat().st_mode & 0o077 == 0
-    assert not list(tmp_path.glob("*.partial*"))
+    assert {file.name for file in tmp_path.iterdir()} == {"a.sqlite"}, "no lock and nothing half made stays"
+
+
+def test_whoever_waited_while_a_file_was_made_leaves_it_as_it_is_and_no_lock(tmp_path: Path) -> None:
+    path, barrier = tmp_path / "a.sqlite", threading.Barrier(4)
+
+    def say(n: int) -> None:
+        barrier.wait()
+        with open_sqlite(path, SCHEMA) as connection:
+            connection.execute("INSERT INTO said VALUES (?)", (str(n),))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(say, range(4)))
+    with read_sqlite(path) as connection:
+        assert connection.execute("SELECT count(*) FROM said").fetchone() == (4,)
+    assert not [*tmp_path.glob("*.making"), *tmp_path.glob("*.partial*")]
 
 
 def test_what_a_crash_left_half_made_is_made_anew(tmp_path: Path) -> None:

@@ -125,6 +125,26 @@ def test_one_group_may_read_the_catalogue_and_nothing_else(demo: Path, verb: Ver
     assert "catalogue.duckdb (640)" in told
 
 
+@pytest.mark.parametrize(("of_group", "mode"), [(False, "o+x"), (True, "g+x")])
+def test_a_folder_above_the_home_that_the_group_cannot_pass_is_told(
+    demo_once: Path, verb: Verb, group: str, of_group: bool, mode: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        above, number = Path(folder), grp.getgrnam(group).gr_gid
+        home = copied(demo_once, above / "people" / "home")
+        (home / "schedule.yaml").write_text(f"{SETTINGS}catalogue_group: {group}\n")
+        above.chmod(0o755)
+        people = home.parent
+        if of_group:
+            os.chown(people, -1, number)
+        people.chmod(0o705 if of_group else 0o700)
+        told = verb("doctor", "--home", home).text
+        assert f"the group {group} cannot pass {people} (mode {'705' if of_group else '700'})" in told
+        assert f"chmod {mode} {people}" in told
+        people.chmod(0o710 if of_group else 0o701)
+        assert "cannot pass" not in verb("doctor", "--home", home).text
+
+
 def test_a_purge_leaves_the_catalogue_to_its_group(demo: Path, verb: Verb, group: str) -> None:
     number = grp.getgrnam(group).gr_gid
     for path in (demo, demo / "catalogue.duckdb"):

@@ -15,7 +15,7 @@ from pipeline.flow.season import SPACES, find_spaces
 from pipeline.store import RESTORING, Home, contents, sqlite_files
 from pipeline.store.contents import is_passing
 from pipeline.store.home import PRIVATE_FILE, PRIVATE_FOLDER, SALT_BYTES
-from pipeline.store.share import PASSED_BY_GROUP, READ_BY_GROUP, group_number
+from pipeline.store.share import PASSED_BY_GROUP, READ_BY_GROUP, group_number, in_the_way
 
 NEWEST_BODIES = 300  # archived pages that are checked; a killed night leaves its damage among the newest
 SHOWN = 3
@@ -81,12 +81,8 @@ def _spaces(subject: Subject) -> Iterator[Finding]:
 def _modes(subject: Subject) -> Iterator[Finding]:
     home = subject.home
     group = subject.settings.catalogue_group if subject.settings else None
-    if group and group_number(group) is None:
-        yield Finding(
-            level="watch",
-            what=f"catalogue_group: there is no group {group} on this machine",
-            do=f"make it (groupadd {group}), or mend schedule.yaml; the catalogue is closed to others until then",
-        )
+    if group:
+        yield from _group(home, group)
     mode = home.folder.stat().st_mode
     if mode & OTHERS & ~(PASSED_BY_GROUP if group else 0):
         may = "write into" if mode & OTHERS_WRITE else "enter"
@@ -104,6 +100,25 @@ def _modes(subject: Subject) -> Iterator[Finding]:
             f"{'' if is_few else f' and {len(opened) - SHOWN} more'}, expected {PRIVATE_FILE:o}",
             do=f"chmod {'go-rwx ' + ' '.join(map(str, opened)) if is_few else f'-R go-rwx {home.folder}'}"
             + ("; the next night opens the catalogue to its group again" if group and not is_few else ""),
+        )
+
+
+def _group(home: Home, group: str) -> Iterator[Finding]:
+    """What keeps the members of the group that may read the catalogue from getting to it."""
+    number = group_number(group)
+    if number is None:
+        yield Finding(
+            level="watch",
+            what=f"catalogue_group: there is no group {group} on this machine",
+            do=f"make it (groupadd {group}), or mend schedule.yaml; the catalogue is closed to others until then",
+        )
+    elif closed := in_the_way(home, number):
+        folder, mode = closed
+        yield Finding(
+            level="watch",
+            what=f"catalogue_group: the group {group} cannot pass {folder} (mode {_mode(folder)}), above the home, and "
+            "so does not get to the catalogue",
+            do=f"chmod {mode} {folder}, which lets who knows a name pass and nobody list; or keep the home elsewhere",
         )
 
 

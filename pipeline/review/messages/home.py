@@ -146,6 +146,9 @@ MESSAGES: tuple[str, ...] = (
     "%(text_mark)s is the demo's own home; name that folder with --home, or none",
     "catalogue_group: there is no group %(text_group)s on this machine",
     "make it (groupadd %(text_group)s), or mend schedule.yaml; the catalogue is closed to others until then",
+    "catalogue_group: the group %(text_group)s cannot pass %(text_folder)s (mode %(code_mode)s), above the home, and "
+    "so does not get to the catalogue",
+    "chmod %(code_mode)s %(text_folder)s, which lets who knows a name pass and nobody list; or keep the home elsewhere",
     # The lake
     "since %(text_moment)s the lake could not be written (%(text_why)s); %(said_then)s",
     "it has the night %(text_night)s",
