@@ -90,7 +90,9 @@ def build_index(
     lexicon = lexicon or Lexicon()
     means = means or Means()
     keys = course_keys(courses)
-    base = base or (means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon))
+    base = base or (
+        means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon, keys=keys)
+    )
     said = _layered(courses, keys, base, lexicon)
     languages = [primary(course.language) for course in courses]
     known = sorted(set(languages), key=str)
@@ -134,7 +136,7 @@ def _layered(courses: Sequence[CourseText], keys: Keys, base: Base, lexicon: Lex
     base_row_of = rows_in(base, keys)
     is_same = len(keys) == len(base.course_keys) and bool(np.all(base_row_of == np.arange(len(keys))))
     rows = np.flatnonzero(base_row_of < 0)
-    fresh = read_base([courses[row] for row in rows.tolist()], lexicon, base)
+    fresh = read_base([courses[row] for row in rows.tolist()], lexicon, base, keys[rows])
     row_of = np.full(len(base.course_keys), -1, dtype=np.int32)
     row_of[base_row_of[base_row_of >= 0]] = np.flatnonzero(base_row_of >= 0)
     levels = np.zeros(len(keys), dtype=np.int8)
