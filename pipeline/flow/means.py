@@ -14,6 +14,7 @@ from pipeline.embed.near import KeptNear
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
+from pipeline.match.shares import Spread
 from pipeline.model import SUBJECT_KINDS, Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
 from pipeline.store import Home
 from pipeline.survey import AnswerReader, Said
@@ -67,6 +68,7 @@ def make_ready(
     decisions: Sequence[MatchDecision] = (),
     words: Path | None = None,
     home: Home | None = None,
+    spread: Spread | None = None,
 ) -> Ready:
     """Everything that matching needs.
 
@@ -79,6 +81,7 @@ def make_ready(
         decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
         words: file that says what courses said when all were read; None to read every course.
         home: where is kept what was found for goals the night before; None to work out everything.
+        spread: deals many goals out to other processes; None to do all in this one.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
@@ -91,6 +94,7 @@ def make_ready(
         understand=understanding(reader, senses(reader, taught)),
         find_base=None if words is None else base.find,
         open_pools=None if pools is None else pools.open,
+        spread=spread,
         weights=weights,
         verdicts=verdicts(taught),
     )
