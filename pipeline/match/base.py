@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.match.fillers import FUNCTION_WORDS
 from pipeline.match.grams import pair
-from pipeline.match.keys import Keys, key_of, places_of
+from pipeline.match.keys import Keys, keys_of, places_of
 from pipeline.match.levels import levels_said
 from pipeline.match.postings import (
     Floats,
@@ -61,7 +61,7 @@ class Base:
 
 def course_keys(courses: Iterable[CourseText]) -> Keys:
     """A hash of all that is read of each course."""
-    return np.fromiter((_key(course) for course in courses), dtype=np.uint64)
+    return keys_of(_read_of(course) for course in courses)
 
 
 def read_base(
@@ -110,9 +110,9 @@ def rows_in(base: Base, keys: Keys) -> Ints:
     return found
 
 
-def _key(course: CourseText) -> int:
+def _read_of(course: CourseText) -> bytes:
     said = "\x1f".join((course.course_id, course.title, course.description, *course.topics))
-    return key_of(said.encode("utf-8", "surrogatepass"))
+    return said.encode("utf-8", "surrogatepass")
 
 
 def _stems(words: Sequence[str], lexicon: Lexicon, before: Base | None) -> tuple[tuple[str, ...], Ints]:

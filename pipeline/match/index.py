@@ -39,7 +39,7 @@ class Index:
 
     `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are
     the primary subtags there are, and `language_of` (one a course) points into them. `levels` are what the titles say
-    (`levels.py`), `topics` the stems of each topic.
+    (`levels.py`), `topics` the stems of each topic, `has_topics` whether a course is filed under any.
     """
 
     courses: tuple[CourseText, ...]
@@ -55,6 +55,7 @@ class Index:
     tie_order: Ints
     levels: NDArray[np.int8]
     topics: dict[str, frozenset[str]]
+    has_topics: NDArray[np.bool_]
     means: Means = field(default_factory=Means)
     dense: Dense | None = None
     """What titles and descriptions mean; None without a model."""
@@ -111,6 +112,7 @@ def build_index(
         tie_order=_tie_order(courses),
         levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
+        has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),

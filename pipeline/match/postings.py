@@ -37,7 +37,7 @@ class Postings:
     def among(self, key: int, rows: Ints) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
         """Which of some courses have a term, as places in `rows`, and how much of it."""
         having, amounts = self.of(key)
-        places = np.searchsorted(having, rows.astype(np.int32))
+        places = having.searchsorted(rows.astype(np.int32))
         has = places < len(having)
         has[has] = having[places[has]] == rows[has]
         return np.flatnonzero(has), amounts[places[has]]
@@ -45,7 +45,7 @@ class Postings:
     def amount(self, key: int, row: int) -> float:
         """How much of a term one course has."""
         rows, amounts = self.of(key)
-        place = int(np.searchsorted(rows, row))
+        place = int(rows.searchsorted(row))
         return float(amounts[place]) if place < len(rows) and rows[place] == row else 0.0
 
     def n_with(self, key: int) -> int:
@@ -79,7 +79,7 @@ class Postings:
         return np.where(self.keys[places] == keys, self.starts[places + 1] - self.starts[places], 0)
 
     def _place(self, key: int) -> int:
-        place = int(np.searchsorted(self.keys, key))
+        place = int(self.keys.searchsorted(key))
         return place if place < len(self.keys) and self.keys[place] == key else -1
 
 

@@ -31,7 +31,7 @@ def embed(texts: Sequence[str]) -> Vectors:
     for row, text in enumerate(texts):
         for letter in text.lower():
             found[row, ord(letter) % 16] += 1.0
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
 def said(rng: np.random.Generator, most: int) -> str:
@@ -49,7 +49,7 @@ def test_all_is_found_and_kept_as_in_one_process(*, is_full: bool, lexicon: Lexi
         parts.append(len(shares))
         return engine.spread(work, shares, n_processes=2)
 
-    nights = []
+    nights: list[tuple[Any, int, bytes]] = []
     for spread in (None, counted):
         pools = PoolFile(tmp_path / f"{len(nights)}.bin", b"salt")
         means = Means(weights=WEIGHTS, open_pools=pools.open, spread=spread)
