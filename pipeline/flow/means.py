@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
 from pipeline.embed.kept_base import KeptBase
+from pipeline.embed.kept_goals import KeptGoals
 from pipeline.embed.kept_pools import PoolFile
 from pipeline.embed.near import KeptNear
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
@@ -34,7 +35,7 @@ NUMBERS = frozenset({"middle", "evidence", "score"})
 
 @dataclass(frozen=True)
 class Ready:
-    """Means ready for use. `kept` and `near` are None without a model; `said` tells the mode."""
+    """Means ready for use. `kept`, `near` and `goals` are None without a model; `said` tells the mode."""
 
     means: Means
     kept: KeptVectors | None
@@ -42,6 +43,7 @@ class Ready:
     words: KeptBase
     near: KeptNear | None = None
     pools: PoolFile | None = None
+    goals: KeptGoals | None = None
 
     @property
     def is_full(self) -> bool:
@@ -57,6 +59,12 @@ class Ready:
             self.near.write()
         if self.pools is not None:
             self.pools.write()
+        self.write_goals()
+
+    def write_goals(self) -> None:
+        """Keep the vectors of goals asked for so far. The caller holds the home."""
+        if self.goals is not None:
+            self.goals.write()
 
 
 def make_ready(
@@ -103,14 +111,15 @@ def make_ready(
     kept = KeptVectors(encoder, vectors)
     choose = None if new_texts is None else kept.within(new_texts)
     recall = None if home is None else KeptNear(home.near)
+    goals = None if home is None else KeptGoals(encoder, home.goals, home.salt())
     embed = replace(
         means,
         embed_courses=kept.courses,
-        embed_goals=encoder.goals,
+        embed_goals=encoder.goals if goals is None else goals.goals,
         choose_texts=choose,
         find_near=None if recall is None else recall.find,
     )
-    return Ready(embed, kept, said, base, recall, pools)
+    return Ready(embed, kept, said, base, recall, pools, goals)
 
 
 def understanding(

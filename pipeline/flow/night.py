@@ -253,6 +253,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             build.at,
             told_groups(tonight.home),
         )
+        if ready:
+            ready.write_goals()
         for row, rows in proposal.tables():
             build.insert(row, rows)
         became = list(topic_changes(previous, proposal.drafts, proposal.told, placements, report.night_id, build.at))
