@@ -46,7 +46,7 @@ class KeptBase:
         kept = None if self._path is None else base_in(self._path)
         if kept is not None and drift(kept, keys) <= MAX_DRIFT:
             return kept
-        self._made = read_base(courses, lexicon)
+        self._made = read_base(courses, lexicon, keys=keys)
         return self._made
 
     def write(self) -> None:

@@ -1,5 +1,6 @@
 """Where work is spread, and where it is kept apart: processes of this machine."""
 
 from pipeline.engine.bounded import Bounded, Limits, RaisedError
+from pipeline.engine.pool import spread
 
-__all__ = ["Bounded", "Limits", "RaisedError"]
+__all__ = ["Bounded", "Limits", "RaisedError", "spread"]

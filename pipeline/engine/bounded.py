@@ -35,7 +35,7 @@ NO_MEMORY = 77
 FAREWELL_SECONDS = 10
 """For a process that let go of the line to be gone; it is killed then."""
 MIB = 1 << 20
-_CHILDREN = threading.Lock()
+CHILDREN = threading.Lock()
 """Starting and waiting for processes is not for several threads at once (multiprocessing keeps one list of them)."""
 ENDINGS = {
     signal.SIGKILL: "was killed, as a system does that is out of memory",
@@ -133,7 +133,7 @@ class Bounded:
         if self._line is not None:
             self._line.close()
         if self._process is not None:
-            with _CHILDREN:
+            with CHILDREN:
                 self._process.kill()
                 self._process.join()
                 self._process.close()
@@ -149,7 +149,7 @@ class Bounded:
             raise WorkerError(f"could not be started ({error.strerror})") from error
         process = processes.Process(target=_work, args=(theirs, self._make, self._arguments, self._limits), daemon=True)
         try:
-            with _CHILDREN:
+            with CHILDREN:
                 process.start()
         except (OSError, EOFError, RuntimeError, multiprocessing.ProcessError) as error:
             ours.close()
@@ -163,7 +163,7 @@ class Bounded:
     def _ending(self) -> str:
         """Why the process is no more, in the words that follow its name."""
         assert self._process is not None
-        with _CHILDREN:
+        with CHILDREN:
             self._process.join(FAREWELL_SECONDS)
             code = self._process.exitcode
         self.close()

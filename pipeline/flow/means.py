@@ -9,11 +9,13 @@ from pathlib import Path
 from pipeline.embed.find import find_encoder
 from pipeline.embed.kept import KeptVectors
 from pipeline.embed.kept_base import KeptBase
+from pipeline.embed.kept_goals import KeptGoals
 from pipeline.embed.kept_pools import PoolFile
 from pipeline.embed.near import KeptNear
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
+from pipeline.match.shares import Spread
 from pipeline.model import SUBJECT_KINDS, Concept, MatchDecision, MatchSettings, MatchWeights, Understood, WhyNot
 from pipeline.store import Home
 from pipeline.survey import AnswerReader, Said
@@ -33,7 +35,7 @@ NUMBERS = frozenset({"middle", "evidence", "score"})
 
 @dataclass(frozen=True)
 class Ready:
-    """Means ready for use. `kept` and `near` are None without a model; `said` tells the mode."""
+    """Means ready for use. `kept`, `near` and `goals` are None without a model; `said` tells the mode."""
 
     means: Means
     kept: KeptVectors | None
@@ -41,6 +43,7 @@ class Ready:
     words: KeptBase
     near: KeptNear | None = None
     pools: PoolFile | None = None
+    goals: KeptGoals | None = None
 
     @property
     def is_full(self) -> bool:
@@ -56,6 +59,12 @@ class Ready:
             self.near.write()
         if self.pools is not None:
             self.pools.write()
+        self.write_goals()
+
+    def write_goals(self) -> None:
+        """Keep the vectors of goals asked for so far. The caller holds the home."""
+        if self.goals is not None:
+            self.goals.write()
 
 
 def make_ready(
@@ -67,6 +76,7 @@ def make_ready(
     decisions: Sequence[MatchDecision] = (),
     words: Path | None = None,
     home: Home | None = None,
+    spread: Spread | None = None,
 ) -> Ready:
     """Everything that matching needs.
 
@@ -79,6 +89,7 @@ def make_ready(
         decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
         words: file that says what courses said when all were read; None to read every course.
         home: where is kept what was found for goals the night before; None to work out everything.
+        spread: deals many goals out to other processes; None to do all in this one.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
@@ -91,6 +102,7 @@ def make_ready(
         understand=understanding(reader, senses(reader, taught)),
         find_base=None if words is None else base.find,
         open_pools=None if pools is None else pools.open,
+        spread=spread,
         weights=weights,
         verdicts=verdicts(taught),
     )
@@ -99,14 +111,15 @@ def make_ready(
     kept = KeptVectors(encoder, vectors)
     choose = None if new_texts is None else kept.within(new_texts)
     recall = None if home is None else KeptNear(home.near)
+    goals = None if home is None else KeptGoals(encoder, home.goals, home.salt())
     embed = replace(
         means,
         embed_courses=kept.courses,
-        embed_goals=encoder.goals,
+        embed_goals=encoder.goals if goals is None else goals.goals,
         choose_texts=choose,
         find_near=None if recall is None else recall.find,
     )
-    return Ready(embed, kept, said, base, recall, pools)
+    return Ready(embed, kept, said, base, recall, pools, goals)
 
 
 def understanding(

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.engine import spread
 from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
@@ -226,7 +227,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            ready = make_ready(reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home)
+            ready = make_ready(
+                reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home, spread
+            )
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
             ready.write()
@@ -250,6 +253,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
             build.at,
             told_groups(tonight.home),
         )
+        if ready:
+            ready.write_goals()
         for row, rows in proposal.tables():
             build.insert(row, rows)
         became = list(topic_changes(previous, proposal.drafts, proposal.told, placements, report.night_id, build.at))

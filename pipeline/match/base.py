@@ -7,7 +7,6 @@ still until the catalogue drifted too far from the base, and then all of it is r
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,11 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.match.fillers import FUNCTION_WORDS
-from pipeline.match.grams import grams, pairs
-from pipeline.match.keys import Keys, key_of, places_of
+from pipeline.match.grams import pair
+from pipeline.match.keys import Keys, keys_of, places_of
 from pipeline.match.levels import levels_said
-from pipeline.match.postings import Floats, Ints, Postings, collect, rarity
-from pipeline.match.text import subject_words, words
+from pipeline.match.postings import (
+    Floats,
+    Ints,
+    Occurrences,
+    Postings,
+    collect,
+    n_with_each,
+    rarity,
+)
+from pipeline.match.tokens import Numbers, Tokens, letters_of
 from pipeline.match.weights import LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
 
@@ -52,45 +59,41 @@ class Base:
     levels: NDArray[np.int8]
 
 
-@dataclass(frozen=True)
-class _Tokens:
-    """One field of all courses, laid end to end: a number for each word (or stem) and the row of its course."""
-
-    terms: Ints
-    rows: Ints
-
-
 def course_keys(courses: Iterable[CourseText]) -> Keys:
     """A hash of all that is read of each course."""
-    return np.fromiter((_key(course) for course in courses), dtype=np.uint64)
+    return keys_of(_read_of(course) for course in courses)
 
 
-def read_base(courses: Sequence[CourseText], lexicon: Lexicon, before: Base | None = None) -> Base:
-    """Read courses; with `before`, as if they were in its catalogue: its words keep their numbers, its figures hold."""
+def read_base(
+    courses: Sequence[CourseText], lexicon: Lexicon, before: Base | None = None, keys: Keys | None = None
+) -> Base:
+    """Read courses; with `before`, as if they were in its catalogue: its words keep their numbers, its figures hold.
+
+    `keys` are their hashes, where the caller has them already.
+    """
     n = len(courses)
-    numbers = dict(zip(before.words, range(len(before.words)), strict=True)) if before else {}
-    title_words = _read((course.title for course in courses), numbers)
-    other_words = _read((" . ".join((course.description, *course.topics)) for course in courses), numbers)
-    stems, stem_of = _stems(numbers, lexicon, before)
+    numbers = Numbers(dict(zip(before.words, range(len(before.words)), strict=True)) if before else {})
+    title_words = numbers.read(course.title for course in courses)
+    other_words = numbers.read(" . ".join((course.description, *course.topics)) for course in courses)
+    words = tuple(numbers.of_words)
+    stems, stem_of = _stems(words, lexicon, before)
     title, other = _stemmed(title_words, stem_of), _stemmed(other_words, stem_of)
     title_length = before.title_length if before else _mean_length(title, n)
     other_length = before.other_length if before else _mean_length(other, n)
     terms = np.concatenate((title_words.terms, other_words.terms))
-    said = collect(terms, np.concatenate((title_words.rows, other_words.rows)), np.ones(len(terms)), n)
-    n_with = np.zeros(len(numbers), dtype=np.int64)
-    n_with[said.keys] = said.n_with_each
-    is_in_title = np.zeros(len(numbers), dtype=np.bool_)
+    rows = np.concatenate((title_words.rows, other_words.rows))
+    is_in_title = np.zeros(len(words), dtype=np.bool_)
     is_in_title[title_words.terms] = True
     return Base(
-        course_keys=course_keys(courses),
-        words=tuple(numbers),
-        n_with=n_with,
+        course_keys=course_keys(courses) if keys is None else keys,
+        words=words,
+        n_with=n_with_each(terms, rows, len(words), n),
         is_in_title=is_in_title,
         stem_of=stem_of,
         stems=stems,
         terms=_terms(title, other, title_length, other_length, n),
         phrases=_phrases(title, other, n),
-        letters=_letters(courses, before.letters if before else None),
+        letters=_letters(title_words.only(stem_of[title_words.terms] >= 0), words, n, before),
         title_length=title_length,
         other_length=other_length,
         levels=levels_said(course.title for course in courses),
@@ -107,85 +110,68 @@ def rows_in(base: Base, keys: Keys) -> Ints:
     return found
 
 
-def _key(course: CourseText) -> int:
+def _read_of(course: CourseText) -> bytes:
     said = "\x1f".join((course.course_id, course.title, course.description, *course.topics))
-    return key_of(said.encode("utf-8", "surrogatepass"))
+    return said.encode("utf-8", "surrogatepass")
 
 
-def _read(texts: Iterable[str], numbers: dict[str, int]) -> _Tokens:
-    """All words as numbers; a word seen for the first time gets the next one."""
-    terms = array("q")
-    lengths = array("q")
-    for text in texts:
-        found = [numbers.setdefault(word, len(numbers)) for word in words(text)]
-        terms.extend(found)
-        lengths.append(len(found))
-    rows = np.repeat(np.arange(len(lengths)), np.asarray(lengths, dtype=np.int64))
-    return _Tokens(np.asarray(terms, dtype=np.int64), rows)
-
-
-def _stems(numbers: dict[str, int], lexicon: Lexicon, before: Base | None) -> tuple[tuple[str, ...], Ints]:
+def _stems(words: Sequence[str], lexicon: Lexicon, before: Base | None) -> tuple[tuple[str, ...], Ints]:
     """The stems, and for every word the place of its stem; -1 for words that carry no subject."""
     vocabulary = {stem: place for place, stem in enumerate(before.stems)} if before else {}
     known = before.stem_of if before else np.zeros(0, dtype=np.int64)
     new = [
         -1 if word in FUNCTION_WORDS else vocabulary.setdefault(lexicon.stem(word), len(vocabulary))
-        for word in list(numbers)[len(known) :]
+        for word in words[len(known) :]
     ]
     return tuple(vocabulary), np.concatenate((known, np.array(new, dtype=np.int64)))
 
 
-def _stemmed(tokens: _Tokens, stem_of: Ints) -> _Tokens:
+def _stemmed(tokens: Tokens, stem_of: Ints) -> Tokens:
     terms = stem_of[tokens.terms]
-    return _Tokens(terms[terms >= 0], tokens.rows[terms >= 0])
+    return Tokens(terms, tokens.rows).only(terms >= 0)
 
 
-def _terms(title: _Tokens, other: _Tokens, title_length: float, other_length: float, n: int) -> Postings:
+def _terms(title: Tokens, other: Tokens, title_length: float, other_length: float, n: int) -> Postings:
     """BM25F: title and description in one count, each by its own length, then saturated."""
-    by_title, by_other = _length_norm(title, title_length, n), _length_norm(other, other_length, n)
-    occurrences = collect(
-        np.concatenate((title.terms, other.terms)),
-        np.concatenate((title.rows, other.rows)),
-        np.concatenate((TITLE_WEIGHT / by_title, 1.0 / by_other)),
-        n,
-    )
-    return _saturated(occurrences)
+    by_title, by_other = TITLE_WEIGHT / _length_norm(title, title_length, n), 1.0 / _length_norm(other, other_length, n)
+    said = Occurrences(title.terms, title.rows, by_title), Occurrences(other.terms, other.rows, by_other)
+    return _saturated(collect(said, n))
 
 
-def _phrases(title: _Tokens, other: _Tokens, n: int) -> Postings:
-    keys, rows, amounts = [], [], []
+def _phrases(title: Tokens, other: Tokens, n: int) -> Postings:
+    """Two stems in a row; narrow keys while they are sorted."""
+    width = max((int(told.terms.max()).bit_length() for told in (title, other) if len(told.terms)), default=0)
+    said = []
     for told, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
         is_inside = told.rows[:-1] == told.rows[1:]
-        keys.append(pairs(told.terms)[is_inside])
-        rows.append(told.rows[:-1][is_inside])
-        amounts.append(np.full(int(is_inside.sum()), weight))
-    return _saturated(collect(np.concatenate(keys), np.concatenate(rows), np.concatenate(amounts), n))
+        keys = (told.terms[:-1] << width | told.terms[1:])[is_inside]
+        said.append(Occurrences(keys, told.rows[:-1][is_inside], np.full(n, weight)))
+    found = collect(said, n)
+    keys = pair(found.keys >> width, found.keys & ((1 << width) - 1))
+    return _saturated(replace(found, keys=keys))
 
 
-def _letters(courses: Sequence[CourseText], before: Postings | None) -> Postings:
+def _letters(title: Tokens, words: Sequence[str], n: int, before: Base | None) -> Postings:
     """Letters of the titles, weighted by rarity and scaled so that each title's amounts have length 1."""
-    n = len(courses)
-    lines = [grams(" ".join(subject_words(words(course.title)))) for course in courses]
-    lengths = np.fromiter(map(len, lines), dtype=np.int64, count=n)
-    keys = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
-    counts = collect(keys, np.repeat(np.arange(n), lengths), np.ones(len(keys)), n)
-    telling = before.rarity_of_each(counts.keys) if before else rarity(counts.n_with_each, n)
+    read = letters_of(title, words, n)
+    counts = collect([Occurrences(read.terms, read.rows, np.ones(n))], n)
+    telling = before.letters.rarity_of_each(counts.keys) if before else rarity(counts.n_with_each, n)
     amounts = counts.amounts * np.repeat(telling, counts.n_with_each)
     norms = np.sqrt(np.bincount(counts.rows, weights=amounts**2, minlength=n))
     return replace(counts, amounts=(amounts / norms[counts.rows]).astype(np.float32))
 
 
-def _mean_length(field: _Tokens, n: int) -> float:
+def _mean_length(field: Tokens, n: int) -> float:
     """Words of a field, on average over those filled."""
     lengths = np.bincount(field.rows, minlength=n)
     filled = lengths[lengths > 0]
     return float(filled.mean()) if len(filled) else 1.0
 
 
-def _length_norm(field: _Tokens, mean: float, n: int) -> Floats:
-    """For every word: how long the field it stands in is, against the mean."""
+def _length_norm(field: Tokens, mean: float, n: int) -> Floats:
+    """For every course: how long its field is, against the mean."""
     lengths = np.bincount(field.rows, minlength=n)
-    return np.asarray(1.0 - LENGTH_PENALTY + LENGTH_PENALTY * lengths[field.rows] / mean, dtype=np.float64)
+    return np.asarray(1.0 - LENGTH_PENALTY + LENGTH_PENALTY * lengths / mean, dtype=np.float64)
 
 
 def _saturated(postings: Postings) -> Postings:

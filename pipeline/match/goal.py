@@ -17,6 +17,7 @@ from pipeline.match.index import Index, primary
 from pipeline.match.means import Embed, Vectors
 from pipeline.match.nearest import nearest
 from pipeline.match.postings import Floats, Ints
+from pipeline.match.shares import dealt_out
 from pipeline.match.taught import Subject, subject_of
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import CANDIDATES
@@ -118,7 +119,11 @@ def goals_in(text: str) -> list[str]:
 
 def read_goals(index: Index, wordings: Sequence[str], language: str | None = None) -> list[ReadGoal]:
     """Read goals, all of their vectors at once; any text will do, and a text that names nothing has no terms."""
-    goals = [_read(index, wording[:MAX_GOAL], language) for wording in wordings]
+
+    def read(share: Sequence[str]) -> list[ReadGoal]:
+        return [_read(index, wording[:MAX_GOAL], language) for wording in share]
+
+    goals = [goal for found in dealt_out(index.means.spread, read, wordings) for goal in found]
     embed = index.means.embed_goals
     return goals if index.dense is None or embed is None else _placed(_embedded(goals, embed), index, index.dense)
 

@@ -13,7 +13,12 @@ GRAM_BITS = 16
 
 def pairs(terms: Ints) -> Ints:
     """A key for every two terms that follow each other."""
-    return (terms[:-1] << PAIR_SHIFT) | terms[1:]
+    return pair(terms[:-1], terms[1:])
+
+
+def pair(first: Ints, second: Ints) -> Ints:
+    """A key for each of some terms with the one that follows it."""
+    return (first << PAIR_SHIFT) | second
 
 
 def grams(line: str) -> Ints:

@@ -39,7 +39,7 @@ class Index:
 
     `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are
     the primary subtags there are, and `language_of` (one a course) points into them. `levels` are what the titles say
-    (`levels.py`), `topics` the stems of each topic.
+    (`levels.py`), `topics` the stems of each topic, `has_topics` whether a course is filed under any.
     """
 
     courses: tuple[CourseText, ...]
@@ -55,6 +55,7 @@ class Index:
     tie_order: Ints
     levels: NDArray[np.int8]
     topics: dict[str, frozenset[str]]
+    has_topics: NDArray[np.bool_]
     means: Means = field(default_factory=Means)
     dense: Dense | None = None
     """What titles and descriptions mean; None without a model."""
@@ -90,7 +91,9 @@ def build_index(
     lexicon = lexicon or Lexicon()
     means = means or Means()
     keys = course_keys(courses)
-    base = base or (means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon))
+    base = base or (
+        means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon, keys=keys)
+    )
     said = _layered(courses, keys, base, lexicon)
     languages = [primary(course.language) for course in courses]
     known = sorted(set(languages), key=str)
@@ -109,6 +112,7 @@ def build_index(
         tie_order=_tie_order(courses),
         levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
+        has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
@@ -134,7 +138,7 @@ def _layered(courses: Sequence[CourseText], keys: Keys, base: Base, lexicon: Lex
     base_row_of = rows_in(base, keys)
     is_same = len(keys) == len(base.course_keys) and bool(np.all(base_row_of == np.arange(len(keys))))
     rows = np.flatnonzero(base_row_of < 0)
-    fresh = read_base([courses[row] for row in rows.tolist()], lexicon, base)
+    fresh = read_base([courses[row] for row in rows.tolist()], lexicon, base, keys[rows])
     row_of = np.full(len(base.course_keys), -1, dtype=np.int32)
     row_of[base_row_of[base_row_of >= 0]] = np.flatnonzero(base_row_of >= 0)
     levels = np.zeros(len(keys), dtype=np.int8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -19,6 +20,12 @@ def key_of(*parts: bytes) -> int:
         hashed.update(len(part).to_bytes(4))
         hashed.update(part)
     return int.from_bytes(hashed.digest())
+
+
+def keys_of(texts: Iterable[bytes]) -> Keys:
+    """A hash of each text."""
+    hashed = b"".join([blake2b(text, digest_size=8).digest() for text in texts])
+    return np.frombuffer(hashed, dtype=">u8").astype(np.uint64)
 
 
 def mixed(keys: Keys) -> Keys:

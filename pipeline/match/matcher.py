@@ -12,7 +12,9 @@ from pipeline.match.features import decision
 from pipeline.match.goal import ReadGoal, goals_in, read_goals
 from pipeline.match.index import Index, primary
 from pipeline.match.looks import found_by_both
+from pipeline.match.pools import Noted
 from pipeline.match.score import Ranking
+from pipeline.match.shares import dealt_out
 from pipeline.model import GoalMatch, MatchSettings
 
 
@@ -36,7 +38,17 @@ def match_goals(
     index: Index, wordings: Sequence[str], settings: MatchSettings, n: int = 10, language: str | None = None
 ) -> list[GoalMatch]:
     """What each goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
-    return [_matched(index, goal, settings, n, language) for goal in read_goals(index, wordings, language)]
+
+    def matched(share: Sequence[ReadGoal]) -> tuple[list[GoalMatch], Noted | None]:
+        found = [_matched(index, goal, settings, n, language) for goal in share]
+        return found, index.pools.handed_over() if index.pools else None
+
+    found = []
+    for matches, noted in dealt_out(index.means.spread, matched, read_goals(index, wordings, language)):
+        found += matches
+        if index.pools is not None and noted is not None:
+            index.pools.take_over(noted)
+    return found
 
 
 def match_goal(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.match.shares import Spread
 from pipeline.match.weights import PLAIN
 from pipeline.model import MatchWeights, Understood, Verdict
 
@@ -60,6 +61,8 @@ class Means:
     """Finds what was read of the courses before; None: all are read."""
     open_pools: OpenPools | None = None
     """Finds what was worked out for goals before; None: all is worked out."""
+    spread: Spread | None = None
+    """Deals work on many goals out to other processes; None: all is done here."""
     weights: MatchWeights = PLAIN
     verdicts: tuple[Verdict, ...] = ()
     """What people said of single courses for single goals, and still holds."""

@@ -115,6 +115,14 @@ class KeptPools:
     numbers: NDArray[np.int32]
 
 
+@dataclass(frozen=True)
+class Noted:
+    """Pools by the key of their goal, and how many pairs were scored for them."""
+
+    found: dict[int, _Packed]
+    n_scored: int
+
+
 class Pools:
     """The pools of a catalogue: those kept before, as far as they hold today, and those of today."""
 
@@ -169,6 +177,17 @@ class Pools:
         """Keep a pool, with its features, for the next night."""
         if pool.values is not None and len(pool.found) + len(pool.values) <= MAX_COLUMNS:
             self._found[pool.key] = _packed(pool.trimmed(near))
+
+    def handed_over(self) -> Noted:
+        """What was noted since the last time, for the pools of another process; these forget it."""
+        noted = Noted(self._found, self.n_scored)
+        self._found, self.n_scored = {}, 0
+        return noted
+
+    def take_over(self, noted: Noted) -> None:
+        """Note what was noted elsewhere."""
+        self._found |= noted.found
+        self.n_scored += noted.n_scored
 
     def kept(self) -> KeptPools:
         """What to keep: the pools of today."""

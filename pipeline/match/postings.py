@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+MOST_BITS = 63
+"""Of a number that is not negative."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Postings:
     def among(self, key: int, rows: Ints) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
         """Which of some courses have a term, as places in `rows`, and how much of it."""
         having, amounts = self.of(key)
-        places = np.searchsorted(having, rows.astype(np.int32))
+        places = having.searchsorted(rows.astype(np.int32))
         has = places < len(having)
         has[has] = having[places[has]] == rows[has]
         return np.flatnonzero(has), amounts[places[has]]
@@ -42,7 +45,7 @@ class Postings:
     def amount(self, key: int, row: int) -> float:
         """How much of a term one course has."""
         rows, amounts = self.of(key)
-        place = int(np.searchsorted(rows, row))
+        place = int(rows.searchsorted(row))
         return float(amounts[place]) if place < len(rows) and rows[place] == row else 0.0
 
     def n_with(self, key: int) -> int:
@@ -76,28 +79,73 @@ class Postings:
         return np.where(self.keys[places] == keys, self.starts[places + 1] - self.starts[places], 0)
 
     def _place(self, key: int) -> int:
-        place = int(np.searchsorted(self.keys, key))
+        place = int(self.keys.searchsorted(key))
         return place if place < len(self.keys) and self.keys[place] == key else -1
 
 
-def collect(keys: Ints, rows: Ints, amounts: Floats, n_courses: int) -> Postings:
-    """Postings from single occurrences (three arrays of the same length); amounts of the same term and row add up."""
-    order = np.lexsort((rows, keys))
-    keys, rows, amounts = keys[order], rows[order], amounts[order]
-    is_new = np.ones(len(keys), dtype=bool)
-    is_new[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
-    entries = np.flatnonzero(is_new)
+@dataclass(frozen=True)
+class Occurrences:
+    """Terms of one field of all courses, each with its row; `amount` (one a course) is what one of them counts."""
+
+    keys: Ints
+    rows: Ints
+    amount: Floats
+
+
+def collect(fields: Sequence[Occurrences], n_courses: int) -> Postings:
+    """Postings from one or two fields; amounts of the same term and row add up, those of the first field ahead.
+
+    Key, row and field are put into one number, since numbers are sorted ten times faster than places by three of them;
+    keys that leave no room for it are numbered first.
+    """
+    shift = max(1, n_courses - 1).bit_length() + 1
+    codes = np.concatenate([each.keys for each in fields])
+    known = None
+    if len(codes) and not 0 <= int(codes.min()) <= int(codes.max()) < 1 << (MOST_BITS - shift):
+        known, codes = _numbered(codes)
+    codes <<= shift
+    codes |= np.concatenate([each.rows << 1 | at for at, each in enumerate(fields)])
+    codes.sort()
+    rows = (codes & ((1 << shift) - 1)) >> 1
+    amounts = np.where(codes & 1, fields[-1].amount[rows], fields[0].amount[rows])
+    codes >>= 1
+    entries = _first_of_each(codes)
+    keys = codes[entries] >> (shift - 1)
+    starts = _first_of_each(keys)
     summed = np.add.reduceat(amounts, entries) if len(entries) else np.zeros(0)
-    terms, starts = np.unique(keys[entries], return_index=True)
     return Postings(
-        keys=terms,
-        starts=np.append(starts, len(entries)).astype(np.int64),
+        keys=keys[starts] if known is None else known[keys[starts]],
+        starts=np.append(starts, len(keys)).astype(np.int64),
         rows=rows[entries].astype(np.int32),
         amounts=summed.astype(np.float32),
         n_courses=n_courses,
     )
 
 
+def n_with_each(terms: Ints, rows: Ints, n_terms: int, n_courses: int) -> Ints:
+    """How many courses have each of n terms, from single occurrences of terms (0 to n - 1)."""
+    shift = max(1, n_courses - 1).bit_length()
+    codes = terms << shift | rows
+    codes.sort()
+    return np.bincount(codes[_first_of_each(codes)] >> shift, minlength=n_terms)
+
+
 def rarity(n_with: Ints | int, n_courses: int) -> Floats:
     """How telling a term is that so many of the courses have: BM25's inverse document frequency, never negative."""
     return np.log1p((n_courses - np.asarray(n_with) + 0.5) / (np.asarray(n_with) + 0.5))
+
+
+def _first_of_each(ordered: Ints) -> Ints:
+    """Where in ordered numbers each different one begins."""
+    is_new = np.ones(len(ordered), dtype=np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return np.flatnonzero(is_new)
+
+
+def _numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """All different keys, ascending, and for each key its place among them."""
+    order = np.argsort(keys)
+    first = _first_of_each(keys[order])
+    places = np.empty(len(keys), dtype=np.int64)
+    places[order] = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(keys))))
+    return keys[order[first]], places

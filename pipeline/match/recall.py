@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.match.dense import Dense
-from pipeline.match.keys import Keys, key_of, mixed, places_of
+from pipeline.match.keys import Keys, key_of, keys_of, mixed, places_of
 from pipeline.match.means import Vectors
 from pipeline.match.nearest import Near, above, closest, nearest, only, slack, together
 
@@ -86,5 +86,4 @@ def _reach(near: Near, n: int, size: int) -> NDArray[np.bool_]:
 
 
 def _course_keys(dense: Dense, course_ids: Sequence[str]) -> Keys:
-    ids = np.array([key_of(course_id.encode("utf-8", "replace")) for course_id in course_ids], dtype=np.uint64)
-    return mixed(ids) ^ dense.keys()
+    return mixed(keys_of(course_id.encode("utf-8", "replace") for course_id in course_ids)) ^ dense.keys()

@@ -62,6 +62,7 @@ class Repair:
         for word in sorted(self._targets):
             self._by_length[len(word)].append(word)
             self._by_skeleton[_skeleton(word)].append(word)
+        self._known: dict[str, list[str]] = {}
         self._frequent = [word for word in sorted(self._targets) if self._targets[word] >= self._floor]
 
     def words(self, typed: list[str], right: Set[str] = frozenset()) -> tuple[list[str], dict[str, str]]:
@@ -72,7 +73,7 @@ class Repair:
         meant: list[str] = []
         repaired: dict[str, str] = {}
         for word in typed:
-            found = [word] if word in right else self._meant(word)
+            found = [word] if word in right else self._remembered(word)
             if found != [word]:
                 repaired[word] = " ".join(found)
             meant.extend(found)
@@ -80,6 +81,12 @@ class Repair:
             if min(len(first), len(second)) > 1 and self._n_with.get(first + second, 0) >= MIN_COURSES:
                 meant.append(first + second)
         return meant, repaired
+
+    def _remembered(self, word: str) -> list[str]:
+        """What a word is meant to be: a goal is read whole and in its parts, and many people misspell the same."""
+        if word not in self._known:
+            self._known[word] = self._meant(word)
+        return self._known[word]
 
     def _find_targets(self) -> dict[str, int]:
         targets = {

@@ -140,7 +140,8 @@ def words_value(words: Terms, query: Query, rows: Ints | None = None) -> Floats:
     For the courses in `rows` (ascending), or for every course. A word of several senses, and one that only says where
     it is meant, count beside each other or beside another word of the query.
     """
-    weights = {term.key: term.rarity / query.rarity for term in query.terms}
+    rarity = query.rarity
+    weights = {term.key: term.rarity / rarity for term in query.terms}
     if not query.unsure:
         return summed(words, weights, rows)
     unsure = {key: weight for key, weight in weights.items() if key in query.unsure}
@@ -152,7 +153,8 @@ def words_value(words: Terms, query: Query, rows: Ints | None = None) -> Floats:
 
 def phrases_value(phrases: Terms, query: Query, rows: Ints | None = None) -> Floats:
     """The words of the query that follow each other in a course; two rare words come near 1. `rows` as above."""
-    return summed(phrases, {key: rarity / query.rarity for key, rarity in query.pair_rarities.items()}, rows)
+    all_terms = query.rarity
+    return summed(phrases, {key: rarity / all_terms for key, rarity in query.pair_rarities.items()}, rows)
 
 
 def summed(postings: Terms, weights: dict[int, float], rows: Ints | None) -> Floats:

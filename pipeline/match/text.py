@@ -21,14 +21,36 @@ _WORD = re.compile(
 )
 
 
+_KEPT = frozenset(b"+#./'_")
+_PARTED = bytes(
+    code if chr(code).isalnum() or code in _KEPT else 32
+    for code in (ord(chr(code).lower()) if code < 128 else 32 for code in range(256))
+)
+"""What each letter of a plain text is folded to: what can be in no word and beside none that has signs is a space."""
+
+
 def words(text: str) -> list[str]:
     """The words in their order, folded; `'s` and apostrophes are dropped, hyphens part words."""
+    return words_folded(fold(text[:MAX_LETTERS]))
+
+
+def words_folded(text: str) -> list[str]:
+    """The words of a text that is folded."""
     found = []
-    for word in _WORD.findall(fold(text[:MAX_LETTERS])):
+    for word in _WORD.findall(text):
         plain = word if word.isalnum() else word.replace("’", "'").removesuffix("'s").replace("'", "")
         if plain and len(plain) <= MAX_WORD:
             found.append(plain)
     return found
+
+
+def chunks(text: str) -> list[str]:
+    """A text, folded, in chunks: no word goes from one to the next, so that `words_folded` of each gives all its words.
+
+    Many texts have the same chunks, so that each has to be read once only.
+    """
+    text = text[:MAX_LETTERS]
+    return text.encode().translate(_PARTED).decode().split() if text.isascii() else fold(text).split()
 
 
 def subject_words(found: Iterable[str]) -> list[str]:

@@ -94,8 +94,8 @@ HOLDINGS = (
         forget=_forget_uploads,
     ),
     Holding(
-        patterns=("near.npz", "near.npz.*", "pools.bin", "pools.bin.*"),
-        what="which courses are how close to which wishes, the wishes as hashes; each night makes it anew",
+        patterns=("near.npz", "near.npz.*", "pools.bin", "pools.bin.*", "goals.bin", "goals.bin.*"),
+        what="which courses are how close to which wishes, and what these mean, as hashes; each night makes it anew",
         forget=forget_near,
     ),
     Holding(

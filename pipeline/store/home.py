@@ -105,6 +105,11 @@ class Home:
         return self.folder / "pools.bin"
 
     @property
+    def goals(self) -> Path:
+        """What each wish means, for the next night; private."""
+        return self.folder / "goals.bin"
+
+    @property
     def builds(self) -> Path:
         """Catalogues kept, and the one being built."""
         return self.folder / "builds"

@@ -8,14 +8,15 @@ import pytest
 from pipeline.match.goal import read_goal
 from pipeline.match.grams import grams, pairs
 from pipeline.match.index import CourseText, Index, build_index, primary
-from pipeline.match.postings import collect, rarity
+from pipeline.match.postings import Occurrences, collect, rarity
 from pipeline.match.score import rank
 from pipeline.match.wordlist import Lexicon
 
 
 def test_postings_add_up_and_are_sorted() -> None:
     keys, rows = np.array([7, 3, 7, 7]), np.array([2, 0, 1, 2])
-    postings = collect(keys, rows, np.array([1.0, 2.0, 4.0, 8.0]), 3)
+    other = Occurrences(keys[:1], rows[:1], np.array([8.0, 8.0, 8.0]))
+    postings = collect([Occurrences(keys, rows, np.array([2.0, 4.0, 0.5])), other], 3)
     assert postings.keys.tolist() == [3, 7]
     assert [part.tolist() for part in postings.of(7)] == [[1, 2], [4.0, 9.0]]
     assert [part.tolist() for part in postings.of(5)] == [[], []]
@@ -23,6 +24,14 @@ def test_postings_add_up_and_are_sorted() -> None:
     assert postings.amount(7, 0) == 0.0
     assert postings.amount(-1, 0) == 0.0
     assert postings.n_with_each.tolist() == [1, 2]
+
+
+def test_keys_of_any_width_are_collected() -> None:
+    keys = np.array([-(2**63), 2**62, -1, 2**62, -(2**63), 0])
+    postings = collect([Occurrences(keys, np.array([0, 1, 1, 0, 0, 2]), np.array([1.0, 2.0, 4.0]))], 3)
+    assert postings.keys.tolist() == [-(2**63), -1, 0, 2**62]
+    assert [part.tolist() for part in postings.of(2**62)] == [[0, 1], [1.0, 2.0]]
+    assert [part.tolist() for part in postings.of(-(2**63))] == [[0], [2.0]]
 
 
 def test_rarity_falls_with_every_course_and_stays_positive() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.match.fillers import without_fillers
 from pipeline.match.fold import fold
 from pipeline.match.goal import goals_in
-from pipeline.match.text import MAX_LETTERS, MAX_WORD, subject_words, words
+from pipeline.match.text import MAX_LETTERS, MAX_WORD, chunks, subject_words, words, words_folded
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,11 @@ def test_any_text_is_words(text: str) -> None:
         assert not any(letter.isspace() for letter in word)
     assert without_fillers(text) in text.strip() or without_fillers(text) == text
     assert goals_in(text)
+
+
+SIGNS = st.text(alphabet="abcxyzABC019 +#./'’_-,\x1c\x00\n½ﬁİßñ日🎓\u00a0\u0301", max_size=40)
+
+
+@given(SIGNS | st.text(max_size=60))
+def test_no_word_goes_from_one_chunk_to_the_next(text: str) -> None:
+    assert [word for chunk in chunks(text) for word in words_folded(chunk)] == words(text)

@@ -95,6 +95,7 @@ def test_a_catalogue_that_cannot_be_read_is_removed_and_the_newest_kept_one_take
     purged = purge_survey(home, first, NOW, 5)
     actions = [(done.file, done.action) for done in purged.files if not done.file.endswith(".sqlite")]
     assert actions == [
+        ("goals.bin", "removed"),
         ("near.npz", "removed"),
         ("pools.bin", "removed"),
         ("catalogue.duckdb", "removed"),

@@ -44,6 +44,9 @@ def because(asked: Asked, row: int) -> str:
 
 
 def _first(asked: Asked, base: Floats) -> list[int]:
-    order = np.lexsort((asked.index.tie_order[asked.rows], -base))
-    found: list[int] = order[:FEEDBACK_FROM].tolist()
+    places = np.arange(len(base))
+    if len(base) > FEEDBACK_FROM:
+        places = np.flatnonzero(base >= np.partition(base, -FEEDBACK_FROM)[-FEEDBACK_FROM])
+    order = np.lexsort((asked.index.tie_order[asked.rows[places]], -base[places]))
+    found: list[int] = places[order[:FEEDBACK_FROM]].tolist()
     return found

@@ -12,7 +12,10 @@ from pipeline.match.retrieve import Asked
 def value(asked: Asked) -> Floats:
     """1 where every word of one of the course's topics is in the goal, or in what the lexicon calls it; else 0."""
     said = _said(asked)
-    return np.array([float(bool(_named(asked, row, said))) for row in asked.rows.tolist()])
+    values = np.zeros(len(asked.rows))
+    for place in np.flatnonzero(asked.index.has_topics[asked.rows]).tolist():
+        values[place] = bool(_named(asked, int(asked.rows[place]), said))
+    return values
 
 
 def because(asked: Asked, row: int) -> str:

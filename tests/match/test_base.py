@@ -1,0 +1,103 @@
+"""What is read of many courses at once is what a plain reading of each finds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.match.base import Base, read_base
+from pipeline.match.fillers import FUNCTION_WORDS
+from pipeline.match.grams import grams, pairs
+from pipeline.match.index import CourseText
+from pipeline.match.postings import Postings, rarity
+from pipeline.match.text import subject_words, words
+from pipeline.match.weights import LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
+from pipeline.match.wordlist import Lexicon
+
+SAID = "Managing managed grants GRANTS c++ c# .net a/b it's l’été the of and año, 日本語の本 weeding. #_ ½ ﬁne a-b 3D"
+TEXTS = st.lists(st.sampled_from(SAID.split()), max_size=9).map(" ".join)
+COURSES = st.lists(st.tuples(TEXTS, TEXTS, st.lists(TEXTS, max_size=2)), max_size=8)
+
+
+@given(COURSES, COURSES)
+def test_all_at_once_is_as_one_by_one(
+    lexicon: Lexicon, said: list[tuple[str, str, list[str]]], later: list[tuple[str, str, list[str]]]
+) -> None:
+    courses = _courses(said)
+    base = read_base(courses, lexicon)
+    _compare(base, courses, lexicon, None)
+    fresh = _courses(later)
+    beside = read_base(fresh, lexicon, base)
+    assert beside.words[: len(base.words)] == base.words
+    assert beside.stems[: len(base.stems)] == base.stems
+    assert (beside.title_length, beside.other_length) == (base.title_length, base.other_length)
+    _compare(beside, fresh, lexicon, base)
+
+
+def _courses(said: list[tuple[str, str, list[str]]]) -> list[CourseText]:
+    return [
+        CourseText(course_id=f"c{row}", title=title, description=description, topics=tuple(topics))
+        for row, (title, description, topics) in enumerate(said)
+    ]
+
+
+def _compare(base: Base, courses: Sequence[CourseText], lexicon: Lexicon, before: Base | None) -> None:
+    titles = [words(course.title) for course in courses]
+    others = [words(" . ".join((course.description, *course.topics))) for course in courses]
+    seen = dict.fromkeys([*(before.words if before else ()), *chain(*titles, *others)])
+    assert base.words == tuple(seen)
+    has = Counter(word for title, other in zip(titles, others, strict=True) for word in {*title, *other})
+    assert base.n_with.tolist() == [has[word] for word in base.words]
+    assert [base.words[place] for place in np.flatnonzero(base.is_in_title)] == [
+        word for word in base.words if word in set(chain(*titles))
+    ]
+    place = {stem: at for at, stem in enumerate(base.stems)}
+    stem_of = [-1 if word in FUNCTION_WORDS else place[lexicon.stem(word)] for word in base.words]
+    assert base.stem_of.tolist() == stem_of
+    sides = [
+        [[place[lexicon.stem(word)] for word in subject_words(told)] for told in side] for side in (titles, others)
+    ]
+    means = (base.title_length, base.other_length)
+    if before is None:
+        assert means == tuple(_mean(list(map(len, side))) for side in sides)
+    terms: list[dict[int, float]] = [defaultdict(float) for _ in courses]
+    phrases: list[dict[int, float]] = [defaultdict(float) for _ in courses]
+    for side, weight, mean in zip(sides, (TITLE_WEIGHT, 1.0), means, strict=True):
+        for row, stems in enumerate(side):
+            for stem in stems:
+                terms[row][stem] += weight / (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * len(stems) / mean)
+            for key in pairs(np.array(stems, dtype=np.int64)).tolist():
+                phrases[row][key] += weight
+    _same(base.terms, [{key: amount / (amount + SATURATION) for key, amount in row.items()} for row in terms])
+    _same(base.phrases, [{key: amount / (amount + SATURATION) for key, amount in row.items()} for row in phrases])
+    letters = [Counter(grams(" ".join(subject_words(title))).tolist()) for title in titles]
+    n_with = Counter(key for row in letters for key in row)
+
+    def telling(key: int) -> float:
+        return before.letters.rarity_of(key) if before else float(rarity(n_with[key], len(courses)))
+
+    weighed = [{key: n * telling(key) for key, n in row.items()} for row in letters]
+    _same(base.letters, [{key: w / _length(row) for key, w in row.items()} for row in weighed])
+
+
+def _mean(lengths: list[int]) -> float:
+    filled = [length for length in lengths if length]
+    return float(np.mean(filled)) if filled else 1.0
+
+
+def _length(weights: dict[int, float]) -> float:
+    return float(np.sqrt(sum(weight**2 for weight in weights.values())))
+
+
+def _same(found: Postings, expected: list[dict[int, float]]) -> None:
+    assert found.n_courses == len(expected)
+    assert found.keys.tolist() == sorted({key for row in expected for key in row})
+    for key in found.keys.tolist():
+        rows, amounts = found.of(key)
+        assert rows.tolist() == [row for row, has in enumerate(expected) if key in has]
+        np.testing.assert_allclose(amounts, [expected[row][key] for row in rows.tolist()], rtol=1e-6)
