@@ -75,7 +75,7 @@ build/peers: tests/bench/peers.lock $(STAMP)
 	@touch $@
 
 bench: build/full-text build/peers build/lake  ## measure everything and write docs/benchmarks.md; BENCH_COURSES=10000 is quick
-	BENCH_COURSES=$(BENCH_COURSES) PYTHONPATH=tests/plugins $(BIN)/python -m pytest -q -p benchbook.report -m bench -s tests/bench
+	BENCH_COURSES=$(BENCH_COURSES) BENCH_GOALS=$(BENCH_GOALS) PYTHONPATH=tests/plugins $(BIN)/python -m pytest -q -p benchbook.report -m bench -s
 
 pictures: install  ## of every page of `circlewise serve`, into data/local/pictures, and those of README.md (needs Debian's chromium)
 	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/pictures.py

@@ -80,6 +80,8 @@ class Book:
     rows: list[Row] = field(default_factory=list)
     figures: dict[str, float] = field(default_factory=dict)
     """By name, what docs/scale.md counts with."""
+    remarks: list[str] = field(default_factory=list)
+    """What a reader of the page has to know beside its rows."""
     nights: dict[str, Any] = field(default_factory=dict)
     """By number of courses, what tests/bench/night/nights.py prints."""
 
@@ -112,6 +114,7 @@ class Book:
             "machine": asdict(self.machine),
             "rows": [asdict(row) for row in self.rows],
             "figures": self.figures,
+            "remarks": self.remarks,
             "nights": self.nights,
         }
         return json.dumps(_short(told), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -134,6 +137,7 @@ def read_book(path: Path) -> Book:
         machine=Machine(**told["machine"]),
         rows=[Row(**row) for row in told["rows"]],
         figures=told["figures"],
+        remarks=told["remarks"],
         nights=told["nights"],
     )
 

@@ -56,6 +56,7 @@ def lines_of(book: Book) -> Iterator[str]:
     if book.courses < FULL or book.missing:
         lacking = f", and nothing of {', '.join(book.missing)}" if book.missing else ""
         yield QUICK.format(courses=book.courses, full=FULL, missing=lacking)
+    yield from (f"{remark}\n" for remark in book.remarks)
     about = book.machine
     yield MACHINE.format(
         processor=about.processor, cores=about.cores, memory=about.memory_gib, system=about.system, python=about.python,

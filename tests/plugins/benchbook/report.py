@@ -1,6 +1,6 @@
 """Prints what was measured and keeps it; a whole run of the full size writes the committed pages.
 
-For `make bench`: `PYTHONPATH=tests/plugins python -m pytest -p benchbook.report -m bench -s tests/bench`. Every run
+For `make bench`: `PYTHONPATH=tests/plugins python -m pytest -p benchbook.report -m bench -s`. Every run
 leaves build/bench.json and build/benchmarks.md. Where a stage is missing, a bench failed or there were fewer courses,
 docs/benchmarks.md stays as it was.
 """
