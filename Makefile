@@ -70,8 +70,12 @@ build/lake: pipeline/store/lake/packages.lock $(STAMP)  ## DuckDB 1.5 and its ex
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
 	@touch $@
 
-bench: build/full-text  ## measure
-	$(BIN)/python -m pytest -q -m bench -s
+build/peers: tests/bench/peers.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --upgrade --target $@ -r $<
+	@touch $@
+
+bench: build/full-text build/peers build/lake  ## measure everything and write docs/benchmarks.md; BENCH_COURSES=10000 is quick
+	BENCH_COURSES=$(BENCH_COURSES) BENCH_GOALS=$(BENCH_GOALS) PYTHONPATH=tests/plugins $(BIN)/python -m pytest -q -p benchbook.report -m bench -s
 
 pictures: install  ## of every page of `circlewise serve`, into data/local/pictures, and those of README.md (needs Debian's chromium)
 	PYTHONPATH=tests/plugins $(BIN)/python tests/browser/pictures.py

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.findings import issues, run_counts
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import LISTING_FIELDS
 from pipeline.model import Issue, PageRow, Run, RunCount
-from pipeline.store import Arrival, Build, Changes, GoodRun
+from pipeline.store import Build, Changes, GoodRun
 from pipeline.store.schema import naive
 
 
@@ -18,11 +17,11 @@ def load(
 ) -> tuple[dict[str, Changes], dict[str, int]]:
     """Put every harvest into the next catalogue; returns changes and numbers of issues by source.
 
-    `taken_back` are the ids of courses that people entered and took back.
+    The harvests let go of their listings and notes then. `taken_back` are the ids of courses that people entered and took back.
     """
     good = [harvest for harvest in harvests if harvest.outcome == "succeeded"]
-    missing: dict[str, Counter[str]] = {harvest.run_id: Counter() for harvest in harvests}
-    build.load_arrivals(_arrivals(good, missing))
+    build.load_arrivals(listing for harvest in good for listing in harvest.listings.values())
+    missing = build.missing_in_arrivals(LISTING_FIELDS)
     deleted = [f"{harvest.rules.source}:{key}" for harvest in good for key in sorted(harvest.tombstones)]
     changes = build.merge([_good_run(harvest) for harvest in good], [*deleted, *taken_back])
     build.carry_pages([harvest.rules.source for harvest in good if harvest.is_full])
@@ -31,17 +30,16 @@ def load(
     build.insert(Run, (_run(harvest, night_id, changes.get(harvest.rules.source, Changes())) for harvest in harvests))
     build.insert(Issue, (issue for of_run in found.values() for issue in of_run))
     build.insert(
-        RunCount, (count for h in harvests for count in run_counts(h.run_id, h.notes, _counted(h, missing[h.run_id])))
+        RunCount,
+        (
+            count
+            for h in harvests
+            for count in run_counts(h.run_id, h.notes, _counted(h, missing.get(h.rules.source, {})))
+        ),
     )
-    return changes, {source: len(of_run) for source, of_run in found.items()}
-
-
-def _arrivals(harvests: Sequence[Harvest], missing: Mapping[str, Counter[str]]) -> Iterator[Arrival]:
-    """The listings of these harvests; fields that nobody filled are counted by run and name."""
     for harvest in harvests:
-        for listing in harvest.listings.values():
-            missing[harvest.run_id].update(n for n in LISTING_FIELDS if getattr(listing, n) in (None, ()))
-            yield listing
+        harvest.let_go()
+    return changes, {source: len(of_run) for source, of_run in found.items()}
 
 
 def _counted(harvest: Harvest, missing: Mapping[str, int]) -> dict[str, int]:

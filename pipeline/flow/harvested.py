@@ -75,6 +75,10 @@ class Harvest:
         self.rejected += reading.rejected
         self.left_out += reading.left_out
 
+    def let_go(self) -> None:
+        """Forget the listings and the notes: they are in the catalogue by now, and matching needs the memory."""
+        self.listings, self.notes = {}, []
+
     def note_page(self, fetched: Fetched) -> None:
         """Count a page that came, whatever it says."""
         archived = fetched.archived

@@ -107,6 +107,15 @@ class Build:
         self._connection.execute(f"CREATE TEMP TABLE arrival AS {schema.no_rows(Arrival)}")
         schema.load(self._connection, "temp.arrival", Arrival, arrivals)
 
+    def missing_in_arrivals(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """By source, how many of tonight's listings have nothing in each of these fields; fields that all have are out."""
+        lists = {column.name for column in columns_of(Listing) if column.sql_type.endswith("[]")}
+        counted = ", ".join(
+            f"count(*) FILTER ({name} IS NULL{f' OR len({name}) = 0' if name in lists else ''})" for name in names
+        )
+        found = self._connection.execute(f"SELECT source, {counted} FROM temp.arrival GROUP BY source").fetchall()  # noqa: S608 - names of our own columns
+        return {source: {name: n for name, n in zip(names, counts, strict=True) if n} for source, *counts in found}
+
     def merge(self, succeeded: Sequence[GoodRun], deleted: Iterable[str] = ()) -> dict[str, Changes]:
         """Merge what arrived into what was known; returns changes by source.
 

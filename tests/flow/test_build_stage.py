@@ -76,6 +76,21 @@ def test_what_is_absent_is_counted_by_field(tmp_path: Path) -> None:
     assert "field/title/missing" not in counts
 
 
+def test_an_empty_list_counts_as_absent(tmp_path: Path) -> None:
+    made = harvest(RawListing(key="1", title="A", topics=("Law",)), RawListing(key="2", title="B"))
+    counts = dict(rows(night(tmp_path, "a", made), "SELECT name, n FROM out.run_count"))  # type: ignore[arg-type]
+    assert counts["field/topics/missing"] == 1
+
+
+def test_what_is_in_the_catalogue_is_let_go_of(tmp_path: Path) -> None:
+    made = harvest(RawListing(key="1", title="A", level="Wizard"))
+    assert made.listings
+    assert made.notes
+    path = night(tmp_path, "a", made)
+    assert (made.listings, made.notes, made.records) == ({}, [], 1)
+    assert rows(path, "SELECT (SELECT count(*) FROM out.course), (SELECT count(*) FROM out.issue)") == [(1, 1)]
+
+
 def test_a_record_that_cannot_be_read_proves_no_absence(tmp_path: Path) -> None:
     first = night(tmp_path, "a", harvest(RawListing(key="1", title="A"), RawListing(key="2", title="B")))
     spoilt = harvest(RawListing(key="1", title="A"), RawListing(key="2", title="  "))

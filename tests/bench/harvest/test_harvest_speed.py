@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 import pytest
+from benchbook.book import Book
 
 HERE = Path(__file__).parent
 ROUNDS = 5
@@ -35,6 +36,11 @@ ROOMS = {
     "store: the catalogue": ("/pipeline/store/", "duckdb"),
 }  # fmt: skip
 REST = "all the rest"
+REASON = (
+    "Between the bytes and a course stand HTTP, unpacking under limits, hashing and keeping every page, strict reading "
+    "and every normaliser; the table of shares that this bench prints says how much each takes. A real night waits for "
+    "politeness and not for this: docs/scale.md."
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +78,7 @@ def pooled(first: Told, second: Told) -> Told:
 
 
 @pytest.mark.bench
-def test_harvest_against_scrapy(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_harvest_against_scrapy(site: str, tmp_path: Path, book: Book, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("scrapy")
     jobs: dict[str, dict[str, list[Told]]] = {}
     for kind in ("html", "json"):
@@ -87,6 +93,7 @@ def test_harvest_against_scrapy(site: str, tmp_path: Path, capsys: pytest.Captur
                                              sorted(jobs["json"][side], key=per_second), strict=True)]
         for side in SIDES
     }  # fmt: skip
+    book_harvest(book, jobs)
     with capsys.disabled():
         print("\nload average:", *(f"{load:.1f}" for load in os.getloadavg()))
         for kind, sides in jobs.items():
@@ -97,6 +104,34 @@ def test_harvest_against_scrapy(site: str, tmp_path: Path, capsys: pytest.Captur
                 print("  where our time goes (profiled, so the shares count, not the seconds):")
                 for room, share in shares(profile).most_common():
                     print(f"    {share:5.1%}  {room}")
+
+
+def book_harvest(book: Book, jobs: dict[str, dict[str, list[Told]]]) -> None:
+    """Medians of pages per CPU-second, beside both ways of the peer."""
+    per_page = bytes_per_page()
+    for kind, sides in jobs.items():
+        found = {side: median(map(per_second, rounds)) for side, rounds in sides.items()}
+        n_bytes = per_page[kind]
+        for side, name in (("peer", "Scrapy, pages not kept"), ("peer keeping pages", "Scrapy with its cache")):
+            book.add(
+                stage="harvest", what=kind, ours=found["ours"], unit="pages per CPU-second", is_rate=True,
+                size=f"{sides['ours'][0]['pages']} pages, median of {ROUNDS}", peer=found[side], peer_of=name,
+                floor=1 / book.machine.copying_s(n_bytes), floor_of="its bytes moved once", reason=REASON,
+            )  # fmt: skip
+        book.note(**{f"harvest_{kind.split()[0]}_cpu_s": 1 / found["ours"]})
+
+
+def bytes_per_page() -> dict[str, float]:
+    """Of the first pages of each job, unpacked."""
+    sys.path.insert(0, str(HERE))
+    try:
+        from site_pages import N_COURSES, PER_FEED, PER_LIST, course_page, feed_page, list_page
+    finally:
+        sys.path.pop(0)
+    html = (sum(len(course_page(n)) for n in range(PER_LIST)) + len(list_page(0))) / (PER_LIST + 1)
+    n_html, n_json = N_COURSES + N_COURSES // PER_LIST, N_COURSES // PER_FEED
+    feed = float(len(feed_page(0)))
+    return {"html": html, "json": feed, "html and json pooled": (html * n_html + feed * n_json) / (n_html + n_json)}
 
 
 def show(kind: str, sides: dict[str, list[Told]]) -> None:

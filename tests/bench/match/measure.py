@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from engines import SparseTop, Tantivy
 from full_text import FullText
 
 from pipeline.match.base import Base
@@ -34,6 +35,8 @@ GOALS = {
     "token_set": 20,
     "bm25s": 200,
     "full-text": 50,
+    "tantivy": 600,
+    "sparse top-n": 600,
     "exact dense search": 600,
 }
 """How many goals are asked, by method; the slow ones get few. Every seventh of the goals there are, from the first."""
@@ -233,25 +236,36 @@ def by_full_text(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
         return {"index": took, "match": measured(lambda: [found.search(goal, TOP) for goal in goals])[1]}
 
 
+def by_tantivy(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
+    """tantivy over title and description."""
+    found = Tantivy([f"{course.title} {course.description}" for course in courses])
+    return {"index": measured(found.index)[1], "match": measured(lambda: found.search(goals, TOP))[1]}
+
+
+def by_sparse_top(courses: list[CourseText], goals: list[str]) -> dict[str, Any]:
+    """Weighted words of titles, products of sparse matrices."""
+    found = SparseTop([course.title for course in courses])
+    return {"index": measured(found.index)[1], "match": measured(lambda: found.search(goals, TOP))[1]}
+
+
+PEERS = {"bm25s": by_bm25s, "full-text": by_full_text, "tantivy": by_tantivy, "sparse top-n": by_sparse_top}
+
+
 def main(method: str, n: int, shared: Path, kept: Path, n_goals: int | None = None) -> dict[str, Any]:
     courses, goals = tiled(originals(shared), n), wishes(shared, n_goals or GOALS[method])
     if method == "ours":
         found = ours(courses, goals, shared, kept)
     elif method == "exact dense search":
         found = exact_dense(courses, goals, shared, kept)
-    elif method == "bm25s":
+    elif method in PEERS:
         try:
-            found = by_bm25s(courses, goals)
-        except ImportError:
-            found = {"not_available": "bm25s is not installed"}
-    elif method == "full-text":
-        try:
-            found = by_full_text(courses, goals)
+            found = PEERS[method](courses, goals)
         except ImportError as error:
             found = {"not_available": str(error)}
     else:
         found = fuzzy(courses, goals, method)
-    return {"method": method, "courses": n, "goals": len(goals), **found, "peak_mb": peak_mb()}
+    size = {"courses": n, "goals": len(goals), "text_bytes": sum(len(c.title) + len(c.description) for c in courses)}
+    return {"method": method, **size, **found, "peak_mb": peak_mb()}
 
 
 if __name__ == "__main__":

@@ -8,32 +8,21 @@ bm25s and DuckDB's full-text search are needed by this alone: where one is not i
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from benchbook.book import Book
+from benchbook.matches import book_matches
+from benchbook.told import told
 
-HERE = Path(__file__).parent
-FOLDER = Path("build") / "full-text"
-"""Where `make bench` puts the DuckDB that has a full-text search, and that search."""
-SIZES = (50_000, 250_000)
-SMALL = 10_000
-METHODS = ("ours", "bm25s", "full-text", "exact dense search", "token_set", "wratio")
-
-
-def told(root: Path, script: str, *arguments: str) -> Any:
-    """What a script prints; each is a process of its own."""
-    found = (str(root / FOLDER), str(root), os.environ.get("PYTHONPATH"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))}
-    command = [sys.executable, str(HERE / script), *arguments]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+FOLDERS = ("build/full-text", "build/peers")
+"""Where `make bench` puts the DuckDB that has a full-text search, that search, and other peers."""
+LEAST = 10_000
+"""Of fewer courses so much is common to all that a night after has more to do."""
+METHODS = ("ours", "bm25s", "full-text", "tantivy", "sparse top-n", "exact dense search", "token_set", "wratio")
 
 
 def line(found: dict[str, Any], quality: list[float] | None) -> str:
@@ -76,17 +65,19 @@ def table(found: list[dict[str, Any]], quality: dict[str, list[float] | None]) -
 @pytest.mark.shared
 @pytest.mark.timeout(7200)
 def test_matching_beside_simpler_ways(
-    shared: Path, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shared: Path, tmp_path: Path, book: Book, capsys: pytest.CaptureFixture[str]
 ) -> None:
     vectors = os.environ.get("CIRCLEWISE_BENCH_VECTORS", str(tmp_path / "vectors.npy"))
-    quality = told(root, "quality.py", str(shared), vectors)
-    asked = [("ours", SMALL), *((method, size) for size in SIZES for method in METHODS)]
-    found = [told(root, "measure.py", method, str(size), str(shared), vectors) for method, size in asked]
+    quality = told("match/quality.py", shared, vectors, ahead=FOLDERS)
+    sizes = (book.courses // 5, book.courses)
+    asked = [("ours", book.courses // 25), *((method, size) for size in sizes for method in METHODS)]
+    found = [told("match/measure.py", method, size, shared, vectors, ahead=FOLDERS) for method, size in asked]
+    book_matches(book, [each for each in found if each["courses"] == book.courses])
     with capsys.disabled():
         print("\n" + table(found, quality))
     assert {each["method"] for each in found} == set(METHODS)
     for each in found:
-        if each["method"] == "ours":
+        if each["method"] == "ours" and each["courses"] >= LEAST:
             assert each["two_percent"]["products"] < 0.03 * each["products"]
             assert each["two_percent"]["scored"] < 0.05 * each["scored"]
             assert each["two_percent"]["index"]["cpu_s"] < 0.5 * each["two_percent_from_scratch"]["index"]["cpu_s"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -78,7 +79,11 @@ def feeds(courses: int, night: int, shared: Path) -> Iterator[str]:
 def run(home: Path, settings: Path, courses: int, night: int, shared: Path, survey: Path | None) -> dict[str, Any]:
     """One night; its report, with what the catalogue takes on disk."""
     with feeds(courses, night, shared) as gateway:
-        command = [sys.executable, "-m", "pipeline", "run", "--home", str(home), "--config", str(settings), "--json"]
+        out = home.parent / "stages.json"
+        command = [sys.executable, str(HERE / "staged.py"), str(out)]
+        if profile := os.environ.get("CIRCLEWISE_BENCH_PROFILE"):
+            command += ["--profile", f"{profile}-{home.name}-{night}.stats"]
+        command += ["run", "--home", str(home), "--config", str(settings), "--json"]
         command += ["--gateway", gateway, "--as-of", EVENINGS[night - 1]]
         for source in source_names():
             command += ["--source", source]
@@ -89,6 +94,7 @@ def run(home: Path, settings: Path, courses: int, night: int, shared: Path, surv
         raise SystemExit(done.stderr[-4000:])
     report: dict[str, Any] = json.loads(done.stdout)
     assert report["published"], report
+    report |= json.loads(out.read_text(encoding="utf-8"))
     report["catalogue_bytes"] = (home / "catalogue.duckdb").stat().st_size
     report["pages_bytes"] = sum(each.stat().st_size for each in (home / "pages").rglob("*") if each.is_file())
     return report
