@@ -80,11 +80,13 @@ class Record:
 
     def text(self, key: str) -> str | None:
         """A text that may be missing, null or blank: None in all three cases; numbers are refused."""
-        value = self.maybe(key, str)
+        value = self.maybe(key, str) if key in self._values else None
         return value if value and not value.isspace() else None
 
     def texts(self, key: str, *, or_one: bool = False) -> tuple[str, ...]:
         """A list of texts that may be missing or null, blank ones left out; with `or_one` a bare text is one, too."""
+        if key not in self._values:  # most keys that a format has are in few of its records
+            return ()
         values = self._many(key, str, or_one=or_one)
         return tuple([value for value in values if value and not value.isspace()])
 
@@ -95,6 +97,8 @@ class Record:
 
     def objects(self, key: str, *, or_one: bool = False) -> list[Record]:
         """A list of objects that may be missing or null; with `or_one` a bare object is a list of one."""
+        if key not in self._values:
+            return []
         found = self._many(key, dict, or_one=or_one)
         return [self._child(values, f"{key}[{number}]", is_entry=True) for number, values in enumerate(found)]
 
@@ -120,8 +124,10 @@ class Record:
 
     def ignore(self, *keys: str) -> None:
         """Leave these keys aside on purpose; a key that is not there is no error."""
+        values = self._values
         for key in keys:
-            self._values.pop(key, None)
+            if key in values:
+                del values[key]
 
     def drop(self) -> None:
         """Leave aside whatever is left, here and in the objects below; for a record that is left out as a whole."""

@@ -34,6 +34,8 @@ from pipeline.fetch.sweep import named_bodies, remove, unneeded
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "link", "sunset", "x-total")
 VALIDATORS = ("etag", "last-modified")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError)  # what reading a damaged pointer or index raises
+PACKED_LEVEL = 3
+"""Of gzip, where a site sends its pages unpacked: 774 kB took 22 ms and 211 kB; at level 6 53 ms and 189 (2026-11)."""
 KEY_HEADERS = ("accept", "accept-language", "content-type")  # those that change the answer and are no credential
 
 
@@ -114,7 +116,7 @@ class Archive:
             run_id=run_id,
         )
         # Written even where the name exists: an object that rotted on disk is mended by the next download.
-        self._keep_body(archived, packed or gzip.compress(body, 6, mtime=0))
+        self._keep_body(archived, packed or gzip.compress(body, PACKED_LEVEL, mtime=0))
         self._note(archived)
         return archived
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pipeline.contract import Page, Request
 from pipeline.engine import Bounded, Limits
@@ -15,9 +16,10 @@ from pipeline.flow.read_page import read_page
 from pipeline.model import Note, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.sources import load_connector
-from pipeline.store import Arrival, Reading
+from pipeline.store import Reading
+from pipeline.store.readings import in_values, with_values
 
-KINDS = (Reading, Arrival, Request, Note, date, Decimal)
+KINDS = (Reading, Request, Note, date, Decimal)
 TIMES_BODY = 12
 """What reading a body may take, against its size: it is there as bytes, as text, and as what was read of it; ten times
 as much was seen (JSON of 63 MiB, 2026-11)."""
@@ -27,6 +29,8 @@ TIMES_ANSWER = 4
 """What may be said of a body, against its size."""
 Asked = tuple[Page, str]
 """A page, and the hash of its body."""
+Told = tuple[Reading, list[tuple[Any, ...]]]
+"""What the page says without its arrivals, and their values."""
 
 
 class Apart:
@@ -62,7 +66,7 @@ class Apart:
             SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
         """
         try:
-            reading: Reading = self._bounded.ask((page, page_sha256))
+            told: Told = self._bounded.ask((page, page_sha256))
         except WorkerError as error:
             why = (
                 f"{page.url}: the process that read this page {error}; open the address: is it a page of courses still?"
@@ -70,7 +74,7 @@ class Apart:
             if self._has_memory:
                 raise SourceError(f"{why} What it knew of earlier pages is gone, so this run ends") from None
             return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)])
-        return reading
+        return with_values(*told)
 
     def close(self) -> None:
         """End the process."""
@@ -79,10 +83,15 @@ class Apart:
 
 def reader_of(
     connectors: Path, rules: SourceRules, credentials: Mapping[str, str], since: str | None
-) -> Callable[[Asked], Reading]:
+) -> Callable[[Asked], Told]:
     """What the process does: it reads with a connector and a normaliser of its own."""
     connector = load_connector(rules.source, connectors)(credentials, since=since)
     normaliser = Normaliser(rules)
     if connector.remembers_pages:
         deque(connector.start(), maxlen=0)  # what it begins with belongs to what it remembers
-    return lambda asked: read_page(connector, asked[0], normaliser, asked[1])
+
+    def read(asked: Asked) -> Told:
+        reading = read_page(connector, asked[0], normaliser, asked[1])
+        return reading, in_values(reading)
+
+    return read

@@ -104,10 +104,24 @@ def folded(words: str) -> str:
 
     `+` and `#` at the end of a word stay: C, C++ and C# are three languages. So do the vowel signs of other scripts.
     """
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", words)).casefold()
-    plain = _ACCENT.sub("", plain).replace("&", " and ").replace("w/", " with ")
-    spaced = "".join(letter if _belongs_to_word(letter) else " " for letter in plain)
-    return " ".join(word for word in (part.lstrip("+#") for part in spaced.split()) if word)
+    plain = _APOSTROPHE.sub("", words) if "'" in words or not words.isascii() else words
+    plain = plain.lower() if plain.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", plain).casefold())
+    plain = plain.replace("&", " and ").replace("w/", " with ")
+    words = plain.translate(_LETTERS)
+    if "+" in words or "#" in words:
+        return " ".join(word for word in (part.lstrip("+#") for part in words.split()) if word)
+    return " ".join(words.split())
+
+
+class _Letters(dict[int, str]):
+    """What `str.translate` puts in the place of each letter: itself, or a blank. A letter is looked at once."""
+
+    def __missing__(self, code: int) -> str:
+        kept = self[code] = chr(code) if _belongs_to_word(chr(code)) else " "
+        return kept
+
+
+_LETTERS = _Letters()
 
 
 def _belongs_to_word(letter: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -29,6 +29,7 @@ DECODED = [(c.name, DECODERS.get(c.sql_type) or (Decimal if c.sql_type.startswit
            columns_of(Arrival)]  # fmt: skip
 
 VALUES = attrgetter(*(name for name, _ in DECODED))
+NAMES = tuple(name for name, _ in DECODED)
 
 
 @dataclass
@@ -49,6 +50,19 @@ class Reading:
     left_out: int = 0
     error: str | None = None
     """Why the page is not what the connector was written for."""
+
+
+def in_values(reading: Reading) -> list[tuple[Any, ...]]:
+    """Take the arrivals out of a reading, each as its values: a process passes those on in a quarter of the time."""
+    values = [VALUES(each) for each in reading.arrivals]
+    reading.arrivals = []
+    return values
+
+
+def with_values(reading: Reading, values: Iterable[tuple[Any, ...]]) -> Reading:
+    """The reading with the arrivals that `in_values` took out of it."""
+    reading.arrivals = [Arrival(**dict(zip(NAMES, each, strict=True))) for each in values]
+    return reading
 
 
 class Readings:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,3 +142,18 @@ def test_any_title_has_keys_that_folding_again_leaves_alone(title: str) -> None:
     assert identity.folded(key) == key
     assert isinstance(identity.skeleton(key), str)
     assert key or not identity.folded(title)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=300)
+def test_folding_goes_letter_by_letter(words: str) -> None:
+    """The same as said at length: no short cut for plain ASCII or for letters met before changes a key."""
+    plain = re.sub(r"(?<=\w)['’ʼ](?=\w)", "", words)
+    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", plain).casefold())
+    plain = plain.replace("&", " and ").replace("w/", " with ")
+    is_kept = [
+        each.isalnum() or each in "+#" or (not each.isascii() and unicodedata.category(each)[0] == "M")
+        for each in plain
+    ]
+    parts = "".join(each if kept else " " for each, kept in zip(plain, is_kept, strict=True)).split()
+    assert identity.folded(words) == " ".join(filter(None, (part.lstrip("+#") for part in parts)))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import get_args
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.model import CircleSettings, CourseRating, Signal
 from pipeline.topics.fit import SIGNALS, fit_signals, overall, pace
+from pipeline.topics.fit.reading import grade, reading_ease
 
 PLANNED_ON = date(2026, 12, 22)
 TAUGHT = {"pacing": "instructor_paced"}
@@ -140,19 +145,36 @@ def test_reading_level(make_course, make_basis, signal_of, description, language
     assert evidence in found.evidence
 
 
-def test_reading_levels_need_no_network_and_no_files(make_course, make_basis, signal_of, monkeypatch):
-    import nltk
+TEXTS = st.lists(
+    st.sampled_from(["It's", "don't", "well-known", "'quoted'", "e.g.", "Año", "¿Qué?", "a", "U.S.A.", "3.5", "niños'"])
+    | st.text("abcdeñáü'.!? -\n\u00bf\u2019\u00df,", max_size=12),
+    max_size=40,
+).map(" ".join)
 
-    def refuse(*args, **kwargs):
-        raise AssertionError
 
-    monkeypatch.setattr(nltk, "download", refuse)
-    monkeypatch.setattr(nltk.data, "find", refuse)
-    unseen = "Every town has a hall where people meet on market day. " * 10
-    assert signal_of(make_course(description=unseen), make_basis(), "reading_level_fits").value == "yes"
-    unseen = "Cada pueblo tiene una plaza donde la gente se reúne el domingo. " * 10
-    found = signal_of(make_course(description=unseen, language="es"), make_basis(), "reading_level_fits")
-    assert found.value == "yes"
+@given(TEXTS)
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_reading_levels_are_those_of_textstat(text):
+    assert grade(text) == textstat_of("en").coleman_liau_index(text)
+    assert reading_ease(text) == textstat_of("es").fernandez_huerta(text)
+
+
+@cache
+def textstat_of(language):
+    from textstat.textstat import textstatistics
+
+    reader = textstatistics()
+    reader.set_lang(language)
+    return reader
+
+
+def test_reading_levels_need_no_nltk():
+    code = (
+        "import sys; from pipeline.topics.fit.reading import grade, reading_ease; "
+        "grade('One two three four.'); reading_ease('Uno dos tres.'); print('nltk' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
 
 
 def test_a_stated_policy_is_named_as_the_source(make_course, make_basis, signal_of):

@@ -23,9 +23,9 @@ from pipeline.__main__ import main as verb
 from pipeline.flow.report import Stopwatch
 
 TICKS = os.sysconf("SC_CLK_TCK")
-LOOKS_EVERY_S = 0.05
+LOOKS_EVERY_S = 0.25
 PARENT, TIMES = 1, slice(11, 15)
-"""Where /proc/PID/stat tells of a process, counted from behind its name: its parent, and its time with its children's."""
+"""Where /proc/PID/stat tells of a process, from behind its name: its parent, and its time with its children's."""
 
 
 class Tree:
@@ -107,10 +107,10 @@ def main(out: str, *arguments: str) -> int:
             found["wall_s"] = round(found["wall_s"] + time.perf_counter() - wall, 2)
             found["peak_mib"] = round(tree.peak_mib(), 1)
 
-        Stopwatch.stage = stage  # type: ignore[method-assign]
+        Stopwatch.stage = stage  # type: ignore[method-assign,assignment]
         started = time.perf_counter()
-        with cProfile.Profile() if profile else suppress() as measured:
-            status = verb(arguments)
+        measured = cProfile.Profile()
+        status = measured.runcall(verb, arguments) if profile else verb(arguments)
         if profile:
             measured.dump_stats(profile)
         whole = {
