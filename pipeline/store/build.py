@@ -108,7 +108,7 @@ class Build:
         schema.load(self._connection, "temp.arrival", Arrival, arrivals)
 
     def missing_in_arrivals(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        """By source, how many of tonight's listings have nothing in each of these fields; fields that all have are out."""
+        """By source, how many of tonight's listings have nothing in each of these fields; what all have is out."""
         lists = {column.name for column in columns_of(Listing) if column.sql_type.endswith("[]")}
         counted = ", ".join(
             f"count(*) FILTER ({name} IS NULL{f' OR len({name}) = 0' if name in lists else ''})" for name in names
