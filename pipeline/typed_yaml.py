@@ -21,12 +21,12 @@ from typing import Any, TypeVar, cast
 from pipeline.errors import SettingsError
 
 T = TypeVar("T")
+MAX_BYTES = 2**20  # PyYAML 6.0.3 takes 6 to 13 s for so many (2026-11, on a busy machine)
 _SERVICE = re.compile(r"(\b(?!https?:)[a-z][a-z0-9+.-]*://)[^\s'\"]{6,}", re.IGNORECASE)
 """An address of mail or chat: whatever is behind its kind may be a password."""
 _LOGIN = re.compile(r"(https?://)[^/\s'\"@]*@", re.IGNORECASE)
 _OURS = re.compile(r"[a-z][a-z_]*[0-9]*")
-SOME = 3
-"""Keys that a message names where none is required."""
+SOME = 3  # keys that a message names where none is required
 _WORDS: Mapping[Any, str] = {
     str: "text",
     int: "a whole number",
@@ -64,9 +64,7 @@ def load_typed(
         loaded: T = _adapter(cast("Hashable", kind)).validate_json(json.dumps(values), strict=True, extra="forbid")
         problems = [*_out_of_limits((), loaded, {}), *checks(loaded)]
     except ValidationError as error:
-        problems = [
-            _sentence(kind, finding, {**_WORDS, **(words or {})}) for finding in error.errors(include_url=False)
-        ]
+        problems = [_sentence(kind, each, {**_WORDS, **(words or {})}) for each in error.errors(include_url=False)]
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     return loaded
@@ -117,6 +115,8 @@ def _read(path: Path) -> Any:
     import yaml
 
     try:
+        if (n_bytes := path.stat().st_size) > MAX_BYTES:
+            raise SettingsError(f"{path}: {-(-n_bytes >> 20)} MiB, at most {MAX_BYTES >> 20} MiB are read")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read ({error}), expected a text file in UTF-8") from error
@@ -223,8 +223,7 @@ def _out_of_limits(path: tuple[str | int, ...], value: Any, declared: Mapping[st
     elif declared["limits"] and value is not None:
         low, high = declared["limits"]
         if not low <= value <= high:
-            expected = f"expected a number from {low:,} to {high:,}: {declared['doc']}"
-            yield f"{_dotted(path)}: found {value:.15g}, {expected}"
+            yield f"{_dotted(path)}: found {value:.15g}, expected a number from {low:,} to {high:,}: {declared['doc']}"
 
 
 def _wrong_override(path: tuple[str | int, ...], value: float, declared: Mapping[str, Any]) -> Iterator[str]:
@@ -290,8 +289,7 @@ def _expected(hint: Any, words: Mapping[Any, str]) -> str:
     """A declared type in words."""
     if hint in words:
         return words[hint]
-    origin = typing.get_origin(hint)
-    if origin is tuple:
+    if (origin := typing.get_origin(hint)) is tuple:
         return f"a list in [ ], each {_expected(_parts(hint)[0], words)}"
     return f"one of {', '.join(typing.get_args(hint))}" if origin is typing.Literal else words[dict]
 

@@ -55,6 +55,12 @@ def error_of(load, text: str, **options: Any) -> str:
     return str(caught.value).partition("house.yaml: ")[2]
 
 
+def test_a_file_of_more_than_a_mebibyte_is_not_read(load):
+    text = "name: here\n"
+    assert load(text + "#" * (2**20 - len(text))).name == "here"
+    assert error_of(load, text + "#" * 2**20) == "2 MiB, at most 1 MiB are read"
+
+
 def test_a_file_becomes_its_dataclasses(load):
     text = "name: 'Yes'\ncellar: {colour: red}\nrooms: {hall: {colour: blue, seats: 2}}\ncolours: [red]\nwords: {a: ~}"
     assert load(text) == House(

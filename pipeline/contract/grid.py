@@ -64,6 +64,9 @@ class Asked:
     separator: str | None = None
     prefer: Callable[[Rows], float] = lambda rows: 0.0
     """How well the first rows fit what is looked for; of two separators the one whose rows fit better is taken."""
+    max_bytes: int = MAX_BYTES
+    max_unpacked: int = workbook.MAX_UNPACKED
+    """Bytes of all that is in a workbook or zip: what reading it takes grows with them."""
 
 
 def grids(data: bytes, name: str, asked: Asked) -> tuple[Grid, ...]:
@@ -74,14 +77,16 @@ def grids(data: bytes, name: str, asked: Asked) -> tuple[Grid, ...]:
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise UsageError(f"{name}: the file is empty, {asked.expected}")
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{name}: {len(data) >> 20} MiB, at most {MAX_BYTES >> 20} MiB are read")
+    if len(data) > asked.max_bytes:
+        raise UsageError(
+            f"{name}: {workbook.whole_mib(len(data))} MiB, at most {workbook.whole_mib(asked.max_bytes)} MiB are read"
+        )
     if data.startswith(workbook.OLE):
         raise UsageError(
             f"{name}: an encrypted workbook or an old .xls file, {asked.expected}: save it without a password as .xlsx"
         )
     if data.startswith(workbook.ZIP):
-        member = workbook.csv_member(data, name, MAX_BYTES)
+        member = workbook.csv_member(data, name, asked.max_bytes, asked.max_unpacked)
         if member is None:
             sheets = workbook.sheets(data, name, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells=MAX_CELLS)
             found = [_grid(title, "utf-8", rows, name) for title, rows in sheets]

@@ -20,8 +20,15 @@ MAX_SHEET_ROWS = 1_048_576  # what the format allows; a row number beyond it wou
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def csv_member(data: bytes, name: str, max_bytes: int) -> bytes | None:
+def whole_mib(n_bytes: int) -> int:
+    """How many MiB hold so many bytes."""
+    return -(-n_bytes >> 20)
+
+
+def csv_member(data: bytes, name: str, max_bytes: int, max_unpacked: int) -> bytes | None:
     """The one CSV in a zip, as a form tool hands it out; None where the zip is a workbook.
+
+    At most `max_bytes` of the CSV are read, and nothing where all that is in the zip is more than `max_unpacked`.
 
     Raises:
         UsageError: the zip is broken, encrypted, unpacks to too much, or is neither a workbook nor one CSV.
@@ -30,8 +37,10 @@ def csv_member(data: bytes, name: str, max_bytes: int) -> bytes | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             unpacked = sum(member.file_size for member in members)
-            if unpacked > MAX_UNPACKED:
-                raise UsageError(f"{name}: unpacks to {unpacked >> 20} MiB, at most {MAX_UNPACKED >> 20} MiB are read")
+            if unpacked > max_unpacked:
+                raise UsageError(
+                    f"{name}: unpacks to {whole_mib(unpacked)} MiB, at most {whole_mib(max_unpacked)} MiB are read"
+                )
             if any(member.flag_bits & 1 for member in members):
                 raise UsageError(f"{name}: an encrypted zip, an unencrypted CSV or XLSX was expected")
             _read_through(archive, members)

@@ -19,6 +19,10 @@ TEMPLATE = (
 )
 """A list with made-up rooms, for whoever starts one."""
 MAX_PEOPLE = 1_000
+MAX_BYTES, MAX_UNPACKED = 2**20, 4 * 2**20
+"""A list of a thousand rooms takes a tenth of either. It is read in the page's own process: a workbook of 13 kB that
+unpacks to 8 MiB took 14 s there, one of 312 kB and 95 MiB 58 s (2026-11, on a busy machine).
+"""
 _HEADINGS = {
     "space": "space, room, name, location, espacio, sala, salon, nombre",
     "branch": "branch, library, site, sucursal, biblioteca, sede",
@@ -43,7 +47,7 @@ def read_spaces(data: bytes, name: str) -> tuple[Space, ...]:
     Raises:
         UsageError: it is no table, or what it says cannot be used; every finding names the row and the column.
     """
-    found = grids(data, name, Asked(expected=_EXPECTED))
+    found = grids(data, name, Asked(expected=_EXPECTED, max_bytes=MAX_BYTES, max_unpacked=MAX_UNPACKED))
     grid = found[0]
     columns = _columns(grid.rows[0], name)
     problems: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
@@ -40,6 +41,39 @@ def test_a_workbook_with_spanish_headings() -> None:
     assert (room.name, room.capacity, room.slots) == ("Sala 1", 12, frozenset({Slot(1, 2)}))
 
 
+def test_a_thousand_rooms_in_a_workbook_are_read() -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for cells in (
+        HEAD.strip().split(","),
+        *([f"Room {n}", "Main", 9, "Monday", "projector", "all"] for n in range(1000)),
+    ):
+        sheet.append(cells)
+    stream = BytesIO()
+    book.save(stream)
+    assert len(read_spaces(stream.getvalue(), "spaces.xlsx")) == 1000
+
+
+def packed(n_bytes: int) -> bytes:
+    """A workbook of some kilobytes that is so large when it is unpacked, and that nothing else is wrong with."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(HEAD.strip().split(","))
+    book.active.append(["A", "Main", 9, "Monday"])
+    stream = BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/picture.bin", bytes(n_bytes))
+    return stream.getvalue()
+
+
+def test_a_workbook_of_rooms_that_unpacks_to_more_is_not_read() -> None:
+    assert len(read_spaces(packed(3 << 20), "spaces.xlsx")) == 1
+    assert len(packed(4 << 20)) < 12_000
+    with pytest.raises(UsageError, match=r"^spaces\.xlsx: unpacks to 5 MiB, at most 4 MiB are read$"):
+        read_spaces(packed(4 << 20), "spaces.xlsx")
+
+
 @pytest.mark.parametrize(
     ("work", "said"),
     [
@@ -53,8 +87,21 @@ def test_a_workbook_with_spanish_headings() -> None:
         (lambda: read("A,B,M,9,Monday", head="space,room,branch,seats,when\n"), "the column space is there twice"),
         (lambda: read(",,,,,"), "no room below them"),
         (lambda: read_spaces(b"", "spaces.csv"), "the file is empty"),
+        (lambda: read("A,Main,9,Monday," + "x" * 2**20), "spaces.csv: 2 MiB, at most 1 MiB are read"),
     ],
-    ids=["words", "one", "time", "no time", "no name", "twice", "no column", "column twice", "no room", "empty"],
+    ids=[
+        "words",
+        "one",
+        "time",
+        "no time",
+        "no name",
+        "twice",
+        "no column",
+        "column twice",
+        "no room",
+        "empty",
+        "long",
+    ],
 )
 def test_what_is_wrong_is_told(work: Callable[[], object], said: str) -> None:
     with pytest.raises(UsageError, match=r".") as error:

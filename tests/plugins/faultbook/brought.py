@@ -65,6 +65,35 @@ def play(stage: Stage, words: tuple[str, ...], limits: Limits, name: str = "brou
     return f"{file.stat().st_size >> 10} kB: {told}; nothing is kept, the next night publishes"
 
 
+def play_rooms(stage: Stage) -> str:
+    """Doctor tells of the list, and the night goes on without rooms."""
+    small: SmallHome = stage["small_home"]
+    shown, decisions = small.shown(), small.decisions()
+    file = small.folder / "spaces.xlsx"
+    file.write_bytes(workbook(1_500, 1_000))
+    n_kib = file.stat().st_size >> 10
+    night = small.night()
+    assert night.status == 0, night
+    assert list(unlike(small.shown(), shown)) == []
+    (told,) = (finding.what for finding in small.doctor())
+    file.unlink()
+    mends_itself(small, shown, decisions)
+    return f"{n_kib} kB: the night publishes; doctor: {plain(sentence(told), small.folder)}"
+
+
+def play_corrections(stage: Stage) -> str:
+    """They are refused before they are read, and nothing of the export is kept."""
+    small: SmallHome = stage["small_home"]
+    before = kept(small.folder)
+    export, mapping = stage.folder / "answers.csv", stage.folder / "corrections.yaml"
+    export.write_text("What would you like to learn?\nKnitting\n")
+    mapping.write_text("questions: [" + "a," * (1 << 20) + "]\n")
+    said = small.verb("survey", "add", export, "--mapping", mapping, "--config", small.config)
+    assert said.status == 2, said
+    assert kept(small.folder) == before
+    return f"{plain(sentence(said.reason), stage.folder)}; nothing is kept"
+
+
 def kept(home: Path) -> dict[str, bytes]:
     """The files of answers and of the ledger."""
     return {name: (home / name).read_bytes() for name in ("surveys.sqlite", "circles.sqlite") if (home / name).exists()}
@@ -79,7 +108,7 @@ ROWS = (
         ("run", "--as-of", f"{FIRST:%Y-%m-%dT%H:%M}", "--no-harvest", "--survey"),
     ),
 )
-TABLE = tuple(
+READ_APART = tuple(
     Fault(
         group="brought",
         name=f"{name} whose 1.5 million cells take too much {of}",
@@ -93,3 +122,20 @@ TABLE = tuple(
         ("memory", "needed more than 128 MiB of memory", MEMORY),
     )
 )
+BOUNDED_IN_SIZE = (
+    Fault(
+        group="brought",
+        name="a list of rooms that unpacks to much more than one of a thousand rooms",
+        expected="the night publishes without rooms; doctor says “the list of spaces cannot be used: spaces.xlsx: "
+        "unpacks to … MiB, at most 4 MiB are read”",
+        play=play_rooms,
+        is_slow=True,
+    ),
+    Fault(
+        group="brought",
+        name="corrections of an export that are a thousand times as long as any",
+        expected="“corrections.yaml: 3 MiB, at most 1 MiB are read”; nothing is kept",
+        play=play_corrections,
+    ),
+)
+TABLE = READ_APART + BOUNDED_IN_SIZE
