@@ -16,6 +16,7 @@ from season_and_circles import CIRCLE, LEDGER, plan_season
 from pipeline.circles.template import workbook
 from pipeline.flow.circles import recorded
 from pipeline.model import AttendanceEntry, CircleEntry, ClosingAnswer, GrantEntry, SessionEntry
+from pipeline.review.actions.circles import _READING
 from pipeline.review.app import PAGES
 from pipeline.store import Home
 
@@ -85,6 +86,19 @@ def test_rows_come_in_parts_and_each_is_corrected_by_its_number(
     assert f'href="{HERE}/record?sheet=grant&amp;part=2"' in first
     page = ana.text(f"{HERE}/record?sheet=grant&row=3")
     assert 'value="Funder 3"' in page
+
+
+def test_one_file_is_read_at_a_time(ana: Reader, kept: Path) -> None:
+    before = recorded(Home(kept))
+    data = b"circle_id,title,status\nnew-one,New,planned\n"
+    ana.text("/circles?lang=es")
+    with _READING:
+        answer = send(ana, "circle.csv", data)
+    assert answer.status_code == 503
+    assert "se está leyendo otro archivo" in answer.text.lower()
+    assert recorded(Home(kept)) == before
+    assert send(ana, "circle.csv", data).status_code == 200
+    assert len(recorded(Home(kept))) == len(before) + 1
 
 
 def test_sessions_surveys_grants_and_hours_are_recorded(ana: Reader, kept: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 from starlette.concurrency import run_in_threadpool
@@ -30,6 +31,9 @@ BEGUN = ("place", "first_on", "first_at", "sessions", "minutes")
 """Fields of a new circle that are about its sessions."""
 OF_SESSION = {"starts_at": "first_at", "session": "sessions"}
 """The field that a column of a session comes from."""
+
+_READING = threading.Lock()
+"""One file at a time: each may take a processor for two minutes, and a gigabyte."""
 
 
 async def begin_circle(request: Request) -> Response:
@@ -172,12 +176,16 @@ def _overtaken(request: Request, site: Site, sheet: str, cells: dict[str, str]) 
 
 def _import(request: Request, name: str, data: bytes) -> Response:
     site = site_of(request)
+    if not _READING.acquire(blocking=False):
+        return show_circles(request, site, 503, ["another file is being read; try again in a moment"], name)
     try:
         written = import_files(site.home, site.settings, {name: data}, name, by=author_of(request), at=site.clock())
     except SheetError as error:
         return show_circles(request, site, 400, error.wrong, name)
     except UsageError as error:
         return show_circles(request, site, 400, [str(error)], name)
+    finally:
+        _READING.release()
     response = RedirectResponse("/circles", 303)
     if written.intake_id is not None:
         say(response, request, written.intake_id, "ledger")
