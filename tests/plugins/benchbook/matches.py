@@ -14,8 +14,8 @@ FLOPS = 2 * DIMENSIONS
 REASON = (
     "The floor is one product of each goal with each title in single precision at the rate of this machine. Ours reads "
     "words, stems, synonyms and meanings of title and description, scores the candidates by parts that sum to the "
-    "score, explains each and abstains; the peers return numbers. A peer that was asked fewer goals is told for as many "
-    "as we were asked (seconds a goal): WRatio 10 of them, token_set 20, full-text search 50, bm25s 200."
+    "score, explains each and abstains; the peers return numbers. A peer that was asked fewer goals is told for as "
+    "many as we were asked (seconds a goal): WRatio 10 of them, token_set 20, full-text search 50, bm25s 200."
 )
 
 
