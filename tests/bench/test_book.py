@@ -10,6 +10,8 @@ from benchbook.book import FULL, STAGES, Book, Row, read_book
 from benchbook.growth import STAGES as STAGES_OF_NIGHTS
 from benchbook.growth import Growth, cpu, growth, two_sizes, whole_at
 from benchbook.machine import Machine
+from benchbook.matches import book_matches
+from benchbook.nights import book_nights
 from benchbook.page import page_of
 from benchbook.pages import MEASURED, PAGES
 from benchbook.report import why_not
@@ -146,3 +148,49 @@ def test_the_page_of_scale_says_what_was_measured_and_at_which_prices() -> None:
 def test_the_committed_pages_are_those_of_the_committed_figures(path: Path) -> None:
     page = PAGES[path](read_book(MEASURED))
     assert path.read_text(encoding="utf-8") == page, "stale; PYTHONPATH=.:tests/plugins python -m benchbook.pages"
+
+
+def matched(method: str, cpu_s: float, goals: int, **more: Any) -> dict[str, Any]:
+    took = {"match": {"cpu_s": cpu_s, "s": cpu_s}, "index": {"cpu_s": 1.0, "s": 1.0}}
+    return {"method": method, "courses": 1_000, "goals": goals, "text_bytes": 5_000_000, "peak_mb": 300} | took | more
+
+
+def test_a_peer_that_was_asked_fewer_goals_is_told_for_as_many() -> None:
+    book = Book(1_000, MACHINE)
+    second = {"match": {"cpu_s": 0.5}, "index": {"cpu_s": 0.25}}
+    book_matches(
+        book,
+        [
+            matched("ours", 2.0, 600, two_percent=second),
+            matched("wratio", 3.0, 10),
+            matched("tantivy", 0.1, 600),
+            {"method": "full-text", "courses": 1_000, "goals": 50, "not_available": "it is not installed"},
+        ],
+    )
+    ratios = {row.peer_of: row.ratio for row in book.rows if row.what == "goals matched and explained"}
+    assert ratios == {"wratio": pytest.approx(90.0), "tantivy": pytest.approx(0.05)}
+    (delta,) = [row for row in book.rows if row.stage == "delta"]
+    assert delta.ratio == pytest.approx(4.0)
+    floors = {row.what: row.floor for row in book.rows if row.floor}
+    assert floors["goals matched and explained"] == pytest.approx(2 * 384 * 600 * 1_000 / 50e9)
+    assert floors["courses indexed"] == pytest.approx(0.001)
+
+
+def test_nights_of_all_sizes_are_kept_and_the_largest_is_told() -> None:
+    book, stages = (
+        Book(50, MACHINE),
+        {name: {"cpu_s": 2.0, "wall_s": 3.0, "peak_mib": 9.0} for name in STAGES_OF_NIGHTS},
+    )
+    nights = []
+    for courses in (10, 50):
+        each = {
+            "goals": 7, "topics": 3, "matches": 20, "stages": stages, "catalogue_bytes": 1_000_000,
+            "pages_bytes": 4_000_000, "bytes": {"rest": 6}, "whole": {"cpu_s": 11.0, "wall_s": 12.0, "peak_mib": 9.0},
+        }  # fmt: skip
+        nights.append({"courses": courses, "of_all": each, "first": each, "second": each})
+    book_nights(book, *nights)
+    assert list(book.nights) == ["10 × 7", "50 × 7"]
+    assert {row.size for row in book.rows} == {"50 courses, 7 goals"}
+    assert {row.stage for row in book.rows} == {"night", "delta", "propose"}
+    (cpu_row, *_) = [row for row in book.rows if row.unit == "s of CPU" and row.stage == "night"]
+    assert cpu_row.floor == pytest.approx(0.002 + 0.002)
