@@ -43,13 +43,12 @@ many, and CPU time suffers a little.
 END = """\
 ## Again
 
-    make bench                        # everything, about {hours}; writes this page
+    make bench                        # everything; takes hours; writes this page
     make bench BENCH_COURSES=10000    # quick; leaves its page in build/benchmarks.md
 
 Each figure is that of a bench in `tests/bench`, which prints more than stands here. What the figures mean for other
 sizes is on [scale.md](scale.md).
 """
-HOURS = "two hours on two idle cores"
 
 
 def lines_of(book: Book) -> Iterator[str]:
@@ -75,7 +74,7 @@ def lines_of(book: Book) -> Iterator[str]:
             yield ""
             for reason in dict.fromkeys(row.reason for row in rows if row.reason):
                 yield f"{_filled(reason)}\n"
-    yield END.format(hours=HOURS).rstrip("\n")
+    yield END.rstrip("\n")
 
 
 def _filled(words: str) -> str:
