@@ -120,7 +120,7 @@ def measured(act: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     """What it gives, with seconds on the wall and of CPU."""
     wall, cpu = perf_counter(), process_time()
     found = act()
-    return found, {"s": round(perf_counter() - wall, 2), "cpu_s": round(process_time() - cpu, 2)}
+    return found, {"s": round(perf_counter() - wall, 4), "cpu_s": round(process_time() - cpu, 4)}
 
 
 def peak_mb() -> int:
