@@ -1,4 +1,4 @@
-"""Whole nights over two catalogues, so that it is seen how each stage grows."""
+"""Whole nights over catalogues and surveys of several sizes, so that it is seen how each stage grows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from benchbook.told import told
 
 GOALS = "BENCH_GOALS"
 SMALLER = 5
-"""The smaller catalogue has one course in so many."""
+"""Each smaller catalogue has one course in so many."""
+FEWER = 4
+"""The smallest has a night with one goal in so many, too."""
 
 
 @pytest.mark.bench
@@ -20,8 +22,9 @@ SMALLER = 5
 @pytest.mark.timeout(14_400)
 def test_whole_nights(shared: Path, tmp_path: Path, book: Book) -> None:
     goals = int(os.environ.get(GOALS) or 2_000)
-    sizes = (book.courses // SMALLER, book.courses)
-    nights = [told("night/nights.py", n, shared, tmp_path / str(n), goals) for n in sizes]
+    small, middle = book.courses // SMALLER**2, book.courses // SMALLER
+    sizes = ((small, goals // FEWER), (small, goals), (middle, goals), (book.courses, goals))
+    nights = [told("night/nights.py", n, shared, tmp_path / f"{n}-{m}", m) for n, m in sizes]
     book_nights(book, *nights)
     for found in nights:
         for name in NIGHTS:

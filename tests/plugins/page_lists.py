@@ -50,6 +50,7 @@ NOT_RUN: dict[str, dict[str, str]] = {
         "rm -f tests/recordings/NAME": TUTORIAL,
     },
     "docs/coordinators/first-ten-minutes.md": {"make run": INSTALLS, "source .venv": SHELL},
+    "docs/benchmarks.md": {"make bench": "takes hours; tests/bench/test_book.py writes the page from its figures"},
     "docs/lake.md": {
         "circlewise lake": "needs a server of PostgreSQL; tests/lake has one and runs the verbs",
         "install -d": SERVER,
@@ -75,6 +76,8 @@ NOT_TYPED: dict[str, tuple[str, ...]] = {
         "not verified against",
         "connectors/NAME/source.yaml                       who it is, its terms, what a good run brings",
         'free=course.text("access_type"),     # in connector.py: here the page\'s own word is `audit`',
+        'book.add(stage="load", what="normalise", ours=cpu_s, unit="s of CPU", size="250,000 listings", '
+        'reason="Why so far.",',
     ),
     "docs/architecture.md": (
         "next catalogue = build(previous catalogue, tonight's pages, surveys, decisions)",

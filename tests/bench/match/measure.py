@@ -120,7 +120,7 @@ def measured(act: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     """What it gives, with seconds on the wall and of CPU, those of its processes included."""
     wall, cpu = perf_counter(), cpu_s()
     found = act()
-    return found, {"s": round(perf_counter() - wall, 2), "cpu_s": round(cpu_s() - cpu, 2)}
+    return found, {"s": round(perf_counter() - wall, 4), "cpu_s": round(cpu_s() - cpu, 4)}
 
 
 def cpu_s() -> float:

@@ -83,7 +83,7 @@ class Book:
     remarks: list[str] = field(default_factory=list)
     """What a reader of the page has to know beside its rows."""
     nights: dict[str, Any] = field(default_factory=dict)
-    """By number of courses, what tests/bench/night/nights.py prints."""
+    """By `courses × goals`, what tests/bench/night/nights.py prints."""
 
     def add(self, **cells: Any) -> None:
         """Write a row; the cells are those of `Row`.

@@ -27,7 +27,8 @@ def book_nights(book: Book, *nights: Mapping[str, Any]) -> None:
     """Write down what the nights over each catalogue took; rows are of the largest."""
     for found in nights:
         figures = {name: _figures(found[name]) for name in NIGHTS}
-        book.nights[str(found["courses"])] = {"goals": int(found["first"]["goals"])} | figures
+        size = {"courses": found["courses"], "goals": found["first"]["goals"]}
+        book.nights["{courses} × {goals}".format(**size)] = size | figures
     found = max(nights, key=lambda each: each["courses"])
     size = f"{found['courses']:,} courses, {found['first']['goals']:,} goals"
     for name, what in NIGHTS.items():

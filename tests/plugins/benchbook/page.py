@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import fill
 
 from benchbook.book import FULL, MORE, STAGES, Book, Row
 from pipeline.escape import markdown_cell
 
+WIDTH = 120
 HEAD = """\
 # Benchmarks
 
@@ -28,8 +30,8 @@ MACHINE = """\
 ## The machine
 
 {processor}, {cores} cores, {memory:.0f} GiB; {system}, Python {python}, DuckDB {duckdb}. When the run began, {load}
-processes wanted a processor; where that is more than there are cores, seconds on the wall are too many,
-and CPU time suffers a little.
+processes wanted a processor; where that is more than there are cores, seconds on the wall are too
+many, and CPU time suffers a little.
 
 | floor, measured in this run | rate |
 |---|---|
@@ -41,13 +43,12 @@ and CPU time suffers a little.
 END = """\
 ## Again
 
-    make bench                        # everything, about {hours}; writes this page
+    make bench                        # everything; takes hours; writes this page
     make bench BENCH_COURSES=10000    # quick; leaves its page in build/benchmarks.md
 
 Each figure is that of a bench in `tests/bench`, which prints more than stands here. What the figures mean for other
 sizes is on [scale.md](scale.md).
 """
-HOURS = "two hours on two idle cores"
 
 
 def lines_of(book: Book) -> Iterator[str]:
@@ -55,8 +56,8 @@ def lines_of(book: Book) -> Iterator[str]:
     yield HEAD.format(courses=book.courses)
     if book.courses < FULL or book.missing:
         lacking = f", and nothing of {', '.join(book.missing)}" if book.missing else ""
-        yield QUICK.format(courses=book.courses, full=FULL, missing=lacking)
-    yield from (f"{remark}\n" for remark in book.remarks)
+        yield f"{_filled(QUICK.format(courses=book.courses, full=FULL, missing=lacking))}\n"
+    yield from (f"{_filled(remark)}\n" for remark in book.remarks)
     about = book.machine
     yield MACHINE.format(
         processor=about.processor, cores=about.cores, memory=about.memory_gib, system=about.system, python=about.python,
@@ -72,8 +73,12 @@ def lines_of(book: Book) -> Iterator[str]:
             yield from map(_line, rows)
             yield ""
             for reason in dict.fromkeys(row.reason for row in rows if row.reason):
-                yield f"{reason}\n"
-    yield END.format(hours=HOURS).rstrip("\n")
+                yield f"{_filled(reason)}\n"
+    yield END.rstrip("\n")
+
+
+def _filled(words: str) -> str:
+    return fill(words, WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def _line(row: Row) -> str:
