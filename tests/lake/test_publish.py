@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import numpy as np
 import pytest
 from lakes import PUBLIC, Lake
 
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.store.lake import TitleVectors, lake_status
 
 pytestmark = pytest.mark.slow
@@ -20,6 +22,7 @@ UPDATE core.topic SET status = 'shortlisted'
 WHERE topic_id IN (SELECT topic_id FROM core.topic WHERE NOT is_suppressed ORDER BY topic_id LIMIT 2)
    OR topic_id IN (SELECT topic_id FROM core.topic WHERE is_suppressed ORDER BY topic_id LIMIT 2)
 """
+PURGED = tuple(f"DELETE FROM core.{table}" for table in ("survey", "goal", "topic_goal", "goal_branch"))
 
 
 def test_a_library_finds_in_the_lake_what_its_catalogue_promises(lake: Lake, catalogue: Make) -> None:
@@ -88,17 +91,34 @@ def test_public_topics_are_those_people_shortlisted_and_many_want_without_counts
 
 
 def test_a_purged_survey_cannot_be_read_in_earlier_states(lake: Lake, catalogue: Make) -> None:
-    lake.publish("ash", catalogue("before"))
-    folder = lake.access("ash").folder("ash") / "out" / "goal"
-    files = set(folder.rglob("*.parquet"))
-    assert files
-    purged = catalogue(
-        "after", *(f"DELETE FROM core.{table}" for table in ("survey", "goal", "topic_goal", "goal_branch"))
-    )
-    lake.publish("ash", purged, "night2")
+    files = _told(lake, catalogue)
+    lake.publish("ash", catalogue("after", *PURGED), "night2")
+    assert _is_purged(lake, files)
+
+
+def test_a_purge_is_ended_by_the_next_night_where_the_worker_died_after_its_commit(
+    lake: Lake, catalogue: Make, rival: Callable[..., CompletedProcess[str]]
+) -> None:
+    files, after, access = _told(lake, catalogue), catalogue("after", *PURGED), lake.access("ash")
+    request = {"catalogue": str(after), "night_id": "night2", "sources": list(PUBLIC), "keep_days": 7}
+    own = {"database": access.database("ash"), "data": f"{access.folder('ash')}/"}
+    done = rival("killed_before_tidying", "ash", **request, **own)
+    assert done.returncode == -signal.SIGKILL, done.stderr
     assert lake.ask("ash", "SELECT count(*) FROM out.goal") == [(0,)]
-    assert not files & set(folder.rglob("*.parquet"))
-    assert lake_status(lake.access("ash"))["own"]["snapshots"] == 1
+    assert files <= set(access.folder("ash").rglob("*.parquet"))
+    lake.publish("ash", after, "night2")
+    assert _is_purged(lake, files)
+
+
+def test_a_shared_part_that_lets_nobody_in_postpones_no_purge(lake: Lake, catalogue: Make) -> None:
+    files = _told(lake, catalogue)
+    lake.postgres.run("ALTER DATABASE circlewise_shared ALLOW_CONNECTIONS false;")
+    try:
+        with pytest.raises(StoreError, match="not currently accepting connections"):
+            lake.publish("ash", catalogue("after", *PURGED), "night2")
+    finally:
+        lake.postgres.run("ALTER DATABASE circlewise_shared ALLOW_CONNECTIONS true;")
+    assert _is_purged(lake, files)
 
 
 def test_a_release_that_promises_other_columns_is_followed(lake: Lake, catalogue: Make) -> None:
@@ -113,6 +133,20 @@ def test_a_release_that_promises_other_columns_is_followed(lake: Lake, catalogue
     assert [name for name, *_ in lake.ask("ash", "DESCRIBE out.night")] == ["night_id", "more"]
     with pytest.raises(UsageError, match="credential"):
         lake.ask("ash", "FROM out.credential")
+
+
+def _told(lake: Lake, catalogue: Make) -> set[Path]:
+    """The files of goals after a night that tells them."""
+    lake.publish("ash", catalogue("before"))
+    files = set((lake.access("ash").folder("ash") / "out" / "goal").rglob("*.parquet"))
+    assert files
+    return files
+
+
+def _is_purged(lake: Lake, files: set[Path]) -> bool:
+    left = files & set(lake.access("ash").folder("ash").rglob("*.parquet"))
+    n_goals = lake.ask("ash", "SELECT count(*) FROM out.goal")[0][0]
+    return (n_goals, left, lake_status(lake.access("ash"))["own"]["snapshots"]) == (0, set(), 1)
 
 
 def _of(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import StoreError
+from pipeline.store.lake.worker import __main__ as worker
 from pipeline.store.lake.worker import shared
 from pipeline.store.lake.worker.__main__ import EXISTING
 from pipeline.store.lake.worker.session import attach, close_off, connect, quoted
@@ -42,6 +43,16 @@ def killed(request: dict[str, Any]) -> dict[str, Any]:
         return written
 
     return commit(connection, change, "n", "ash")
+
+
+def killed_before_tidying(request: dict[str, Any]) -> dict[str, Any]:
+    """Writes the library's own part, and dies once that is committed, before earlier states end."""
+
+    def die(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    worker.tidy = die
+    return worker.publish_own(request)
 
 
 def raced(request: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def publish_to_lake(
     share_topics: bool,
     vectors: TitleVectors | None,
 ) -> dict[str, Any]:
-    """Publish a catalogue into the lake: what is shared, then what is the library's own; each wholly or not at all.
+    """Publish a catalogue into the lake: what is the library's own, then what is shared; each wholly or not at all.
+
+    Its own part is first, so that no other library that keeps the shared one to itself postpones a purge.
 
     Args:
         access: the library's way into the lake.
@@ -74,8 +76,8 @@ def publish_to_lake(
             "keep_days": access.keep_days,
             "vectors": _kept(vectors, Path(folder)),
         }
-        shared = _ask(access, "publish_shared", SHARED, request, deadline)
-        return {"shared": shared, "own": _ask(access, "publish_own", access.library, request, deadline)}
+        own = _ask(access, "publish_own", access.library, request, deadline)
+        return {"own": own, "shared": _ask(access, "publish_shared", SHARED, request, deadline)}
 
 
 def init_lake(access: LakeAccess) -> None:

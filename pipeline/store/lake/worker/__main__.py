@@ -65,11 +65,15 @@ def publish_own(request: Request) -> Request:
     _attach_catalogue(connection, request["catalogue"])
     close_off(connection, request["data"])
     with in_turn(connection, request["database"], QUEUE_SECONDS):
-        is_purged = own.lost_surveys(connection) > 0
-        write = commit(connection, lambda: own.write_own(connection, request), request["night_id"], request["library"])
-        if write or is_purged:
+        who = (request["night_id"], request["library"])
+        written = commit(connection, lambda: own.write_own(connection, request), *who)
+        is_purged = own.is_purge_pending(connection)
+        if written or is_purged:
             tidy(connection, request["keep_days"], at_once=is_purged)
-    return {"written": write}
+        if is_purged:
+            commit(connection, lambda: own.end_purge(connection), *who)
+            tidy(connection, request["keep_days"], at_once=True)  # the state with the mark
+    return {"written": written}
 
 
 def status(request: Request) -> Request:

@@ -16,12 +16,16 @@ VIEWS = """
 SELECT view_name FROM duckdb_views()
 WHERE database_name = 'catalogue' AND schema_name = 'out' AND NOT internal ORDER BY ALL
 """
+PENDING = "purge_pending"
+"""A table of no rows in schema `main`: from the commit of a purge until no earlier state is left."""
 LOST = "SELECT count(*) FROM (SELECT survey_id FROM lake.out.survey EXCEPT SELECT survey_id FROM catalogue.out.survey)"
 
 
 def write_own(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> dict[str, int]:
     """Write what differs, within the transaction that the caller has begun; rows by table that was written anew."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS lake.out")
+    if _lost_surveys(connection):
+        connection.execute(f"CREATE TABLE IF NOT EXISTS lake.main.{PENDING} (nothing BOOLEAN)")
     tables = _tables(connection)
     before = _before(connection) if PUBLICATION in tables else {}
     night = request["night_id"]
@@ -49,7 +53,18 @@ def write_own(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) ->
     return written
 
 
-def lost_surveys(connection: duckdb.DuckDBPyConnection) -> int:
+def is_purge_pending(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a purge was committed of which earlier states may be left: of this night, or of one that was cut off."""
+    return PENDING in _tables(connection, "main")
+
+
+def end_purge(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Take the mark away, within the transaction that the caller has begun."""
+    connection.execute(f"DROP TABLE lake.main.{PENDING}")
+    return {PENDING: 0}
+
+
+def _lost_surveys(connection: duckdb.DuckDBPyConnection) -> int:
     """Surveys that the lake still has and the catalogue does not: they were purged, and no earlier state may stay."""
     return int(connection.execute(LOST).fetchall()[0][0]) if "survey" in _tables(connection) else 0
 
@@ -79,9 +94,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, view: str) -> str:
     return str(connection.execute(sql, [view]).fetchall()[0][0])
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    sql = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'out'"
-    return {name for (name,) in connection.execute(sql).fetchall()}
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str = "out") -> set[str]:
+    sql = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = $1"
+    return {name for (name,) in connection.execute(sql, [schema]).fetchall()}
 
 
 def _before(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str, str]]:
