@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.match.base import Base, read_base
@@ -24,6 +24,7 @@ TEXTS = st.lists(st.sampled_from(SAID.split()), max_size=9).map(" ".join)
 COURSES = st.lists(st.tuples(TEXTS, TEXTS, st.lists(TEXTS, max_size=2)), max_size=8)
 
 
+@settings(max_examples=40, deadline=None)
 @given(COURSES, COURSES)
 def test_all_at_once_is_as_one_by_one(
     lexicon: Lexicon, said: list[tuple[str, str, list[str]]], later: list[tuple[str, str, list[str]]]
