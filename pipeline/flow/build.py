@@ -17,7 +17,8 @@ def load(
 ) -> tuple[dict[str, Changes], dict[str, int]]:
     """Put every harvest into the next catalogue; returns changes and numbers of issues by source.
 
-    The harvests let go of their listings and notes then. `taken_back` are the ids of courses that people entered and took back.
+    The harvests let go of their listings and notes then. `taken_back` are the ids of courses that people entered and
+    took back.
     """
     good = [harvest for harvest in harvests if harvest.outcome == "succeeded"]
     build.load_arrivals(listing for harvest in good for listing in harvest.listings.values())

@@ -108,7 +108,7 @@ class Build:
         schema.load(self._connection, "temp.arrival", Arrival, arrivals)
 
     def missing_in_arrivals(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        """By source, how many of tonight's listings have nothing in each of these fields; fields that all have are out."""
+        """By source, how many of tonight's listings have nothing in each of these fields; never 0."""
         lists = {column.name for column in columns_of(Listing) if column.sql_type.endswith("[]")}
         counted = ", ".join(
             f"count(*) FILTER ({name} IS NULL{f' OR len({name}) = 0' if name in lists else ''})" for name in names
@@ -136,6 +136,7 @@ class Build:
         if self.previous:
             history.note_changes(self._connection, self.night_id, self.at)
         rows = run((SQL / "changes.sql").read_text(encoding="utf-8")).fetchall()
+        run("DROP TABLE temp.arrival; DROP TABLE temp.absent")  # they are in memory, which matching needs
         return {source: Changes(*counts) for source, *counts in rows}
 
     def keep_history(self, min_group: int) -> None:
