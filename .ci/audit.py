@@ -1,6 +1,7 @@
 """The bill of materials, and whether a pinned package has a known hole: `make audit`.
 
-Reads `requirements.lock`. Writes `build/bill-of-materials.json` (CycloneDX). Prints one sentence on what was looked up;
+Reads `requirements.lock`, and the locks of what is installed in folders of its own. Writes
+`build/bill-of-materials.json` (CycloneDX) of the first. Prints one sentence on what was looked up;
 ends with 1 where a hole is known that `.ci/excused.txt` does not excuse, or an excuse has run out of use.
 An index that knows nothing of holes is told, not taken for a clean one.
 """
@@ -16,6 +17,8 @@ from typing import Any
 
 PROJECT = Path(__file__).parent.parent
 LOCK, EXCUSED, BILL = "requirements.lock", ".ci/excused.txt", "build/bill-of-materials.json"
+BESIDE = ("pipeline/store/lake/packages.lock", "tests/bench/match/full_text.lock")
+"""What is installed in folders of its own: looked up as well, and no part of the bill."""
 
 
 def excuses(lines: Iterable[str]) -> dict[str, str]:
@@ -66,17 +69,30 @@ def main() -> int:
     (PROJECT / BILL).parent.mkdir(exist_ok=True)
     tools = Path(sys.executable).parent
     bill = ["cyclonedx-py", "requirements", LOCK, "--output-reproducible", "-o", BILL]
-    audit = ["pip-audit", "-r", LOCK, "--disable-pip", "--require-hashes", "--progress-spinner", "off", "-f", "json"]
     subprocess.run([tools / bill[0], *bill[1:]], cwd=PROJECT, check=True, capture_output=True)  # noqa: S603
-    asked = subprocess.run(  # noqa: S603
-        [tools / audit[0], *audit[1:]], cwd=PROJECT, check=False, capture_output=True, text=True
-    )
-    try:
-        packages = json.loads(asked.stdout)["dependencies"]
-    except (ValueError, KeyError):
-        print(f"audit: the index gave no answer, so nothing is known of holes: {asked.stderr.strip()[-300:]}")
-        return 0
-    said, passes = verdict(packages, excuses((PROJECT / EXCUSED).read_text(encoding="utf-8").splitlines()))
+    packages: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for lock in (LOCK, *BESIDE):
+        audit = [
+            "pip-audit",
+            "-r",
+            lock,
+            "--disable-pip",
+            "--require-hashes",
+            "--progress-spinner",
+            "off",
+            "-f",
+            "json",
+        ]
+        asked = subprocess.run(  # noqa: S603
+            [tools / audit[0], *audit[1:]], cwd=PROJECT, check=False, capture_output=True, text=True
+        )
+        try:
+            found = json.loads(asked.stdout)["dependencies"]
+        except (ValueError, KeyError):
+            print(f"audit: the index gave no answer, so nothing is known of holes: {asked.stderr.strip()[-300:]}")
+            return 0
+        packages |= {(each["name"], each.get("version", "")): each for each in found}
+    said, passes = verdict(packages.values(), excuses((PROJECT / EXCUSED).read_text(encoding="utf-8").splitlines()))
     print(*said, sep="\n")
     return 0 if passes else 1
 

@@ -208,6 +208,16 @@ _READERS: dict[CellKind, Callable[[str, SheetColumn, Reading], Any]] = {
 assert set(_READERS) == set(get_args(CellKind))
 
 
+_FROM_JSON: dict[str, Callable[[str], Any]] = {
+    "decimal": Decimal, "day": date.fromisoformat, "moment": datetime.fromisoformat,
+}  # fmt: skip
+_CONVERTED = {
+    sheet: [(column.name, _FROM_JSON[column.kind]) for column in COLUMNS[row] if column.kind in _FROM_JSON]
+    for sheet, row in SHEETS.items()
+}
+"""By sheet, the columns that JSON does not hold as they are: a page reads thousands of rows."""
+
+
 def key_of(entry: Entry) -> str:
     """What tells an entry from others of its sheet, as JSON."""
     keys = [column.name for column in COLUMNS[type(entry)] if column.is_key]
@@ -226,22 +236,15 @@ def from_json(sheet: str, text: str) -> Entry:
         StoreError: it is of a sheet, or holds what, this release does not know.
     """
     try:
-        row, held = SHEETS[sheet], json.loads(text)
-        columns = {column.name: column for column in COLUMNS[row]}
-        return row(**{name: _typed(value, columns[name]) for name, value in held.items()})
+        held = json.loads(text)
+        for name, convert in _CONVERTED[sheet]:
+            if held.get(name) is not None:
+                held[name] = convert(held[name])
+        return SHEETS[sheet](**held)
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"the ledger holds a row of `{sheet}` that this release cannot read; update Circlewise"
         ) from error
-
-
-def _typed(value: Any, column: SheetColumn) -> Any:
-    if value is None:
-        return None
-    convert: dict[str, Callable[[Any], Any]] = {
-        "decimal": Decimal, "day": date.fromisoformat, "moment": datetime.fromisoformat,
-    }  # fmt: skip
-    return convert.get(column.kind, lambda same: same)(value)
 
 
 def _plain(value: Any) -> Any:

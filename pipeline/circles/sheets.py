@@ -42,21 +42,42 @@ class SheetError(UsageError):
         self.wrong = tuple(wrong)
 
 
-def read_files(files: Mapping[str, bytes], name: str, reading: Reading) -> list[Change]:
-    """The rows of one workbook or of several CSV files that belong together, in the order of the sheets.
+@dataclass(frozen=True)
+class Tables:
+    """What files hold: the tables that are sheets, with the row and column of each formula; and those that are none."""
+
+    found: tuple[tuple[str, Grid, frozenset[tuple[int, int]]], ...]
+    wrong: tuple[str, ...]
+    """A sentence each."""
+
+
+def tables_of(files: Mapping[str, bytes]) -> Tables:
+    """The tables of one workbook, or of several CSV files that belong together: content by file name.
+
+    A CSV is named after its sheet.
+
+    Raises:
+        UsageError: a file is no table.
+    """
+    wrong: list[str] = []
+    return Tables(tuple(_tables(files, wrong)), tuple(wrong))
+
+
+def read_tables(tables: Tables, name: str, reading: Reading) -> list[Change]:
+    """The rows of these tables, in the order of the sheets.
 
     Args:
-        files: content by file name; a CSV is named after its sheet.
+        tables: as `tables_of` finds them.
         name: what to call the whole in messages.
         reading: how cells are read.
 
     Raises:
-        UsageError: a file is no table.
+        UsageError: no row is filled in.
         SheetError: a sheet, a column, a row or a cell is wrong; all of them are named by sheet, row and column.
     """
-    wrong: list[str] = []
+    wrong = list(tables.wrong)
     changes: list[Change] = []
-    for sheet, grid, formulas in _tables(files, wrong):
+    for sheet, grid, formulas in tables.found:
         changes += _read_sheet(sheet, grid, formulas, reading, wrong)
     _find_twice(changes, wrong)
     if not changes and not wrong:
@@ -66,7 +87,7 @@ def read_files(files: Mapping[str, bytes], name: str, reading: Reading) -> list[
     return sorted(changes, key=lambda change: list(SHEETS).index(change.sheet))
 
 
-def _tables(files: Mapping[str, bytes], wrong: list[str]) -> Iterator[tuple[str, Grid, Collection[tuple[int, int]]]]:
+def _tables(files: Mapping[str, bytes], wrong: list[str]) -> Iterator[tuple[str, Grid, frozenset[tuple[int, int]]]]:
     for file, data in sorted(files.items()):
         if data.startswith(ZIP):
             found = grids(data, file, Asked(expected=EXPECTED))

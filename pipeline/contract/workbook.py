@@ -41,7 +41,7 @@ def csv_member(data: bytes, name: str, max_bytes: int) -> bytes | None:
             if len(tables) != 1 or tables[0].file_size > max_bytes:
                 raise UsageError(f"{name}: a zip with {len(tables)} CSV file(s), a workbook or one CSV was expected")
             inner = archive.read(tables[0])
-    except UsageError:
+    except (UsageError, MemoryError):
         raise
     except Exception as error:  # zipfile raises whatever a damaged directory leads to (2026-11)
         raise UsageError(
@@ -79,7 +79,7 @@ def sheets(
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             limits = (max_rows, max_columns, max_cells)
             found = [(sheet.title, _rows(sheet, name, limits)) for sheet in book.worksheets]
-    except UsageError:
+    except (UsageError, MemoryError):
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part leads to (2026-11)
         raise UsageError(f"{name}: a broken workbook ({type(error).__name__}), a whole XLSX was expected") from error
@@ -103,6 +103,8 @@ def formula_cells(data: bytes, name: str) -> dict[str, frozenset[tuple[int, int]
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             return {sheet.title: frozenset(_formulas(sheet)) for sheet in book.worksheets}
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever a damaged part leads to (2026-11)
         raise UsageError(f"{name}: a broken workbook ({type(error).__name__}), a whole XLSX was expected") from error
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import errors
+from pipeline.engine import unseen
 from pipeline.errors import CirclewiseError, WorkerError
 
 Answer = Callable[[Any], Any]
@@ -54,6 +55,8 @@ class Limits:
     """Beyond what the process had before its first answer."""
     seconds: float = 600.0
     """On the wall: for what waits and does not work."""
+    answer_mib: int = 256
+    """What is sent back: it is taken into the memory of whoever asked."""
 
 
 class RaisedError(Exception):
@@ -110,9 +113,9 @@ class Bounded:
         watch.start()
         try:
             line.send(question)
-            answer = line.recv_bytes()
+            answer = line.recv_bytes(self._limits.answer_mib * MIB)
         except (EOFError, OSError):
-            why = self._ending()
+            why = self._ending() if line.readable else self._too_long()
             raise WorkerError(f"took longer than {self._limits.seconds:g} s" if is_late.is_set() else why) from None
         finally:
             watch.cancel()
@@ -138,7 +141,8 @@ class Bounded:
 
     def _start(self) -> Connection:
         processes = multiprocessing.get_context("forkserver")
-        processes.set_forkserver_preload([__name__, self._make.__module__])
+        processes.set_forkserver_preload([unseen.IN_ITSELF, __name__, self._make.__module__])
+        unseen.hide()  # whoever takes over a process that reads pages has our account: not our memory and environment
         try:
             ours, theirs = processes.Pipe()
         except OSError as error:
@@ -169,6 +173,11 @@ class Bounded:
             return f"needed more than {self._limits.memory_mib} MiB of memory"
         number = -code if code is not None and code < 0 else 0
         return next((said for ending, said in ENDINGS.items() if ending == number), f"ended by itself (status {code})")
+
+    def _too_long(self) -> str:
+        """The same for an answer of which nothing was taken: the line is of no use after it."""
+        self.close()
+        return f"gave an answer of more than {self._limits.answer_mib} MiB"
 
     def _read(self, answer: bytes) -> tuple[str, Any]:
         told, body = _Plain(io.BytesIO(answer), self._kinds).load()
@@ -210,11 +219,14 @@ def _work(line: Connection, make: Callable[..., Answer], arguments: tuple[Any, .
         signal.setitimer(signal.ITIMER_PROF, 0)
         try:
             question = line.recv()
+        except EOFError:
+            return
+        except MemoryError:
+            os._exit(NO_MEMORY)
+        try:
             signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
             told: tuple[str, Any] = ("done", answer(question))
             reply = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
-        except EOFError:
-            return
         except MemoryError:
             os._exit(NO_MEMORY)
         except Exception as error:  # noqa: BLE001 - whoever asked is told

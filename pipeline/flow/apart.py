@@ -20,8 +20,13 @@ from pipeline.store import Reading
 from pipeline.store.readings import in_values, with_values
 
 KINDS = (Reading, Request, Note, date, Decimal)
-TIMES_BODY = 8
-"""What reading a body may take, against its size: it is there as bytes, as text, and as what was read of it."""
+TIMES_BODY = 12
+"""What reading a body may take, against its size: it is there as bytes, as text, and as what was read of it; ten times
+as much was seen (JSON of 63 MiB, 2026-11)."""
+SECONDS_PER_MB = 0.3
+"""Of processor time, more than twice what the same body took."""
+TIMES_ANSWER = 4
+"""What may be said of a body, against its size."""
 Asked = tuple[Page, str]
 """A page, and the hash of its body."""
 Told = tuple[Reading, list[tuple[Any, ...]]]
@@ -41,9 +46,15 @@ class Apart:
     ) -> None:
         """`credentials` and `since` as the connector is made with them; the rest of the environment stays here.
 
-        Without limits of its own a page has 1 GiB of memory, and more where `max_body_mb` allows for large bodies.
+        Without limits of its own a page has 1 GiB of memory and 20 s of processor time, and more of both where
+        `max_body_mb` allows for large bodies.
         """
-        limits = limits or Limits(memory_mib=max(Limits.memory_mib, TIMES_BODY * rules.politeness.max_body_mb))
+        most = rules.politeness.max_body_mb
+        limits = limits or Limits(
+            cpu_seconds=max(Limits.cpu_seconds, SECONDS_PER_MB * most),
+            memory_mib=max(Limits.memory_mib, int(TIMES_BODY * most)),
+            answer_mib=max(Limits.answer_mib, int(TIMES_ANSWER * most)),
+        )
         self._rules = rules
         self._has_memory = load_connector(rules.source, connectors).remembers_pages
         self._bounded = Bounded(reader_of, (connectors, rules, dict(credentials), since), KINDS, limits)

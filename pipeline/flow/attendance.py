@@ -9,9 +9,9 @@ from datetime import datetime
 
 from pipeline.circles.entries import fold_person
 from pipeline.errors import OvertakenError
-from pipeline.flow.circles import reading_of
-from pipeline.flow.circles_recorded import Typed, record_rows, revisions
-from pipeline.model import AttendanceEntry, SessionEntry, Settings, sheet_columns
+from pipeline.flow.circles import reading_of, recorded
+from pipeline.flow.circles_recorded import Typed, record_rows
+from pipeline.model import AttendanceEntry, Recorded, SessionEntry, Settings, sheet_columns
 from pipeline.store import Home, Intake, Ledger
 
 SHEET = "attendance"
@@ -66,19 +66,19 @@ class MeanwhileError(OvertakenError):
         self.places = tuple(places)
 
 
-def register_of(home: Home, circle_id: str) -> Register:
-    """The attendance of one circle.
+def register_of(home: Home, circle_id: str, ledger: Sequence[Recorded] | None = None) -> Register:
+    """The attendance of one circle; `ledger` has every row where they were read already.
 
     Raises:
         StoreError: the ledger cannot be read.
     """
     sessions: dict[int, tuple[SessionEntry, int]] = {}
     marks: dict[Place, Mark] = {}
-    for (_, entry), revision in revisions(home).items():
-        if isinstance(entry, SessionEntry) and entry.circle_id == circle_id:
-            sessions[entry.session] = (entry, revision)
-        if isinstance(entry, AttendanceEntry) and entry.circle_id == circle_id:
-            marks[entry.session, entry.person] = Mark(entry.state, revision)
+    for row in recorded(home) if ledger is None else ledger:
+        if isinstance(row.entry, SessionEntry) and row.entry.circle_id == circle_id:
+            sessions[row.entry.session] = (row.entry, row.revision)
+        if isinstance(row.entry, AttendanceEntry) and row.entry.circle_id == circle_id:
+            marks[row.entry.session, row.entry.person] = Mark(row.entry.state, row.revision)
     there = {person for _, person in marks}
     return Register(
         sessions=tuple(sessions[number][0] for number in sorted(sessions)),

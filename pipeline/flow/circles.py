@@ -16,8 +16,9 @@ from pipeline.circles.book import read_book
 from pipeline.circles.entries import Reading, from_json, to_json
 from pipeline.circles.figures import Figures, count
 from pipeline.circles.links import wrong_links
-from pipeline.circles.sheets import Change, SheetError, read_files
+from pipeline.circles.sheets import Change, SheetError, read_tables
 from pipeline.errors import UsageError
+from pipeline.flow.read_files import tables_apart
 from pipeline.model import ABOUT_PEOPLE, SHEETS, CircleEntry, Entry, FacilitatorEntry, Recorded, Settings
 from pipeline.store import Home, Intake, Kept, Ledger
 from pipeline.survey.availability import free_slots
@@ -55,7 +56,7 @@ def import_files(
         UsageError: as `import_ledger`.
         StoreError: as `import_ledger`.
     """
-    changes = read_files(files, name, reading_of(home, settings))
+    changes = read_tables(tables_apart(files, name), name, reading_of(home, settings))
     rows = [(each.sheet, each.key, None if each.is_withdrawn else to_json(each.entry)) for each in changes]
     return Ledger(home.circles).take_in(rows, by=by, at=at, check=check_of(name, changes))
 

@@ -94,11 +94,6 @@ def record_rows(home: Home, settings: Settings, rows: Sequence[Typed], *, by: st
         raise CellsError([("", sentence.removeprefix(f"{FORM}: ")) for sentence in error.wrong]) from error
 
 
-def revisions(home: Home) -> dict[tuple[str, Entry], int]:
-    """By sheet and row the revision that a form sends back."""
-    return {(kept.sheet, from_json(kept.sheet, kept.held)): kept.revision for kept in Ledger(home.circles).all()}
-
-
 def history_of(home: Home, circle_id: str) -> list[History]:
     """What was recorded about one circle, the latest first; a row taken back is about the circle that it named."""
     found = []

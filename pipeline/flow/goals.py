@@ -14,7 +14,6 @@ from pipeline.survey import Decided, Lexicon, decided, facet_words
 from pipeline.survey.names import why_withheld
 
 COUNTS = "SELECT goal_id, n_respondents FROM out.goal WHERE NOT is_suppressed"
-LAST_NIGHT = "SELECT max_by(night_id, started_at) FROM out.night"
 
 
 def private_wordings(
@@ -118,7 +117,7 @@ def goals_seen(home: Home, survey_id: str | None = None, *, only_joined: bool = 
     kept = _kept(home)
     with Catalogue(home.catalogue) as catalogue:
         counts: dict[str, int] = dict(catalogue.query(COUNTS).rows)
-        ((last,),) = catalogue.query(LAST_NIGHT).rows
+        last = catalogue.published_night()
     surveys = sorted({row.survey_id for row in kept.rows})
     if survey_id is not None and survey_id not in surveys:
         there = ", ".join(surveys) or "none"

@@ -22,7 +22,6 @@ from pipeline.store.lake import (
 )
 
 TITLES = "SELECT course_id, title FROM out.course WHERE list_contains($1, source) ORDER BY course_id"
-LAST_NIGHT = "SELECT max_by(night_id, started_at) FROM out.night"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,7 @@ def to_lake(home: Home, settings: Settings, lake: ToLake, at: datetime) -> tuple
 def last_night(home: Home) -> str:
     """The night whose catalogue is published."""
     with Catalogue(home.catalogue) as catalogue:
-        return str(catalogue.query(LAST_NIGHT).rows[0][0])
+        return catalogue.published_night()
 
 
 def _vectors(home: Home, settings: Settings, sources: Sequence[str]) -> TitleVectors | None:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pipeline.errors import BlockedError, CirclewiseError, TransientError
 from pipeline.fetch import Fetcher
-from pipeline.links import Verdict, days_until_due, has_left, is_missing, judge, next_failures
+from pipeline.flow.strangers import StrangersPages
+from pipeline.links import Verdict, days_until_due, has_left, is_missing, next_failures
 from pipeline.model import Course, LinkCheck, LinkResult, LinkSettings, Politeness
 from pipeline.normalize.url import host_of
 from pipeline.store import Catalogue
@@ -133,14 +134,15 @@ async def check_links(
         async with at_once:
             for courses in pages:
                 politeness = _gentle(politeness_of(courses[0].source))
-                looks, goes_on = await _look(courses, fetcher, politeness)
+                looks, goes_on = await _look(courses, fetcher, politeness, reader)
                 found.extend(_check(course, look, links.known(course), at) for course, look in looks)
                 if not goes_on:
                     return
 
     try:
-        async with asyncio.timeout(settings.max_minutes * 60):
-            await asyncio.gather(*(ask(pages) for pages in by_host.values()))
+        with StrangersPages() as reader:
+            async with asyncio.timeout(settings.max_minutes * 60):
+                await asyncio.gather(*(ask(pages) for pages in by_host.values()))
     except TimeoutError:
         pass  # what was not looked at is the first to be looked at another night
     doubt = _doubt(found, links)
@@ -160,12 +162,12 @@ class _Look:
 
 
 async def _look(
-    courses: Sequence[Listed], fetcher: Fetcher, politeness: Politeness
+    courses: Sequence[Listed], fetcher: Fetcher, politeness: Politeness, reader: StrangersPages
 ) -> tuple[list[tuple[Listed, _Look]], bool]:
     """What one page says of each course under its address, and whether its host may be asked for more tonight."""
     try:
         page = await fetcher.look(courses[0].url, politeness)
-        looks = [(course, _Look(judge(page, course.title), page.status, page.url)) for course in courses]
+        looks = [(course, _Look(reader.judged(page, course.title), page.status, page.url)) for course in courses]
     except (BlockedError, TransientError) as error:
         return _no_answer(courses, "refused" if isinstance(error, BlockedError) else "unreachable", str(error)), False
     except CirclewiseError as error:

@@ -23,7 +23,8 @@ from pipeline.errors import (
 )
 from pipeline.fetch import REFUSED, Archive, Clock, Fetcher, Robots, SystemClock
 from pipeline.flow.added import LOCAL
-from pipeline.flow.course_page import Understood, understood
+from pipeline.flow.course_page import Understood
+from pipeline.flow.strangers import StrangersPages
 from pipeline.flow.tonight import user_agent
 from pipeline.model import BlockedSource, Course, Politeness, Settings, SourceRules
 from pipeline.normalize.url import canonical, clean, host_of
@@ -162,7 +163,8 @@ class Looker:
         if (course := known_course(published, last)) is not None:
             return Looked(outcome="known", url=last, course=course)
         try:
-            return Looked(outcome="read", url=last, found=understood(page, self._sources[LOCAL]))
+            with StrangersPages() as pages:
+                return Looked(outcome="read", url=last, found=pages.understood(page, self._sources[LOCAL]))
         except PageChangedError as error:
             return _unread(last, str(error))
         except StoreError:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.flow.counted import counted
 from pipeline.flow.intake import REFUSED, band, to_replace, what_changed, why_it_stays, why_not_stored
+from pipeline.flow.read_files import read_apart
 from pipeline.model import NO_MAPPING, Export, Settings, SurveyMapping
 from pipeline.store import Home, Surveys
 from pipeline.survey import (
@@ -128,6 +129,8 @@ class Files:
     """What a person put right, as YAML."""
     called: str | None = None
     """What people call the export, where it lies under another name."""
+    is_apart: bool = True
+    """Whether it is read in a process of its own, under limits; false for a process that is under limits itself."""
 
     @property
     def name(self) -> str:
@@ -139,12 +142,14 @@ def read_files(files: Files) -> tuple[bytes, Export]:
     """The bytes of an export and what they say, contact columns left out; what people typed is all there.
 
     Raises:
-        UsageError: a file cannot be read, is no survey export, or is of another one.
+        UsageError: a file cannot be read, is no survey export, or is of another one; reading it was ended.
         SettingsError: the mapping is no YAML or says what it may not.
     """
     data = _bytes(files.export)
     told = (_bytes(files.dictionary), files.dictionary.name) if files.dictionary else None
     mapping = load_typed(files.mapping, SurveyMapping) if files.mapping else NO_MAPPING
+    if files.is_apart:
+        return data, read_apart(data, files.name, told, mapping)
     return data, read_export(data, files.name, told, mapping)
 
 

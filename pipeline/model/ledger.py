@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,9 +50,19 @@ class SheetColumn:
 
 
 def sheet_columns(row: type) -> tuple[SheetColumn, ...]:
-    """The columns of a sheet in declared order."""
+    """The columns of a sheet in declared order; worked out once, a page asks for each of its rows."""
+    if row not in _COLUMNS:
+        _COLUMNS[row] = tuple(_columns(row))
+    return _COLUMNS[row]
+
+
+def _columns(row: type) -> Iterator[SheetColumn]:
     hints = typing.get_type_hints(row)
-    return tuple(_sheet_column(field, hints[field.name]) for field in dataclasses.fields(row))
+    for field in dataclasses.fields(row):
+        yield _sheet_column(field, hints[field.name])
+
+
+_COLUMNS: dict[type, tuple[SheetColumn, ...]] = {}
 
 
 def _sheet_column(field: dataclasses.Field[Any], hint: Any) -> SheetColumn:

@@ -22,6 +22,8 @@ SPARE_LINES = 2
 COLUMNS_ABREAST = 8
 """Sessions side by side on a sign-in sheet; more go to another table."""
 PLACES = 13
+MOST_LEFT_OUT = 200
+"""Topics without a circle on the paper of a season: four sheets."""
 FIT_VALUES = ("yes", "no", "unknown")
 
 
@@ -72,11 +74,15 @@ def season_paper(season: ShownSeason, words: Wording, at: datetime) -> Paper:
         )
         for each in rows_of(season.circles)
     ]
-    left_out = [(Cell(str(each["title"])), Cell(words.say(str(each["reason"])))) for each in rows_of(season.left_out)]
+    without = rows_of(season.left_out)
+    left_out = [(Cell(str(each["title"])), Cell(words.say(str(each["reason"])))) for each in without[:MOST_LEFT_OUT]]
+    more = (
+        (Words(words["more_left_out"] % {"n": len(without) - MOST_LEFT_OUT}),) if len(without) > MOST_LEFT_OUT else ()
+    )
     names = ("topic", "course", "when", "where", "sessions", "led_by", "participants", "hours")
     parts = [
         Part(words["circles"], (Grid(tuple(words[name] for name in names), tuple(circles)),)) if circles else None,
-        Part(words["left_out"], (Grid((words["topic"], words["why"]), tuple(left_out)),)) if left_out else None,
+        Part(words["left_out"], (Grid((words["topic"], words["why"]), tuple(left_out)), *more)) if left_out else None,
     ]
     paper = words.paper(
         "season",

@@ -58,7 +58,8 @@ def known_at(home: Home, moment: datetime) -> AsOf:
         night = before[-1]
         standing = STANDING.format(at=_sql(night.started_at))
         states = [len(list(catalogue.previous(row, standing, order="from_at"))) for row in (TopicState, GoalState)]
-    kept = home.catalogue if night is nights[-1] else home.builds / f"{night.night_id}.duckdb"
+        published = catalogue.published_night()
+    kept = home.catalogue if night.night_id == published else home.builds / f"{night.night_id}.duckdb"
     is_kept = kept == home.catalogue or (kept.exists() and damage(kept) is None)
     # A purge takes states out that cannot be told apart: a night of which some are gone is told without all of them.
     has_topics = is_kept or states == [night.topics, night.goals]

@@ -25,7 +25,7 @@ LIMIT $4
 CHOICES = f"SELECT DISTINCT i.source, i.kind {OF_LAST_RUNS} ORDER BY ALL"
 RUNS = """
 SELECT source, started_at, outcome, reason, listings, new, changed, missing, rejected, pages, retries
-FROM out.run WHERE night_id = (SELECT max_by(night_id, started_at) FROM out.night)
+FROM out.run WHERE night_id = (SELECT last(night_id ORDER BY rowid) FROM core.night)
 ORDER BY outcome = 'succeeded', source
 """
 

@@ -157,7 +157,8 @@ def _open(home: Home, version: Version, asked: tuple[Any, ...]) -> _Opened:
     connection = duckdb.connect(":memory:", config=config)
     try:
         _attach(connection, home.catalogue, "catalogue")
-        (night_id,) = connection.execute("SELECT max(night_id) FROM catalogue.core.night").fetchone() or (None,)
+        newest = "SELECT last(night_id ORDER BY rowid) FROM catalogue.core.night"
+        (night_id,) = connection.execute(newest).fetchone() or (None,)
         earlier = next((kept for kept in kept_builds(home) if night_id and kept.stem < night_id), None)
         if earlier:
             with suppress(duckdb.Error):  # a damaged build: what changed since is then not known

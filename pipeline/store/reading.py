@@ -99,6 +99,11 @@ class Catalogue:
                 ) from error
             raise UsageError(f"the query was refused: {error}") from error
 
+    def published_night(self) -> str:
+        """The night that made this catalogue: the last that was noted, whatever its clock said."""
+        ((night_id,),) = self.query("SELECT last(night_id ORDER BY rowid) FROM core.night").rows
+        return str(night_id)
+
     def previous(self, row: type[T], where: str, *, order: str, database: str | None = None) -> Iterator[T]:
         """Rows of a table of the model, whatever release made this catalogue, or another one that is attached to it.
 

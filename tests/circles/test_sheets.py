@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from pipeline.circles.entries import Reading, from_json, key_of, to_json
-from pipeline.circles.sheets import SheetError, read_files
+from pipeline.circles.sheets import Change, SheetError, read_tables, tables_of
 from pipeline.circles.template import csv_files, workbook
 from pipeline.errors import UsageError
 from pipeline.flow.circles import export_ledger, import_ledger, pseudonym, recorded, write_template
@@ -26,6 +27,10 @@ from pipeline.model import SHEETS, CircleEntry, Entry, SheetColumn, sheet_column
 NIGHT = datetime(2026, 11, 24, 7, 30)  # noqa: DTZ001
 READING = Reading(ZoneInfo("America/New_York"), pseudonym(b"salt" * 8))
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
+
+
+def read_files(files: Mapping[str, bytes], name: str, reading: Reading) -> list[Change]:
+    return read_tables(tables_of(files), name, reading)
 
 
 def value(column: SheetColumn) -> st.SearchStrategy[Any]:

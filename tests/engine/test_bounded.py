@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,6 +56,21 @@ def test_it_is_ended_and_the_next_question_answered(bounded: Bounded, question: 
     assert bounded.ask("again") == "good again 1"
 
 
+def test_an_answer_that_is_too_long_is_not_taken() -> None:
+    long = Bounded(worker, ("good",), (), Limits(answer_mib=2))
+    with pytest.raises(WorkerError, match="gave an answer of more than 2 MiB"):
+        long.ask("long")
+    assert long.ask("again") == "good again 1"
+    long.close()
+
+
+def test_an_end_that_the_work_runs_into_is_an_error_like_any_other(bounded: Bounded) -> None:
+    before = bounded.n_started
+    with pytest.raises(RaisedError, match="EOFError: no more of it"):
+        bounded.ask("end")
+    assert bounded.n_started == max(before, 1)
+
+
 def test_what_waits_and_does_not_work_is_ended_too() -> None:
     waiting = Bounded(worker, ("good",), (), Limits(seconds=0.2))
     with pytest.raises(WorkerError, match=r"took longer than 0\.2 s"):
@@ -89,6 +105,32 @@ if __name__ == "__main__":
     assert done.returncode == 0, done.stderr
     assert "PATH" in done.stdout.split()
     assert "EDX_CLIENT_SECRET" not in done.stdout.split()
+
+
+AS_OTHERS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+"""Root reads everything; without its capabilities it is an account like any other."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc to read")
+def test_no_process_is_read_by_one_that_somebody_took_over(tmp_path: Path) -> None:
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("setpriv of util-linux takes from root what no other account has")
+    program = tmp_path / "asks.py"
+    program.write_text(f"""
+import os, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from working import worker
+from pipeline.engine import Bounded
+if __name__ == "__main__":
+    worked = Bounded(worker, (str(os.getpid()),), ())
+    print(*worked.ask("read others"))
+    worked.close()
+""")
+    environment = {**os.environ, "EDX_CLIENT_SECRET": "abc"}
+    command = [*(AS_OTHERS if os.geteuid() == 0 else ()), sys.executable, str(program)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["PermissionError", "PermissionError"]
 
 
 def test_it_writes_no_file(tmp_path: Path) -> None:

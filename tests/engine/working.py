@@ -21,29 +21,45 @@ def worker(greeting: str) -> Callable[[str], Any]:
 
     def answer(question: str) -> Any:
         asked.append(question)
-        match question:
-            case "spin":
-                while True:
-                    pass
-            case "sleep":
-                time.sleep(3600)
-            case "hoard":
-                return len(bytearray(4 << 30))
-            case "killed" | "crash":
-                os.kill(os.getpid(), signal.SIGKILL if question == "killed" else signal.SIGSEGV)
-            case "leave":
-                os._exit(3)
-            case "odd":
-                return Odd()
-            case "environment":
-                return sorted(os.environ)
-            case "bug":
-                raise KeyError("title")
-            case "ours":
-                raise SourceError("the source is closed")
+        if question in GOES_WRONG:
+            return GOES_WRONG[question]()
+        if question == "read others":
+            return [_environment(pid) for pid in (os.getppid(), int(greeting))]
         return f"{greeting} {question} {len(asked)}"
 
     return answer
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+GOES_WRONG: dict[str, Callable[[], Any]] = {
+    "spin": _spin,
+    "sleep": lambda: time.sleep(3600),
+    "hoard": lambda: len(bytearray(4 << 30)),
+    "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "leave": lambda: os._exit(3),
+    "odd": Odd,
+    "long": lambda: "x" * (3 << 20),
+    "environment": lambda: sorted(os.environ),
+    "bug": lambda: _raise(KeyError("title")),
+    "end": lambda: _raise(EOFError("no more of it")),
+    "ours": lambda: _raise(SourceError("the source is closed")),
+}
+
+
+def _environment(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/environ").read_text()
+    except OSError as error:
+        return type(error).__name__
 
 
 def writer() -> Callable[[str], Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from served import SETTINGS
 
-from pipeline.flow.circles import undo_import
-from pipeline.flow.circles_recorded import Typed, history_of, record_rows, revisions
+from pipeline.flow.circles import recorded, undo_import
+from pipeline.flow.circles_recorded import Typed, history_of, record_rows
 from pipeline.model import Settings
 from pipeline.settings import load_settings
 from pipeline.store import Home
@@ -36,8 +36,8 @@ def home(tmp_path: Path, settings: Settings) -> Home:
 
 def record(home: Home, settings: Settings, sheet: str, cells: Mapping[str, str], withdraw: bool = False) -> int:
     now = {
-        (of, getattr(entry, "grant_id", None) or getattr(entry, "measure", None)): revision
-        for (of, entry), revision in revisions(home).items()
+        (row.sheet, getattr(row.entry, "grant_id", None) or getattr(row.entry, "measure", None)): row.revision
+        for row in recorded(home)
     }
     seen = now.get((sheet, cells.get("grant_id") or cells.get("measure"))) if withdraw else None
     typed = Typed(sheet, cells, seen=seen, is_withdrawn=withdraw)

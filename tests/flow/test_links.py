@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from pipeline.contract import Request
+from pipeline.engine import Limits
 from pipeline.errors import SourceError
+from pipeline.flow import strangers
 from pipeline.flow.links import Links, Listed, check_links, due_tonight
 from pipeline.model import Course, LinkCheck, LinkSettings, Politeness
 
@@ -61,6 +63,22 @@ def results(links: Links) -> dict[str, str]:
 
 
 # --- which pages ---
+
+
+def test_a_page_that_holds_up_its_reader_says_nothing_of_its_course(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "LIMITS", Limits(cpu_seconds=0.5, memory_mib=256, seconds=60))
+    bad, good = course(1), course(2)
+    alive(world, good)
+    many = " ".join(f"a{n}=1" for n in range(25_000))
+    world.says(
+        "a.example/c/1", world.reply(f"<title>x</title><p {many}>".encode(), headers={"Content-Type": "text/html"})
+    )
+    links = check(world, known([bad, good]))
+    assert results(links) == {"demo:1": "unreachable", "demo:2": "alive"}
+    assert "took more than 0.5 s of processor time" in links.checks["demo:1"].evidence
+    assert links.checks["demo:1"].n_failures == 0
 
 
 def test_never_looked_at_first_then_the_oldest_then_the_best_place() -> None:

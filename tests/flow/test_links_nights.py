@@ -220,10 +220,10 @@ def test_a_night_is_not_published_later_for_a_broken_look(
 ) -> None:
     run(24)
 
-    def broken(page: Any, title: str) -> Any:
+    def broken(pages: Any, page: Any, title: str) -> Any:
         raise RuntimeError(f"a bug that {title} finds")
 
-    monkeypatch.setattr("pipeline.flow.links.judge", broken)
+    monkeypatch.setattr("pipeline.flow.strangers.StrangersPages.judged", broken)
     report = run(25)
     assert report["published"]
     assert set(report["links"]["results"]) == {"unreachable"}

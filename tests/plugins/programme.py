@@ -7,7 +7,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from season_and_circles import CIRCLE, keep_ledger
+from season_and_circles import CIRCLE, keep_ledger, plan_season
 from served import SETTINGS
 
 from pipeline.flow.circles import import_files
@@ -18,6 +18,13 @@ from pipeline.settings import load_settings
 from pipeline.store import Home, Upload, Uploads
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def keep_everything(home: Home, at: datetime) -> None:
+    """Whatever a page may be about besides topics: a planned season, circles, and an export that waits."""
+    plan_season(home.folder)
+    keep_programme(home, at)
+    keep_upload(home, at)
 
 
 def keep_programme(home: Home, at: datetime) -> None:

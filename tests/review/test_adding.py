@@ -19,6 +19,8 @@ import httpx
 import pytest
 from served import served
 
+from pipeline.engine import Limits
+from pipeline.flow import strangers
 from pipeline.normalize.url import canonical
 from pipeline.store import AddedCourses, Catalogue, Decisions, Refusals
 
@@ -137,6 +139,18 @@ def test_a_page_is_understood_corrected_and_added(topic: str, ana: Reader, sites
     (decision,) = Decisions(home / "decisions.sqlite").all()
     assert (decision.action, decision.course_id) == ("add", added.course_id)
     assert added.course_id.startswith("local_courses:added-")
+
+
+def test_a_page_that_holds_up_its_reader_is_told_and_holds_up_nobody(
+    topic: str, ana: Reader, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "LIMITS", Limits(cpu_seconds=0.5, memory_mib=256, seconds=60))
+    many = " ".join(f"a{n}=1" for n in range(25_000))
+    sites.says("courses.example.org/grants", f"<title>Grants</title><p {many}>")
+    page = unescape(_look(ana, topic, "https://courses.example.org/grants").text)
+    assert "courses.example.org/grants: the process that read this page took more than 0.5 s of processor time" in page
+    sites.says("courses.example.org/grants", PAGE)
+    assert "This was understood" in _look(ana, topic, "https://courses.example.org/grants").text
 
 
 def test_a_page_without_words_for_machines_gives_its_title(topic: str, ana: Reader, sites: Sites) -> None:

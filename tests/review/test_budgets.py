@@ -12,10 +12,11 @@ import pytest
 from asked import Asking
 from crawl import ALONE, GET, Walk, route_of, walk
 from large import COURSES, TOPICS, make_large
+from programme import keep_everything
 from signed import COOKIE, sign_in_as
 
 from pipeline.review.pictures.sheets import NAMES
-from pipeline.store import Catalogue
+from pipeline.store import Catalogue, Home
 
 from .catalogues import swap_in
 from .conftest import NOW, wait_for
@@ -23,13 +24,22 @@ from .test_pictures import BEGAN, SEASONS, TREND, UNSERVED
 
 pytestmark = pytest.mark.slow
 MOST_BYTES = 200_000
+NOT_LINKED = {
+    "GET /assets/{name}",
+    *(f"GET {path}" for path in GET if path.startswith("/circles/{")),  # addresses of before: they lead on
+    "GET /outcomes/as/{shape}",  # no night has counted these circles
+    "GET /surveys/{upload_id}/corrections",  # nobody corrected the export that waits
+}
+"""What no page leads to here."""
 BEGIN = (*ALONE, "/bulk?q=grant", "/bulk?status=rejected", "/topics?q=grant&status=all")
 """Where a walk begins; `/bulk` asked for all 2,000 topics says that that is too many."""
 
 
 @pytest.fixture(scope="module")
 def large(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_large(demo_once, tmp_path_factory.mktemp("large") / "home")
+    home = make_large(demo_once, tmp_path_factory.mktemp("large") / "home")
+    keep_everything(Home(home), NOW)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +61,7 @@ def test_every_page_is_walked_through_and_answers(walked: Walk) -> None:
     wrong = {address: answer.status for address, answer in walked.answers.items() if answer.status not in (200, 303)}
     assert wrong == {}
     assert walked.strange == []
-    of_topics = {f"GET {path}" for path in GET if path.count("{") == path.count("{topic_id}") == 1}
-    assert len(of_topics) >= 4
-    assert of_topics - set(walked.addresses) == set()
+    assert {f"GET {path}" for path in GET} - set(walked.addresses) == NOT_LINKED
 
 
 def test_no_answer_is_too_large(walked: Walk) -> None:

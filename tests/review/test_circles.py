@@ -71,6 +71,22 @@ def test_attendance_is_recorded_by_code_corrected_and_taken_back(ana: Reader, ke
     assert len(entries(kept, AttendanceEntry)) == 3
 
 
+def test_rows_come_in_parts_and_each_is_corrected_by_its_number(
+    ana: Reader, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.review.pages.record.MOST_ROWS", 2)
+    for n in range(3):
+        record(ana, "grant", grant_id=f"grant-{n + 2}", funder=f"Funder {n + 2}", asked="10")
+    first, second = (ana.text(f"{HERE}/record?sheet=grant&part={n}") for n in (1, 2))
+    assert [re.findall(r">(Funder \d|Foundation)<", page[page.index('id="h-rows"') :]) for page in (first, second)] == [
+        ["Foundation", "Funder 2"],
+        ["Funder 3", "Funder 4"],
+    ]
+    assert f'href="{HERE}/record?sheet=grant&amp;part=2"' in first
+    page = ana.text(f"{HERE}/record?sheet=grant&row=3")
+    assert 'value="Funder 3"' in page
+
+
 def test_sessions_surveys_grants_and_hours_are_recorded(ana: Reader, kept: Path) -> None:
     assert record(ana, "session", starts_at="2026-12-07 10:00", facilitator_hours="3.25").status_code == 200
     assert record(ana, "closing_survey", goal_met="4", course_worked="5").status_code == 200

@@ -66,7 +66,7 @@ def test_a_process_is_alive_whatever_it_can_show(serve: Serve, tmp_path: Path) -
         ready = get(address, "/readyz")
         assert ready.status_code == 503
         assert ready.text.startswith("not ready: ")
-        assert "does not exist yet; `circlewise run` makes it" in ready.text
+        assert ready.text == "not ready: there is no catalogue yet; `circlewise run` makes it\n"
         found = samples(get(address, "/metrics").text)
     assert found["circlewise_catalogue_readable", ()] == 0
     assert "circlewise_data_age_seconds" not in {name for name, _ in found}

@@ -76,6 +76,29 @@ def test_the_season_is_a_calendar_and_a_table(ana: Reader, titles: list[str]) ->
     assert "Hall" in ana.text("/season?view=rooms")
 
 
+def test_topics_without_a_circle_come_in_parts_and_a_choice_leads_back_to_its_part(
+    ana: Reader, planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue(planned / "catalogue.duckdb") as catalogue:
+        found = catalogue.query("SELECT topic_id FROM core.season_left_out").rows
+    monkeypatch.setattr("pipeline.review.pages.season.MOST_LEFT_OUT", 4)
+    parts = -(-len(found) // 4)
+    assert parts > 2
+    told = [
+        re.findall(r'<th scope="row"><a href="/topics/(\w+)">', _left(ana.text(f"/season?left={n}")))
+        for n in range(1, parts + 1)
+    ]
+    assert sorted(topic for part in told for topic in part) == sorted(topic for (topic,) in found)
+    assert 'href="/season?left=3#h-left"' in ana.text("/season?left=2")
+    assert _left(ana.text("/season?left=99999")) == _left(ana.text("/season"))
+    second = forms(_left(ana.text("/season?left=2")))[0]
+    assert choose(ana, second).url.query == b"left=2"
+
+
+def _left(page: str) -> str:
+    return page[page.index('id="h-left"') :]
+
+
 def test_the_season_speaks_spanish(ana: Reader) -> None:
     page = ana.text("/season?lang=es")
     for words in ("Temporada", "Lunes, noche", "Qué queda fuera, y por qué", "Calcular de nuevo"):

@@ -10,6 +10,7 @@ import pytest
 from homes import copied
 
 from pipeline.__main__ import main
+from pipeline.store import Catalogue
 
 from .conftest import Verb
 
@@ -115,3 +116,20 @@ def test_an_export_is_refused_where_it_would_do_harm(two_nights: Path, verb: Ver
     said = verb("export", tmp_path / "parquet", "--home", tmp_path / "nowhere")
     assert (said.status, "does not exist yet" in said.err) == (2, True)
     assert not (tmp_path / "parquet").exists()
+
+
+def test_a_night_under_a_clock_that_went_back_is_the_published_one(
+    two_nights: Path, verb: Verb, tmp_path: Path
+) -> None:
+    home = copied(two_nights, tmp_path / "home")
+    (home / "decisions.sqlite").unlink(missing_ok=True)
+    assert verb("run", "--demo", "--no-harvest", "--home", home, "--as-of", "2026-11-25T07:30", "--json").status == 0
+    sql = "SELECT max(night_id) AS last FROM out.night"
+    for day, n_nights in (("2026-11-25T08:00", "20261125T073000"), ("2026-11-26T08:00", "20261126T073000")):
+        status, rows, err = ask(verb, home, day, sql)
+        assert status == 0, err
+        assert f"As known on {day}: the night {n_nights}" in err
+        assert rows[0]["last"].startswith("20261126T073000")
+    assert "rows with a time" not in ask(verb, home, "2026-11-25T08:00", sql)[2]  # it is the published catalogue
+    with Catalogue(home / "catalogue.duckdb") as catalogue:
+        assert catalogue.published_night().startswith("20261125T073000")

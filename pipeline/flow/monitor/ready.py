@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.errors import CirclewiseError
+from pipeline.errors import CirclewiseError, UsageError
 from pipeline.flow.monitor.figures import Open
 from pipeline.model import Night
 from pipeline.model.unattended import MonitorSettings
@@ -15,8 +15,10 @@ def why_not_ready(opened: Open, settings: MonitorSettings, now: datetime) -> str
     try:
         with opened() as catalogue:
             night = next(iter(catalogue.previous(Night, "true", order="started_at DESC LIMIT 1")), None)
-    except CirclewiseError as error:
-        return str(error)
+    except UsageError:
+        return "there is no catalogue yet; `circlewise run` makes it"
+    except CirclewiseError:  # whoever asks may be anybody: where the home is, is not told
+        return "the catalogue cannot be read; `circlewise doctor` says why"
     if night is None:
         return "the catalogue tells of no night yet; `circlewise run` is the first"
     age = now - night.finished_at.replace(tzinfo=UTC)

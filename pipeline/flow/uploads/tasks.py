@@ -143,6 +143,7 @@ def _files(uploads: Uploads, upload: Upload, mapping: Path) -> Files:
         dictionary if upload.dictionary else None,
         mapping if mapping.exists() else None,
         called=upload.name,
+        is_apart=False,
     )
 
 

@@ -156,7 +156,7 @@ def _seen(row: str) -> Iterator[tuple[int, Mark]]:
 
 def _revision(site: Site, circle: RecordedCircle, session: SessionEntry) -> str:
     """The session's row as it is now: what holds of who is not ticked depends on whether it was held."""
-    return str(register_of(site.home, circle.entry.circle_id).revisions.get(session.session))
+    return str(register_of(site.home, circle.entry.circle_id, circle.ledger).revisions.get(session.session))
 
 
 def _held(session: SessionEntry | None, first: Mapping[str, str]) -> SessionEntry | None:
@@ -174,7 +174,7 @@ def _everybody(cells: Mapping[Place, Cell], session: str) -> dict[Place, Cell]:
 
 def _joining(site: Site, circle: RecordedCircle, session: SessionEntry, sent: Sent) -> dict[Place, Cell]:
     """Who was typed was there: as read on the page, or, for who is not on it, as recorded now."""
-    register = register_of(site.home, circle.entry.circle_id)
+    register = register_of(site.home, circle.entry.circle_id, circle.ledger)
     found = {}
     for code in sent.codes:
         place = (session.session, code)

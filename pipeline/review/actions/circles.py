@@ -162,7 +162,7 @@ def _overtaken(request: Request, site: Site, sheet: str, cells: dict[str, str]) 
     """The row as it is now in the form: who recorded before is seen before anything is written over it."""
     circle = circle_of(site, request.path_params["circle_id"])
     keys = [column.name for column in sheet_columns(SHEETS[sheet]) if column.is_key and column.kind != "person"]
-    rows = rows_of_circle(site, circle, sheet)
+    rows = rows_of_circle(circle, sheet)
     same = [row for row in rows if all(row.cells[name] == cells[name].strip() for name in keys)]
     form = (
         Form(cells=cells_of(same[0].entry), seen=str(same[0].revision), is_overtaken=True) if len(same) == 1 else None

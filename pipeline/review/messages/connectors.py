@@ -81,6 +81,7 @@ MESSAGES: tuple[str, ...] = (
     "the process that read this page %(said_why)s; open the address: is it a page of courses still?",
     "the process that read this page %(said_why)s; open the address: is it a page of courses still? What it knew of "
     "earlier pages is gone, so this run ends",
+    "this page cannot be read (%(text_what)s); is it a page of a course?",
     "took more than %(n)s s of processor time",
     "took longer than %(n)s s",
     "needed more than %(n)s MiB of memory",
@@ -88,5 +89,6 @@ MESSAGES: tuple[str, ...] = (
     "crashed",
     "ended by itself (status %(n)s)",
     "gave an answer that is none",
+    "gave an answer of more than %(n)s MiB",
     "could not be started (%(text_why)s)",
 )

@@ -26,6 +26,8 @@ MESSAGES: tuple[str, ...] = (
     "a broken workbook (%(code_error)s), a whole XLSX was expected",
     "a workbook without any content, a sheet with rows was expected",
     "a row number beyond %(n)s, a whole workbook was expected",
+    "the process that read this file %(said_why)s; a smaller file was expected: is it the right one?",
+    "this file cannot be read (%(code_error)s), a whole one was expected: export or copy it again",
     # Files: where
     "line %(n)s, column %(n_column)s",
     "%(code_sheet)s, row %(n)s",

@@ -22,6 +22,8 @@ MOST_PEOPLE = 100
 MOST_CELLS = 480
 """Cells of one grid: with the words for screen readers 230 letters each (2026-11), the page stays below 200 kB."""
 MOST_SESSIONS = 12
+CONFLICT = 409
+"""With this answer the ledger is another one by now than the circle was read with."""
 LETTERS: Mapping[str | None, str] = {None: "", "present": "p", "absent": "a", "excused": "e"}
 """A state, as forms send it."""
 
@@ -108,7 +110,7 @@ def show_attendance(
     request: Request, site: Site, circle: RecordedCircle, view: View, draft: Draft, code: int = 200
 ) -> Response:
     """The page, with what was filled in and not written laid over what is recorded."""
-    register = register_of(site.home, circle.entry.circle_id)
+    register = register_of(site.home, circle.entry.circle_id, None if code == CONFLICT else circle.ledger)
     parts = parts_of(register)
     session = next((each for each in register.sessions if each.session == view.session), None)
     part = min(view.part or _latest(parts), len(parts)) if parts else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from pipeline.circles.entries import ID
 from pipeline.flow.circles import recorded
 from pipeline.flow.circles_recorded import history_of
 from pipeline.flow.season_shown import published_season
-from pipeline.model import ABOUT_PEOPLE, CircleEntry, GrantEntry, MeasureEntry, SessionEntry
+from pipeline.model import ABOUT_PEOPLE, CircleEntry, GrantEntry, MeasureEntry, Recorded, SessionEntry
 from pipeline.model.circle import Circle
 from pipeline.review.said import said_of, unsay
 from pipeline.review.season_view import rows_of
@@ -44,6 +44,8 @@ class RecordedCircle:
     """As the last night counted it; None where that night did not know it yet."""
     next_at: datetime | None = None
     """Local time of the next session that is planned."""
+    ledger: Sequence[Recorded] = ()
+    """Every row of the ledger, as it was when this circle was read."""
 
     @property
     def n_held(self) -> int:
@@ -128,28 +130,26 @@ def show_new(request: Request, site: Site, begun: Begun, code: int = 200) -> Res
 
 def circles_of(site: Site) -> list[RecordedCircle]:
     """Every circle of the ledger, those that run first."""
-    rows = [row.entry for row in recorded(site.home)]
+    rows: dict[type, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    ledger = recorded(site.home)
+    for row in ledger:
+        if isinstance(row.entry, CircleEntry | SessionEntry | GrantEntry | MeasureEntry):
+            rows[type(row.entry)][row.entry.circle_id or ""].append(row.entry)
     told = _told(site)
     now = site.clock().astimezone(ZoneInfo(site.settings.timezone)).replace(tzinfo=None)
     found = []
-    for entry in rows:
-        if not isinstance(entry, CircleEntry):
-            continue
-        sessions = sorted(
-            (each for each in rows if isinstance(each, SessionEntry) and each.circle_id == entry.circle_id),
-            key=lambda each: each.session,
-        )
+    for circle_id, (entry,) in rows[CircleEntry].items():
+        sessions = sorted(rows[SessionEntry][circle_id], key=lambda each: each.session)
         ahead = [each.starts_at for each in sessions if each.status == "planned" and each.starts_at >= now]
         found.append(
             RecordedCircle(
                 entry=entry,
                 sessions=sessions,
-                grants=[each for each in rows if isinstance(each, GrantEntry) and each.circle_id == entry.circle_id],
-                measures=[
-                    each for each in rows if isinstance(each, MeasureEntry) and each.circle_id == entry.circle_id
-                ],
-                told=told.get(entry.circle_id),
+                grants=rows[GrantEntry][circle_id],
+                measures=rows[MeasureEntry][circle_id],
+                told=told.get(circle_id),
                 next_at=min(ahead, default=None),
+                ledger=ledger,
             )
         )
     return sorted(found, key=lambda each: (STATUSES.index(each.entry.status), each.entry.circle_id))

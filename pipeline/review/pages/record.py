@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.circles.template import cell_text
-from pipeline.flow.circles_recorded import revisions
 from pipeline.model import (
     SHEETS,
     AttendanceEntry,
@@ -20,6 +19,7 @@ from pipeline.model import (
     sheet_columns,
 )
 from pipeline.review.pages.circles import RecordedCircle, address_of, circle_of
+from pipeline.review.parts import part_of
 from pipeline.review.said import said_of, unsay
 from pipeline.review.site import Site, site_of
 from pipeline.review.standing import standing_of
@@ -27,6 +27,8 @@ from pipeline.review.standing import standing_of
 RECORDED = ("session", "attendance", "closing_survey", "credential", "grant", "measure", "circle")
 """The sheets of which a row can be recorded here, in the order in which a circle goes."""
 OF_CIRCLE = "circle_id"
+MOST_ROWS = 100
+"""Rows on one page; the rest are on the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ def record(request: Request) -> Response:
     site = site_of(request)
     circle = circle_of(site, request.path_params["circle_id"])
     sheet = sheet_in(request.query_params.get("sheet", ""))
-    rows = rows_of_circle(site, circle, sheet)
+    rows = rows_of_circle(circle, sheet)
     row = next((each for each in rows if str(each.number) == request.query_params.get("row", "")), None)
     if sheet == "circle" and rows:
         row = rows[0]
@@ -77,7 +79,7 @@ def show_record(
         sheet=sheet,
         sheets=RECORDED,
         columns=columns_of_form(sheet),
-        rows=rows_of_circle(site, circle, sheet),
+        rows=part_of(rows_of_circle(circle, sheet), request.query_params.get("part", ""), MOST_ROWS),
         form=form,
         here=f"{address_of(circle.entry.circle_id)}/record?sheet={sheet}",
         said=said_of(request, site, standing_of(site.decisions.all())),
@@ -94,19 +96,19 @@ def columns_of_form(sheet: str) -> Sequence[SheetColumn]:
     return [column for column in sheet_columns(SHEETS[sheet]) if column.name != OF_CIRCLE]
 
 
-def rows_of_circle(site: Site, circle: RecordedCircle, sheet: str) -> list[Row]:
+def rows_of_circle(circle: RecordedCircle, sheet: str) -> list[Row]:
     """The rows of a sheet that are about a circle; of certificates those of people who were in it."""
-    found = sorted(revisions(site.home).items(), key=lambda each: _order(each[0][1]))
     people = {
-        entry.person
-        for (_, entry), _ in found
-        if isinstance(entry, AttendanceEntry) and entry.circle_id == circle.entry.circle_id
+        row.entry.person
+        for row in circle.ledger
+        if isinstance(row.entry, AttendanceEntry) and row.entry.circle_id == circle.entry.circle_id
     }
     rows = [
-        (entry, revision)
-        for (of_sheet, entry), revision in found
-        if of_sheet == sheet and _is_of(entry, circle.entry.circle_id, people)
+        (row.entry, row.revision)
+        for row in circle.ledger
+        if row.sheet == sheet and _is_of(row.entry, circle.entry.circle_id, people)
     ]
+    rows.sort(key=lambda each: _order(each[0]))
     return [
         Row(number=number, entry=entry, revision=revision, cells=cells_of(entry))
         for number, (entry, revision) in enumerate(rows, 1)

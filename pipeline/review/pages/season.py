@@ -12,12 +12,16 @@ from starlette.responses import Response
 from pipeline.flow.season_choices import standing as holding
 from pipeline.flow.season_shown import ShownSeason, published_season
 from pipeline.model.season_decision import SeasonDecision
+from pipeline.review.parts import part_of
 from pipeline.review.said import said_of, unsay
 from pipeline.review.season_view import VIEWS, calendar_of, last_day, rows_of
 from pipeline.review.site import Site, site_of
 from pipeline.review.solving import Solved, held_choices
 from pipeline.review.standing import standing_of
 from pipeline.store.season_decisions import SeasonDecisions
+
+MOST_LEFT_OUT = 50
+"""Topics without a circle on one page, with their forms; the rest are on the next."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +99,7 @@ def _answer(request: Request, site: Site, found: ShownSeason | None, *, solved: 
         "season.html",
         plan=found.plan if found else None,
         circles=circles,
-        left_out=rows_of(found.left_out) if found else [],
+        left_out=part_of(rows_of(found.left_out) if found else [], request.query_params.get("left", ""), MOST_LEFT_OUT),
         calendar=calendar_of(circles, view),
         views=VIEWS,
         last_day=last_day,

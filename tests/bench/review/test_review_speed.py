@@ -16,8 +16,7 @@ import pytest
 from asked import Answer, Asking
 from crawl import ALONE, ROUTES, route_of, walk
 from large import make_large
-from programme import keep_programme, keep_upload
-from season_and_circles import plan_season
+from programme import keep_everything
 from signed import COOKIE, sign_in_as
 
 from pipeline.store import Home
@@ -34,9 +33,7 @@ BUDGET_MS, BUDGET_KB = 200, 200
 def test_every_page_of_a_large_library(demo_once: Path, tmp_path: Path) -> None:
     began = process_time()
     home = make_large(demo_once, tmp_path / "home")
-    plan_season(home)
-    keep_programme(Home(home), NOW)
-    keep_upload(Home(home), NOW)
+    keep_everything(Home(home), NOW)
     print(f"\n\nmaking the catalogue took {process_time() - began:.1f} s of CPU")
     with Asking(home, clock=lambda: NOW) as asking:
         asking.cookies[COOKIE] = sign_in_as(home, "Ada", "administrator", NOW)

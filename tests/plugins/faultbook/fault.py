@@ -18,6 +18,7 @@ GROUPS = {
     "kills": "A night that is killed",
     "machine": "The machine",
     "files": "Files of the home",
+    "brought": "Files that people bring, and pages of strangers",
     "processes": "Several at once",
     "clock": "The clock",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faultbook import answers, around, clock, files, kills, machine, network, processes, replayed, wires
+from faultbook import answers, around, brought, clock, files, kills, machine, network, processes, replayed, wires
 from faultbook.fault import GROUPS, Fault
 
 ROWS: dict[str, tuple[Fault, ...]] = {
@@ -13,6 +13,7 @@ ROWS: dict[str, tuple[Fault, ...]] = {
     "kills": kills.TABLE,
     "machine": machine.TABLE,
     "files": (*files.TABLE, *around.TABLE),
+    "brought": brought.TABLE,
     "processes": processes.TABLE,
     "clock": clock.TABLE,
 }
