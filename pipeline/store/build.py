@@ -136,6 +136,7 @@ class Build:
         if self.previous:
             history.note_changes(self._connection, self.night_id, self.at)
         rows = run((SQL / "changes.sql").read_text(encoding="utf-8")).fetchall()
+        run("DROP TABLE temp.arrival; DROP TABLE temp.absent")  # they are in memory, which matching needs
         return {source: Changes(*counts) for source, *counts in rows}
 
     def keep_history(self, min_group: int) -> None:

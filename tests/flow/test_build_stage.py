@@ -91,6 +91,14 @@ def test_what_is_in_the_catalogue_is_let_go_of(tmp_path: Path) -> None:
     assert rows(path, "SELECT (SELECT count(*) FROM out.course), (SELECT count(*) FROM out.issue)") == [(1, 1)]
 
 
+def test_listings_are_in_no_table_in_memory_once_they_are_merged(tmp_path: Path) -> None:
+    made = harvest(RawListing(key="1", title="A"))
+    with Build(tmp_path / "a", None, "a", NIGHT) as build:
+        load(build, [made], "a")
+        held = build.query("SELECT table_name FROM duckdb_tables() WHERE temporary")
+    assert {("arrival",), ("absent",)}.isdisjoint(held)
+
+
 def test_a_record_that_cannot_be_read_proves_no_absence(tmp_path: Path) -> None:
     first = night(tmp_path, "a", harvest(RawListing(key="1", title="A"), RawListing(key="2", title="B")))
     spoilt = harvest(RawListing(key="1", title="A"), RawListing(key="2", title="  "))
