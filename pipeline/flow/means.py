@@ -100,7 +100,7 @@ def make_ready(
     )
     if encoder is None:
         return Ready(means, None, said, base, pools=pools)
-    kept = KeptVectors(encoder, vectors, engine and courses_by(engine, encoder, settings.model_folder))
+    kept = KeptVectors(encoder, vectors, None if engine is None else courses_by(engine, encoder, settings.model_folder))
     choose = None if new_texts is None else kept.within(new_texts)
     recall = None if home is None else KeptNear(home.near)
     embed = replace(
