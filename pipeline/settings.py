@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pipeline.errors import UsageError
 from pipeline.model import (
     CircleSettings,
+    EngineSettings,
     Job,
     OidcSettings,
     Politeness,
@@ -90,6 +91,7 @@ def _senseless(settings: Settings) -> Iterator[str]:
     yield from _season(settings.season)
     yield from _notify(settings.notify)
     yield from _serve(settings.serve)
+    yield from _engine(settings.engine)
 
 
 def _notify(notify: NotifySettings) -> Iterator[str]:
@@ -167,6 +169,24 @@ def _serve(serve: ServeSettings) -> Iterator[str]:
             yield f"{here}, expected serve.proxies and serve.address beside it: who may send it, and where"
     if serve.oidc is not None:
         yield from _oidc(serve.oidc)
+
+
+def _engine(engine: EngineSettings) -> Iterator[str]:
+    files = {key: getattr(engine, key) for key in ("tls_ca_file", "tls_cert_file", "tls_key_file")}
+    for key, path in files.items():
+        if path is not None and not Path(path).is_absolute():
+            yield f"engine.{key}: found {shown(path)}, expected a whole path such as /etc/circlewise/{key[4:-5]}.pem"
+    if engine.kind == "local":
+        if engine.scheduler is not None or any(files.values()):
+            yield "engine.kind: found local beside settings of a cluster, expected dask, or neither of those"
+        return
+    found = re.fullmatch(r"(tcp|tls)://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})", engine.scheduler or "")
+    if not found or (found[1] == "tcp" and found[2].strip("[]") not in ON_THIS_MACHINE):
+        said = "nothing" if engine.scheduler is None else shown(engine.scheduler)
+        expected = "expected tls://HOST:PORT, or tcp://127.0.0.1:PORT: whoever reaches a scheduler runs what they like"
+        yield f"engine.scheduler: found {said}, {expected}"
+    elif any(files.values()) != (found[1] == "tls") or not (all(files.values()) or not any(files.values())):
+        yield "engine: expected tls_ca_file, tls_cert_file and tls_key_file with tls://, and none of them with tcp://"
 
 
 def _oidc(oidc: OidcSettings) -> Iterator[str]:

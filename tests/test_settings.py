@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.model import CircleSettings, DemandSettings, MatchSettings, Settings, SourcePlan
+from pipeline.model import CircleSettings, DemandSettings, EngineSettings, MatchSettings, Settings, SourcePlan
 from pipeline.model.unattended import LogSettings, MonitorSettings, NotifySettings
 from pipeline.settings import EXAMPLE_CONTACT, load_settings
 
@@ -58,6 +58,7 @@ def test_the_commented_examples_load_too(root, load):
         "# notify:",
         "# lake:",
         "# serve:",
+        "# engine:",
         "#   ",
     )
     text = "\n".join(line[2:] if line.startswith(starts) else line for line in lines)
@@ -66,6 +67,13 @@ def test_the_commented_examples_load_too(root, load):
     assert loaded.lake is not None
     assert (loaded.lake.library, loaded.lake.data) == ("springfield", "/srv/lake")
     assert loaded.backup.keep == 8
+    assert loaded.engine == EngineSettings(
+        kind="dask",
+        scheduler="tls://cluster.library.example.org:8786",
+        tls_ca_file="/etc/circlewise/ca.pem",
+        tls_cert_file="/etc/circlewise/cert.pem",
+        tls_key_file="/etc/circlewise/key.pem",
+    )
     assert loaded.notify.after_run is True
     assert loaded.notify.admin_env == "CIRCLEWISE_NOTIFY_ADMIN"
     assert loaded.serve.proxies == ("127.0.0.1",)
@@ -230,3 +238,31 @@ def test_deep_nesting_is_an_error_not_a_crash(load):
 def test_any_text_loads_or_is_a_settings_error(load, text):
     with contextlib.suppress(SettingsError):
         assert isinstance(load(GOOD + "sources: " + text), Settings)
+
+
+TLS = "tls_ca_file: /a/ca.pem, tls_cert_file: /a/cert.pem, tls_key_file: /a/key.pem"
+
+
+@pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:8786", "tcp://localhost:8786", "tcp://[::1]:8786"])
+def test_a_cluster_on_this_machine_needs_no_tls(load, scheduler):
+    engine = load(GOOD + f'engine: {{kind: dask, scheduler: "{scheduler}"}}\n').engine
+    assert (engine.kind, engine.scheduler) == ("dask", scheduler)
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("kind: dask", "engine.scheduler: found nothing, expected tls://HOST:PORT"),
+        ("kind: dask, scheduler: tcp://10.0.0.5:8786", "engine.scheduler: found "),
+        ("kind: dask, scheduler: http://127.0.0.1:8786", "engine.scheduler: found "),
+        ("kind: dask, scheduler: tls://10.0.0.5:8786", "engine: expected tls_ca_file, tls_cert_file and tls_key_file"),
+        (f"kind: dask, scheduler: tcp://127.0.0.1:8786, {TLS}", "engine: expected tls_ca_file"),
+        ("kind: dask, scheduler: tls://10.0.0.5:8786, tls_ca_file: /a/ca.pem", "engine: expected tls_ca_file"),
+        ("kind: dask, scheduler: tls://10.0.0.5:8786, tls_ca_file: ca.pem", "engine.tls_ca_file: found "),
+        ("scheduler: tcp://127.0.0.1:8786", "engine.kind: found local beside settings of a cluster"),
+        ("kind: ray", "engine.kind: "),
+        ("kind: dask, idle_seconds: 0", "engine.idle_seconds: "),
+    ],
+)
+def test_a_cluster_that_could_not_be_used_safely_is_refused(load, said, key):
+    assert key in error_of(load, GOOD + f"engine: {{{said}}}\n")

@@ -74,11 +74,25 @@ class Encoder:
 
     def courses(self, texts: Sequence[str]) -> Vectors:
         """Vectors of titles and descriptions."""
-        return self._vectors([self.files.before_course + text for text in texts])
+        return self._vectors(self._of_courses(texts))
+
+    def batches(self, courses: Sequence[str]) -> list[list[int]]:
+        """Places of texts of courses that `courses` reads together: the last bits of a vector depend on its batch."""
+        return list(_batches([len(ids) for ids in self._read(self._of_courses(courses))]))
+
+    def together(self, courses: Sequence[str]) -> Vectors:
+        """Vectors of texts of courses that are one batch."""
+        return self._pooled(self._read(self._of_courses(courses)))
+
+    def _of_courses(self, texts: Sequence[str]) -> list[str]:
+        return [self.files.before_course + text for text in texts]
+
+    def _read(self, texts: Sequence[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         """Texts of like length together, so that little is padded; a text without words gets a row of zeros."""
-        read = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        read = self._read(texts)
         vectors = np.zeros((len(read), self.size), dtype=np.float32)
         for batch in _batches([len(ids) for ids in read]):
             vectors[batch] = self._pooled([read[place] for place in batch])

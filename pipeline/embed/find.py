@@ -37,17 +37,18 @@ SUM = re.compile(r"(?P<digits>[0-9A-Fa-f]{64}) [ *](?P<name>.+)")
 LESSER = "matching without a model of meaning, the lesser mode: only shared words and the library lexicon count"
 
 
-def find_encoder(folder: Path | None = None) -> tuple[Encoder | None, str]:
+def find_encoder(folder: Path | None = None, threads: int = 2) -> tuple[Encoder | None, str]:
     """The encoder to use, and one sentence for people: which model it is, or why there is none.
 
     Args:
         folder: `match.model_folder` of the settings; None for the built-in model.
+        threads: of the model; a process beside others that do the same has one.
 
     Raises:
         SettingsError: the folder was asked for and holds no model that can be used.
     """
     if folder is not None:
-        return _named(folder)
+        return _named(folder, threads)
     paths = []
     for package, inside, expected in PACKAGED:
         path = _file_of(package, inside)
@@ -69,14 +70,15 @@ def find_encoder(folder: Path | None = None) -> tuple[Encoder | None, str]:
                 model=paths[0],
                 tokenizer=paths[1],
                 fingerprint=_fingerprint(*(expected for _, _, expected in PACKAGED)),
-            )
+            ),
+            threads,
         )
     except (ValueError, ImportError) as error:
         return None, f"{LESSER} (the built-in model cannot be loaded: {error})"
     return encoder, f"meaning is read by {MINILM}"
 
 
-def _named(folder: Path) -> tuple[Encoder, str]:
+def _named(folder: Path, threads: int) -> tuple[Encoder, str]:
     """A model of the library's own, in the layout of sentence-transformers."""
     where = f"match.model_folder: {folder}"
     if not folder.is_dir():
@@ -89,7 +91,7 @@ def _named(folder: Path) -> tuple[Encoder, str]:
     try:
         _check_sums(folder, (model, tokenizer))
         files = _described(folder, model, tokenizer)
-        encoder = Encoder(files)
+        encoder = Encoder(files, threads)
         vectors = encoder.goals(["books", "novels to read", "welding of steel pipes"])
     except (ValueError, ImportError, OSError) as error:
         raise SettingsError(f"{where} holds no model that can be used: {error}") from error

@@ -30,8 +30,12 @@ GOALS_AT_ONCE = 64
 class KeptVectors:
     """Vectors of courses by one model, made once a text. `path` is the file, or None to keep nothing."""
 
-    def __init__(self, encoder: Encoder, path: Path | None) -> None:
+    def __init__(
+        self, encoder: Encoder, path: Path | None, make: Callable[[Sequence[str]], Vectors] | None = None
+    ) -> None:
+        """`make` makes vectors of courses elsewhere, the same as the encoder does; None: the encoder makes them."""
         self._encoder = encoder
+        self._make = make or encoder.courses
         self._path = path
         self._kind = np.dtype([("key", "<u8"), ("check", "<u8"), ("vector", "<f2", (encoder.size,))])
         self._known = _read(path, self._kind)
@@ -49,7 +53,7 @@ class KeptVectors:
         found[found >= 0] = self._sound(found[found >= 0])
         records["vector"][found >= 0] = self._known["vector"][found[found >= 0]]
         missing = np.flatnonzero(found < 0)
-        records["vector"][missing] = self._encoder.courses([texts[first[place]] for place in missing.tolist()])
+        records["vector"][missing] = self._make([texts[first[place]] for place in missing.tolist()])
         records["check"] = _checks(records)
         self.n_made += len(missing)
         self._used.append(records)

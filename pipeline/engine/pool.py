@@ -28,7 +28,7 @@ IDLE_SECONDS = 120.0
 """Without any answer, until no more is waited for: a part is some seconds of work."""
 
 
-def spread(
+def share_out(
     work: Callable[[Part], Result],
     parts: Sequence[Part],
     n_processes: int | None = None,

@@ -12,6 +12,8 @@ from pipeline.embed.kept_base import KeptBase
 from pipeline.embed.kept_goals import KeptGoals
 from pipeline.embed.kept_pools import PoolFile
 from pipeline.embed.near import KeptNear
+from pipeline.engine.spread import Engine
+from pipeline.flow.spread import courses_by
 from pipeline.flow.taught import senses, spoken_terms, standing, verdicts
 from pipeline.match.means import Means
 from pipeline.match.score import ALL_FEATURES
@@ -77,6 +79,7 @@ def make_ready(
     words: Path | None = None,
     home: Home | None = None,
     spread: Spread | None = None,
+    engine: Engine | None = None,
 ) -> Ready:
     """Everything that matching needs.
 
@@ -90,6 +93,7 @@ def make_ready(
         words: file that says what courses said when all were read; None to read every course.
         home: where is kept what was found for goals the night before; None to work out everything.
         spread: deals many goals out to other processes; None to do all in this one.
+        engine: makes vectors of many courses in parts; None to make all in this process.
 
     Raises:
         SettingsError: `model_folder` is named and holds no model that can be used.
@@ -108,7 +112,7 @@ def make_ready(
     )
     if encoder is None:
         return Ready(means, None, said, base, pools=pools)
-    kept = KeptVectors(encoder, vectors)
+    kept = KeptVectors(encoder, vectors, None if engine is None else courses_by(engine, encoder, settings.model_folder))
     choose = None if new_texts is None else kept.within(new_texts)
     recall = None if home is None else KeptNear(home.near)
     goals = None if home is None else KeptGoals(encoder, home.goals, home.salt())

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.engine import spread
+from pipeline.engine import share_out
 from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
@@ -32,6 +32,7 @@ from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, log_night, new_night_id, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
+from pipeline.flow.spread import engine_of
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.flow.unname import unname_due
@@ -227,8 +228,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
+            engine = engine_of(tonight.settings.engine, report.warn)
             ready = make_ready(
-                reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home, spread
+                reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home, share_out, engine
             )
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:

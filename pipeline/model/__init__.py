@@ -46,6 +46,7 @@ from pipeline.model.demand import (
     Wish,
 )
 from pipeline.model.digest import DIGEST_PARTS, CourseFacts, DigestLine, LastRun
+from pipeline.model.engine import EngineSettings
 from pipeline.model.fit import FitWords, Signal, SignalWords
 from pipeline.model.goal import (
     GoalAction,
@@ -198,6 +199,7 @@ __all__ = [
     "DemandSettings",
     "Dialect",
     "DigestLine",
+    "EngineSettings",
     "Entry",
     "Expect",
     "Export",

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.model.access import ServeSettings
 from pipeline.model.digest import DigestSettings
+from pipeline.model.engine import EngineSettings
 from pipeline.model.fit import Signal
 from pipeline.model.lake import LakeSettings
 from pipeline.model.setting import setting
@@ -291,4 +292,5 @@ class Settings:
     lake: LakeSettings | None = setting(
         "a store of many libraries in which nights are published, too; left out, the catalogue is all", default=None
     )
+    engine: EngineSettings = setting("where much work is done", default_factory=EngineSettings)
     keep_builds: int = setting("published catalogues kept in builds/", limits=(1, 365), default=7)

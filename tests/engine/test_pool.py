@@ -9,24 +9,24 @@ import sys
 
 import pytest
 
-from pipeline.engine import spread
+from pipeline.engine import share_out
 
 PARTS = list(range(7))
 
 
 def test_parts_are_done_elsewhere_and_come_in_their_order() -> None:
     seen = {"by": "this process"}  # a fork sees what was there before
-    found = spread(lambda part: (part, seen["by"], os.getpid()), PARTS, n_processes=2)
+    found = share_out(lambda part: (part, seen["by"], os.getpid()), PARTS, n_processes=2)
     assert [(part, by) for part, by, _ in found] == [(part, "this process") for part in PARTS]
     assert len({pid for *_, pid in found} - {os.getpid()}) == 2
 
 
 @pytest.mark.parametrize("n_processes", [1, 7, 20])
 def test_as_many_processes_as_there_are_parts_at_most(n_processes: int) -> None:
-    pids = {pid for _, pid in spread(lambda part: (part, os.getpid()), PARTS[:3], n_processes)}
+    pids = {pid for _, pid in share_out(lambda part: (part, os.getpid()), PARTS[:3], n_processes)}
     assert (pids == {os.getpid()}) is (n_processes == 1)
     assert len(pids) <= 3
-    assert spread(str, [], n_processes) == []
+    assert share_out(str, [], n_processes) == []
 
 
 def test_what_a_process_that_died_did_not_do_is_done_here() -> None:
@@ -37,7 +37,7 @@ def test_what_a_process_that_died_did_not_do_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return part, os.getpid()
 
-    found = spread(work, PARTS, n_processes=2)
+    found = share_out(work, PARTS, n_processes=2)
     assert [part for part, _ in found] == PARTS
     assert found[3][1] == here
 
@@ -50,7 +50,7 @@ def test_where_all_processes_died_the_rest_is_done_here() -> None:
             os._exit(3)
         return part * part
 
-    assert spread(work, PARTS, n_processes=2) == [part * part for part in PARTS]
+    assert share_out(work, PARTS, n_processes=2) == [part * part for part in PARTS]
 
 
 def test_a_process_that_hangs_is_ended_and_its_part_done_here() -> None:
@@ -61,7 +61,7 @@ def test_a_process_that_hangs_is_ended_and_its_part_done_here() -> None:
             signal.pause()
         return part, os.getpid()
 
-    found = spread(work, PARTS, n_processes=2, idle_seconds=0.3)
+    found = share_out(work, PARTS, n_processes=2, idle_seconds=0.3)
     assert [part for part, _ in found] == PARTS
     assert found[0][1] == here
 
@@ -73,20 +73,20 @@ def test_what_the_work_raises_is_raised_here() -> None:
         return part
 
     with pytest.raises(KeyError, match="5"):
-        spread(work, PARTS, n_processes=2)
+        share_out(work, PARTS, n_processes=2)
 
 
 def test_what_cannot_be_handed_over_is_done_here() -> None:
     here = os.getpid()
-    found = spread(lambda part: lambda: part, PARTS, n_processes=2)
+    found = share_out(lambda part: lambda: part, PARTS, n_processes=2)
     assert [each() for each in found] == PARTS
     assert os.getpid() == here
 
 
 def test_processes_end_with_the_one_that_forked_them() -> None:
     script = (
-        "import os, signal; from pipeline.engine import spread; here = os.getpid();"
-        "spread(lambda part: os.kill(here, signal.SIGKILL) if part == 1 else part,"
+        "import os, signal; from pipeline.engine import share_out; here = os.getpid();"
+        "share_out(lambda part: os.kill(here, signal.SIGKILL) if part == 1 else part,"
         " range(9), 3)"
     )
     # Whoever holds its output would keep this from ending.

@@ -37,7 +37,7 @@ class RememberingEncoder(Encoder):
     By batch and not by text, because a vector hardly depends on what stands beside it, and hardly is not never.
     """
 
-    def __init__(self, files: Any) -> None:
+    def __init__(self, files: Any, threads: int = 1) -> None:
         self._known: dict[tuple[tuple[int, ...], ...], Vectors] = {}
         super().__init__(files, threads=1)
 

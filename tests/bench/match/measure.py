@@ -138,7 +138,7 @@ def ours(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) 
     from pipeline.embed.kept_base import KeptBase, base_in
     from pipeline.embed.kept_pools import PoolFile
     from pipeline.embed.near import KeptNear
-    from pipeline.engine import spread
+    from pipeline.engine import share_out
     from pipeline.match.matcher import match_goals
     from pipeline.model import MatchSettings
     from pipeline.verbs.match import ready_for

@@ -1,0 +1,118 @@
+"""Work on a Dask cluster that runs already. Dask is asked for only where the settings name it.
+
+A worker that dies loses what it was at, and the scheduler gives it to another one. Whoever reaches a scheduler can run
+what they like on its workers, and its answers are unpickled here: so it is asked over TLS that knows both sides, or on
+this very machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.engine.at_work import code_mark, do_part, name_of
+from pipeline.engine.at_work import code_mark as _our_mark
+from pipeline.engine.spread import Make
+from pipeline.errors import WorkerError
+from pipeline.model import EngineSettings
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+CONNECT_SECONDS = 10.0
+TRIES_AGAIN = 2
+"""Of a part whose work raised something, on any worker; that of one that died is given to others by the scheduler."""
+
+
+class Cluster:
+    """Spreads work over the workers of one scheduler."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+
+    def spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
+        """What the work gives for each part, in the order of the parts.
+
+        Raises:
+            WorkerError: the cluster cannot be used, or did not do a part; the text is for people.
+        """
+        if not parts:
+            return
+        client = self._client()
+        try:
+            self._check(client)
+            futures = [
+                client.submit(
+                    do_part,
+                    _our_mark(),
+                    name_of(make),
+                    arguments,
+                    part,
+                    pure=False,
+                    retries=TRIES_AGAIN,
+                    priority=-place,
+                )
+                for place, part in enumerate(parts)
+            ]
+            futures.reverse()
+            while futures:
+                yield self._result(futures.pop())
+        finally:
+            client.close(timeout=CONNECT_SECONDS)
+
+    def _result(self, future: Future) -> Any:
+        """The result of a part; the cluster lets go of it after that."""
+        try:
+            return future.result(timeout=self._settings.idle_seconds)
+        except TimeoutError:
+            raise WorkerError(f"{self._name} gave no answer for {self._settings.idle_seconds:g} s") from None
+        except Exception as error:
+            raise WorkerError(f"{self._name} could not do a part ({type(error).__name__}: {_line(error)})") from error
+
+    def _client(self) -> Client:
+        try:
+            from distributed import Client, Security
+        except ImportError as error:
+            raise WorkerError(
+                f"{self._name} cannot be asked: {error.name} is not installed (`pip install 'circlewise[dask]'`)"
+            ) from error
+        ours = self._settings
+        try:
+            security = (
+                Security(
+                    tls_ca_file=ours.tls_ca_file,
+                    tls_client_cert=ours.tls_cert_file,
+                    tls_client_key=ours.tls_key_file,
+                    require_encryption=True,
+                )
+                if ours.tls_ca_file
+                else None
+            )
+            return Client(
+                ours.scheduler, timeout=CONNECT_SECONDS, security=security, set_as_default=False, name="circlewise"
+            )
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+            raise WorkerError(f"{self._name} cannot be reached ({_line(error)})") from error
+
+    def _check(self, client: Client) -> None:
+        """Whether there are workers, all with our code."""
+        try:
+            marks: dict[str, str] = client.run(code_mark)
+        except Exception as error:
+            raise WorkerError(f"a worker of {self._name} cannot do our work ({_line(error)})") from error
+        if not marks:
+            raise WorkerError(f"{self._name} has no workers")
+        others = sorted(address for address, mark in marks.items() if mark != _our_mark())
+        if others:
+            raise WorkerError(
+                f"{len(others)} of {len(marks)} workers of {self._name} have another version of Circlewise or Python "
+                f"than this machine (such as {others[0]}); install the same one everywhere"
+            )
+
+    @property
+    def _name(self) -> str:
+        return f"the cluster at {self._settings.scheduler}"
+
+
+def _line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), "") or type(error).__name__

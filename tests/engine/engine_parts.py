@@ -1,0 +1,45 @@
+"""Work for engines of the tests, found by name in whatever process does it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def hasher(folder: str) -> Callable[[Any], str]:
+    """Notes who did which part; one that says `hold` is at work until there is a file `go`."""
+
+    def work(part: tuple[int, str]) -> str:
+        number, said = part
+        with (Path(folder) / f"begun-{number}").open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        while said == "hold" and not (Path(folder) / "go").exists():
+            os.sched_yield()
+        if said == "raise":
+            raise ValueError(f"part {number} cannot be done")
+        return hashlib.sha256(f"{number} {said}".encode()).hexdigest() * 100
+
+    return work
+
+
+def quiet_hasher(greeting: str) -> Callable[[Any], str]:
+    """Writes no file; a part `always` ends each process that has it, `once FILE` the first one."""
+
+    def work(part: tuple[int, str]) -> str:
+        number, said = part
+        word, _, token = said.partition(" ")
+        if word == "always" or (word == "once" and _removed(token)):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return f"{greeting} {number} {said}"
+
+    return work
+
+
+def _removed(token: str) -> bool:
+    is_there = Path(token).exists()
+    Path(token).unlink(missing_ok=True)
+    return is_there
