@@ -155,7 +155,7 @@ def ours(courses: list[CourseText], goals: list[str], shared: Path, kept: Path) 
         near = KeptNear(None if base else folder / "near.npz")
         words, pools = KeptBase(folder / "words.bin"), PoolFile(folder / "pools.bin", b"salt")
         said: list[Vectors] = [vectors([]), vectors([])]  # ahead of the clock: making them is no part of matching
-        means = replace(ready.means, embed_courses=lambda _: said.pop(0), find_near=near.find, spread=spread)
+        means = replace(ready.means, embed_courses=lambda _: said.pop(0), find_near=near.find, spread=share_out)
         if base is None:
             means = replace(means, find_base=words.find, open_pools=pools.open)
         index, index_took = measured(lambda: build_index(courses, means=means, base=base))
