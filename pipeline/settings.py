@@ -48,7 +48,7 @@ def load_settings(path: Path) -> Settings:
         SettingsError: the file is missing, is no YAML or says something it may not; every finding is a sentence that
             names the file, the key, what was found and what was expected.
     """
-    return load_typed(path, Settings, {Weekday: _WEEKDAY}, _senseless)
+    return load_typed(path, Settings, {Weekday: _WEEKDAY}, _senseless, [("engine", "kind")])
 
 
 def settle_rules(rules: SourceRules, settings: Settings) -> SourceRules:

@@ -41,11 +41,13 @@ def load_typed(
     kind: type[T],
     words: Mapping[Any, str] | None = None,
     checks: Callable[[T], Iterable[str]] = lambda _: (),
+    short: Iterable[tuple[str, str]] = (),
 ) -> T:
     """The file as this dataclass, whose fields are made with pipeline.model.setting.setting.
 
     `words` says what is expected of a value of a type, for types that need more than their name; `checks` gives a
-    sentence for each thing that has the right type, lies within its limits and still makes no sense.
+    sentence for each thing that has the right type, lies within its limits and still makes no sense; `short` names keys
+    that may hold one word, and the key below them that it is for.
 
     Raises:
         SettingsError: the file is missing, is no YAML or does not fit; every finding is a sentence on a line of its own
@@ -59,6 +61,7 @@ def load_typed(
     values = _read(path)
     if not isinstance(values, dict):
         raise SettingsError(f"{path}: the file is {shown(values)}, expected {keys}")
+    values |= {key: {inner: values[key]} for key, inner in short if isinstance(values.get(key), str)}
     try:
         # JSON mode: strict types, but a list may become a tuple and keys a dataclass.
         loaded: T = _adapter(cast("Hashable", kind)).validate_json(json.dumps(values), strict=True, extra="forbid")

@@ -249,6 +249,14 @@ def test_a_cluster_on_this_machine_needs_no_tls(load, scheduler):
     assert (engine.kind, engine.scheduler) == ("dask", scheduler)
 
 
+def test_the_engine_may_be_one_word(load):
+    assert load(GOOD + "engine: local\n").engine == EngineSettings()
+    with pytest.raises(SettingsError, match=r"engine\.kind: "):
+        load(GOOD + "engine: ray\n")
+    with pytest.raises(SettingsError, match=r"engine\.scheduler: found nothing"):
+        load(GOOD + "engine: dask\n")
+
+
 @pytest.mark.parametrize(
     ("said", "key"),
     [
