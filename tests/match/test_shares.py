@@ -47,7 +47,7 @@ def test_all_is_found_and_kept_as_in_one_process(*, is_full: bool, lexicon: Lexi
 
     def counted(work: Any, shares: Sequence[Any]) -> list[Any]:
         parts.append(len(shares))
-        return engine.spread(work, shares, n_processes=2)
+        return engine.share_out(work, shares, n_processes=2)
 
     nights: list[tuple[Any, int, bytes]] = []
     for spread in (None, counted):
@@ -65,4 +65,4 @@ def test_all_is_found_and_kept_as_in_one_process(*, is_full: bool, lexicon: Lexi
 
 
 def test_a_few_goals_are_not_dealt_out() -> None:
-    assert dealt_out(partial(engine.spread, n_processes=2), list, range(LEAST - 1)) == [list(range(LEAST - 1))]
+    assert dealt_out(partial(engine.share_out, n_processes=2), list, range(LEAST - 1)) == [list(range(LEAST - 1))]

@@ -55,6 +55,9 @@ MESSAGES: tuple[str, ...] = (
     "https://NAME of the proxy, without a path, such as https://circles.library.example.org",
     "a network address such as 127.0.0.1 or 10.0.0.0/24, /8 at the widest",
     "a name such as X-Remote-User",
+    "found local beside settings of a cluster, expected dask, or neither of those",
+    "expected tls_ca_file, tls_cert_file and tls_key_file with tls://, and none of them with tcp://",
+    "tls://HOST:PORT, or tcp://127.0.0.1:PORT: whoever reaches a scheduler runs what they like",
     "found %(text_found)s, expected serve.proxies and serve.address beside it: who may send it, and where",
     "found %(text_found)s, expected https://HOST as the provider names itself (http://127.0.0.1 only with "
     "is_inside: true)",
