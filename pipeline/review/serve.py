@@ -35,7 +35,7 @@ def open_socket(host: str, port: int, *, for_others: bool = False) -> socket.soc
             "expected"
         )
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # Said to be TCP, for asyncio switches off Nagle's wait for such sockets only (Python 3.11).
+    # Said to be TCP: asyncio turns Nagle's wait off for such sockets only, and each answer came 40 ms late (2026-11).
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -12,17 +12,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from argon2 import PasswordHasher
 from homes import copied
+from joserfc import jwk
+from oidc_provider import CLIENT, SECRET, OpenIdProvider, open_id_provider
 from season_and_circles import keep_ledger
-from served import served
+from served import only_read, served
 
 from pipeline.flow.uploads import work
 from pipeline.flow.uploads.task import Task, leave
-from pipeline.model import Role, ServeSettings
+from pipeline.model import OidcSettings, Role, ServeSettings
 from pipeline.schedule.watch import WatchedSettings
 from pipeline.store import Accounts, Catalogue, Uploads, passwords
 
@@ -64,6 +67,7 @@ class Reader:
 
 
 Visit = Callable[[str], Reader]
+Start = Callable[..., Reader]
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +84,12 @@ def serve() -> Serve:
         return served(home, clock, decided_by, serve, watched=watched)
 
     return serving
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _opened_once(demo_once: Path) -> None:
+    """Pages of the demo share what is read of its catalogue."""
+    only_read(demo_once)
 
 
 @pytest.fixture(scope="session")
@@ -243,3 +253,46 @@ def wait_for(name: str) -> None:
     for thread in [each for each in threading.enumerate() if each.name == name]:
         thread.join(300)
         assert not thread.is_alive(), name
+
+
+@pytest.fixture(scope="session")
+def keys() -> list[Any]:
+    """A key of the provider; to make one takes a moment."""
+    made = jwk.RSAKey.generate_key(2048)
+    made.ensure_kid()
+    return [made]
+
+
+@pytest.fixture
+def provider(watch: Watch, keys: list[Any]) -> Iterator[OpenIdProvider]:
+    with open_id_provider(lambda: watch.now.timestamp()) as found:
+        found.keys, found.claims = keys, {"preferred_username": "carla"}
+        yield found
+
+
+def settings_for(provider: OpenIdProvider, **more: Any) -> ServeSettings:
+    """A page with the own sign-in of that provider."""
+    values = {"issuer": provider.issuer, "client_id": CLIENT, "is_inside": True, "title": "the county"} | more
+    return ServeSettings(oidc=OidcSettings(**values))
+
+
+@pytest.fixture
+def start(closed: Path, watch: Watch, provider: OpenIdProvider, visit: Visit) -> Iterator[Start]:
+    """Somebody at a page with that provider; given words change its settings."""
+    open_now: list[Any] = []
+
+    def begin(secret: str = SECRET, **more: Any) -> Reader:
+        open_now.append(served(closed, watch, serve=settings_for(provider, **more), secret=secret))
+        return visit(open_now[-1].__enter__())
+
+    yield begin
+    for each in open_now:
+        each.__exit__(None, None, None)
+
+
+@pytest.fixture
+def ada(address: str, visit: Visit) -> Reader:
+    """An administrator who is signed in."""
+    reader = visit(address)
+    sign_in(reader, "Ada")
+    return reader

@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+import pytest
+
+from pipeline.store import Home, Surveys
 
 from .conftest import Reader, token_of
 
 LEARN, BRANCH, MORE = "What would you like to learn?", "Branch", "Anything else we should know?"
 WISHES = ("Excel", "Grant writing", "Spanish for the desk")
 NAMES = ("Ngozi Okonkwo", "Priya Ramanujan", "Xochitl Reyes", "Thandi Dlamini")
+in_process = pytest.mark.usefixtures("at_once")
+"""A mark: what is uploaded is read by the server itself."""
 
 
 def needs(n: int = 24, *, seed: int = 0, more: Sequence[str] = ()) -> list[list[str]]:
@@ -71,3 +76,23 @@ def press(reader: Reader, home: Path, upload_id: str, action: str = "/add", **fi
     assert answer.status_code == 200, answer.text
     settle(home, upload_id)
     return reader.text(f"/surveys/{upload_id}")
+
+
+def main_of(page: str) -> str:
+    """What a page shows, without its head and foot."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def surveys_of(home: Path) -> list[str]:
+    """The ids of the surveys that are here; that of the demo is the first."""
+    here = Home(home)
+    return Surveys(here.surveys, here.salt()).ids()
+
+
+def new_surveys(home: Path) -> list[str]:
+    return [each for each in surveys_of(home) if not each.startswith("survey-")]
+
+
+def told(page: str, *words: str) -> None:
+    for each in words:
+        assert each in page, each

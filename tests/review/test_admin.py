@@ -1,4 +1,4 @@
-"""The administrators' pages: nights, findings, accounts, settings, the examination; and that others never see them."""
+"""The administrators' pages: nights, findings, settings; and that others never see them."""
 
 from __future__ import annotations
 
@@ -6,50 +6,24 @@ import os
 import re
 import shutil
 import sys
-import threading
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import get_args
 
-import httpx
 import pytest
 
 from pipeline.logbook import Logbook
-from pipeline.model import AccessKind
 from pipeline.model.unattended import LogSettings
 from pipeline.review import nights
 from pipeline.schedule.watch import WatchedSettings
 from pipeline.settings import load_settings
-from pipeline.store import Accounts, Home, OneTime
+from pipeline.store import Accounts, Home
 
 from .catalogues import swap_in
-from .conftest import NOW, PASSWORD, Reader, Serve, Visit, Watch, sign_in, token_of, wait_for
+from .conftest import NOW, Reader, Serve, Visit, Watch, sign_in, token_of, wait_for
+from .forms import HOSTILE, send
 
-HOSTILE = "<script>alert(1)</script>{{7*7}}"
 PAGES = ("/admin", "/admin/issues", "/admin/accounts", "/admin/doctor")
-
-
-@pytest.fixture
-def ada(address: str, visit: Visit) -> Reader:
-    """An administrator who is signed in."""
-    reader = visit(address)
-    sign_in(reader, "Ada")
-    return reader
-
-
-def send(reader: Reader, path: str, page: str, **fields: str) -> httpx.Response:
-    return reader.client.post(path, data={"token": token_of(reader.text(page))} | fields)
-
-
-def accounts(reader: Reader, **fields: str) -> httpx.Response:
-    return send(reader, "/admin/accounts", "/admin/accounts", **fields)
-
-
-def password_in(page: str) -> str:
-    found = re.search(r'class="secret">([^<]+)<', page)
-    assert found, page
-    return found[1]
 
 
 def test_only_administrators_have_these_pages(address: str, visit: Visit) -> None:
@@ -213,98 +187,6 @@ def test_findings_are_put_together_and_filtered(ada: Reader, closed: Path) -> No
     assert "Nothing was found" in ada.text("/admin/issues?source=nowhere")
 
 
-def test_an_account_is_added_with_a_password_that_is_shown_once(
-    ada: Reader, closed: Path, address: str, visit: Visit
-) -> None:
-    page = accounts(ada, do="add", name="Rosa María", role="coordinator")
-    assert page.status_code == 200
-    password = password_in(page.text)
-    assert password not in ada.text("/admin/accounts")
-    assert "has to choose a password" in ada.text("/admin/accounts")
-    held = b"".join(path.read_bytes() for path in closed.glob("accounts.sqlite*"))
-    assert password.encode() not in held
-    event = Accounts(closed / "accounts.sqlite").log(1)[0]
-    assert (event.kind, event.account, event.by, event.note) == (
-        "account_added",
-        "Rosa María",
-        "Ada, 127.0.0.1",
-        "coordinator",
-    )
-
-    rosa = visit(address)
-    assert sign_in(rosa, "rosa maría", password).url.path == "/account"
-    for path in ("/topics", "/pictures", "/health"):
-        assert rosa.get(path).url.path == "/account"
-    refused = rosa.client.post(
-        "/preferences", data={"token": token_of(rosa.text("/account")), "language": "es", "back": "/topics"}
-    )
-    assert refused.url.path == "/account"
-    fresh = "nine yellow kettles"
-    sent = {"token": token_of(rosa.text("/account?lang=en")), "password": password, "fresh": fresh, "again": fresh}
-    assert (
-        "The password is changed" in rosa.client.post("/account?lang=en", data=sent).text
-        or rosa.get("/topics").url.path == "/topics"
-    )
-    assert rosa.get("/topics").url.path == "/topics"
-    assert "has to choose a password" not in ada.text("/admin/accounts")
-
-
-def test_a_given_password_runs_out(ada: Reader, address: str, visit: Visit, watch: Watch) -> None:
-    password = password_in(accounts(ada, do="password", name="Carla").text)
-    carla = visit(address)
-    assert sign_in(carla, "Carla").status_code == 403  # the old one
-    watch.move(days=6)
-    assert sign_in(visit(address), "Carla", password).url.path == "/account"
-    watch.move(days=2)
-    answer = sign_in(visit(address), "Carla", password)
-    assert answer.status_code == 403
-    assert "do not go together" in answer.text
-
-
-def test_roles_change_and_accounts_go_but_for_the_last_administrator(ada: Reader, closed: Path) -> None:
-    assert "Carla has another role" in accounts(ada, do="role", name="Carla", role="viewer").text
-    assert "Nothing was changed." in accounts(ada, do="remove", name="Carla").text
-    assert "Carla may not sign in any more." in accounts(ada, do="remove", name="Carla", sure="yes").text
-    for fields in ({"do": "role", "role": "viewer"}, {"do": "remove", "sure": "yes"}):
-        answer = accounts(ada, name="Ada", **fields)
-        assert answer.status_code == 409
-        assert "Ada is the last administrator" in answer.text
-    again = accounts(ada, do="add", name="vera", role="viewer")
-    assert (again.status_code, "there is an account vera already" in again.text) == (409, True)
-    assert {each.name: each.role for each in Accounts(closed / "accounts.sqlite").all()} == {
-        "Ada": "administrator",
-        "Vera": "viewer",
-    }
-    for fields in ({"do": "add", "name": "X", "role": "king"}, {"do": "burn", "name": "X"}, {"do": "add", "name": " "}):
-        assert accounts(ada, **fields).status_code == 400
-
-
-def test_the_log_words_all_that_it_may_hold(ada: Reader, closed: Path) -> None:
-    for kind in get_args(AccessKind):
-        Accounts(closed / "accounts.sqlite").note(kind, "Ada", by="tests", at=NOW, keep_days=365)
-    page = ada.text("/admin/accounts")
-    assert "destroyed a survey" in page
-    assert [kind for kind in get_args(AccessKind) if kind in page] == []
-
-
-def test_a_name_that_is_more_than_a_name_is_refused_or_only_text(ada: Reader) -> None:
-    answer = accounts(ada, do="add", name=HOSTILE, role="viewer")
-    assert answer.status_code == 409
-    assert HOSTILE not in answer.text
-
-
-def test_another_password_clears_that_one_was_given(closed: Path) -> None:
-    path = closed / "accounts.sqlite"
-    OneTime(path).mark("Carla", NOW)
-    assert OneTime(path).is_marked("cARLA")
-    Accounts(path).set_password("Carla", "nine yellow kettles", by="tests", at=NOW)
-    assert not OneTime(path).is_marked("Carla")
-    OneTime(path).mark("Vera", NOW)
-    Accounts(path).remove("Vera", by="tests", at=NOW)
-    Accounts(path).add("Vera", "viewer", PASSWORD, by="tests", at=NOW)
-    assert not OneTime(path).is_marked("Vera")
-
-
 def test_settings_are_followed_and_a_broken_file_is_told(
     serve: Serve, closed: Path, visit: Visit, tmp_path: Path, root: Path
 ) -> None:
@@ -333,65 +215,6 @@ def test_settings_are_followed_and_a_broken_file_is_told(
         assert "night.at" not in theirs
         file.write_text(good + "\nserve: {idle_minutes: 5}\n")
         assert "that waits until the page is started anew" in ada.text("/admin")
-
-
-def test_the_examination_is_that_of_doctor(
-    serve: Serve, closed: Path, visit: Visit, tmp_path: Path, root: Path
-) -> None:
-    (closed / "salt").write_bytes(b"short")
-    file = Path(shutil.copy(root / "schedule.yaml", tmp_path / "schedule.yaml"))
-    with serve(closed, watched=WatchedSettings(lambda: file, load_settings, str)) as address:
-        file.write_text("night: [")
-        ada = visit(address)
-        sign_in(ada, "Ada")
-        page = ada.text("/admin/doctor")
-        assert "Nobody had the home looked at" in page
-        assert [each for each in threading.enumerate() if each.name == "examination"] == []  # to look starts nothing
-        page = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
-        assert "being looked at" in page
-        ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"})  # pressed twice: one look
-        assert [(each.kind, each.account) for each in Accounts(closed / "accounts.sqlite").log(2)] == [
-            ("home_examined", "Ada"),
-            ("signed_in", "Ada"),
-        ]
-        wait_for("examination")
-        page = ada.text("/admin/doctor")
-        assert "the salt holds 5 bytes, 32 were expected" in page
-        assert "schedule.yaml: line 1, column 9" in page  # what was good before is not what is looked at
-        assert "Looked at Tue 24 Nov 2026, 10:00." in page
-        again = ada.client.post(
-            "/admin/doctor", data={"token": token_of(page), "do": "examine"}, follow_redirects=False
-        )
-        assert (again.status_code, again.headers["location"]) == (303, "/admin/doctor")
-        wait_for("examination")
-
-
-def test_an_examination_that_cannot_start_is_told_and_can_be_asked_for_again(
-    ada: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin = threading.Thread.start
-
-    def start(thread: threading.Thread) -> None:
-        if thread.name == "examination":
-            raise RuntimeError("can't start new thread")
-        begin(thread)
-
-    page = ada.text("/admin/doctor")
-    with monkeypatch.context() as patch:
-        patch.setattr(threading.Thread, "start", start)
-        answer = ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
-    assert "the home could not be examined (RuntimeError); circlewise doctor, on the machine itself, says why" in answer
-    assert "being looked at" not in answer
-    assert "being looked at" in ada.client.post("/admin/doctor", data={"token": token_of(page), "do": "examine"}).text
-    wait_for("examination")
-
-
-@pytest.mark.parametrize("fields", [{}, {"do": "examine", "token": "x"}, {"do": "run"}])
-def test_nothing_is_examined_by_what_is_no_form_of_ours(ada: Reader, fields: dict[str, str]) -> None:
-    token = {"token": token_of(ada.text("/admin/doctor"))}
-    assert ada.client.post("/admin/doctor", data=token | fields).status_code in (400, 403)
-    assert ada.get("/admin/doctor?now=1").status_code == 200
-    assert [each for each in threading.enumerate() if each.name == "examination"] == []
 
 
 def test_a_schedule_beside_the_page_is_told(closed: Path, visit: Visit) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
-from asyncio.base_events import _set_nodelay
 from pathlib import Path
 
 import httpx
@@ -183,10 +183,20 @@ def test_a_port_that_is_taken_is_told() -> None:
         open_socket("127.0.0.1", first.getsockname()[1])
 
 
-def test_no_answer_waits_for_the_one_before_to_be_acknowledged() -> None:
-    """Head and body are two small segments: with Nagle's wait the second came 40 ms late (2026-11)."""
-    with open_socket("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
-        accepted, _ = listening.accept()
-        with accepted:
-            _set_nodelay(accepted)
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+def test_no_answer_waits_for_the_one_before_to_be_confirmed() -> None:
+    """Nagle's wait, of 40 ms for each page: asyncio turns it off where a socket is said to be TCP."""
+
+    async def option() -> int:
+        found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def come(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            found.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with open_socket("127.0.0.1", 0) as listening:
+            async with await asyncio.start_server(come, sock=listening):
+                _, writer = await asyncio.open_connection(*listening.getsockname())
+                writer.close()
+                return await found
+
+    assert asyncio.run(option()) == 1

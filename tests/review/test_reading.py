@@ -133,7 +133,7 @@ def test_a_chance_that_nobody_measured_is_not_told(
     assert chip in card
     assert told in page.replace("&#39;", "'")
     if measured == "false":
-        assert "94" not in re.sub(r"<[^>]*>", "", card)
+        assert "94" not in re.sub(r"<[^>]*>", "", f"<{card}")  # the id in its first tag may hold it
         assert "Sure match" not in card + page
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.flow.fit import load_fit_words
 from pipeline.model import FREE_KINDS, CircleSettings, Course, LinkCheck, columns_of
-from pipeline.review.languages import languages
+from pipeline.review.languages import Language, languages
 from pipeline.review.messages import MESSAGES, TROUBLES
-from pipeline.review.sentences import kind_of, sayer, teller
+from pipeline.review.sentences import Say, kind_of, sayer, teller
 from pipeline.store import Catalogue
 from pipeline.topics.fit import FitBasis, fit_signals
 
@@ -37,8 +39,20 @@ SAMPLES = {
     "evidence": "free of charge",
     "ways": "rated and ticked",
 }
-SPANISH = sayer(languages()["es"])
-TOLD = teller(languages()["es"])
+
+
+@cache
+def _made(make: Callable[[Language], Say]) -> Say:
+    """By the first test that asks: 2,000 patterns, which whoever runs other tests of this folder does without."""
+    return make(languages()["es"])
+
+
+def spanish(text: str) -> str:
+    return _made(sayer)(text)
+
+
+def told(text: str) -> str:
+    return _made(teller)(text)
 
 
 def _filled(message: str) -> str:
@@ -65,7 +79,7 @@ def test_every_message_is_known_again_by_its_words(message: str) -> None:
         "doc": "lo que significa está en docs/settings.md, y lo de las correcciones en docs/surveys.md",
     }
     wanted = re.sub(r"%\((\w+)\)s", lambda place: values[kind_of(place[1])], there).replace("%%", "%")
-    assert (SPANISH if message in MESSAGES else TOLD)(_filled(message)) == wanted
+    assert (spanish if message in MESSAGES else told)(_filled(message)) == wanted
 
 
 def test_english_stays_as_it_is() -> None:
@@ -84,34 +98,34 @@ def test_what_is_not_ours_stays_as_it_is() -> None:
         "no login 5",
         "Plan",
     ):
-        assert SPANISH(text) == text
+        assert spanish(text) == text
 
 
 def test_words_of_strangers_within_a_sentence_are_not_translated() -> None:
-    assert SPANISH("free: free of charge; as it is taught") == "gratis: free of charge; as it is taught"
-    assert SPANISH('the description says "no licence given"') == "la descripción dice «no licence given»"
+    assert spanish("free: free of charge; as it is taught") == "gratis: free of charge; as it is taught"
+    assert spanish('the description says "no licence given"') == "la descripción dice «no licence given»"
 
 
 def test_how_a_cost_was_read_is_ours_and_what_it_was_read_from_is_not() -> None:
-    assert SPANISH("free: the listing's `ocw:true`, read as free by a rule of source.yaml and price 49.00 USD") == (
+    assert spanish("free: the listing's `ocw:true`, read as free by a rule of source.yaml and price 49.00 USD") == (
         "gratis: `ocw:true` de la ficha, leído como free por una regla de source.yaml y precio 49,00 USD"
     )
 
 
 def test_a_quotation_ends_where_it_ends() -> None:
-    assert SPANISH(
+    assert spanish(
         "the title says “a”; “b” and the title “c; d” are spelt alike in part; the title names no level"
     ) == ("el título dice «a»; «b» y el título «c; d» se escriben en parte igual; el título no indica nivel")
-    assert SPANISH("the title is close in meaning to “a”; the description says “b”") == (
+    assert spanish("the title is close in meaning to “a”; the description says “b”") == (
         "el título tiene un significado cercano a «a»; la descripción dice «b»"
     )
 
 
 def test_parts_of_one_sentence_are_said_one_by_one() -> None:
-    assert SPANISH("no start given; a circle can start from 2026-12-15 to 2027-01-12") == (
+    assert spanish("no start given; a circle can start from 2026-12-15 to 2027-01-12") == (
         "no se indica cuándo empieza; un círculo puede empezar del 15 de diciembre de 2026 al 12 de enero de 2027"
     )
-    assert SPANISH("CC BY; something new") == "CC BY; something new"
+    assert spanish("CC BY; something new") == "CC BY; something new"
 
 
 GRIDS: tuple[dict[str, tuple[object, ...]], ...] = (
@@ -188,7 +202,7 @@ def test_everything_that_a_signal_rests_on_is_in_spanish(root: Path) -> None:
             course = _course(course_id="edx", url="https://x.example", **dict(zip(grid, values, strict=True)))
             for signal in fit_signals(course, basis):
                 n += 1
-                said = SPANISH(signal.evidence)
+                said = spanish(signal.evidence)
                 english |= {part for part in said.split("; ") if part in signal.evidence.split("; ")}
     assert n > 1_000
     assert {part for part in english if not DATA.fullmatch(part)} == set()

@@ -20,8 +20,7 @@ from pipeline.model import Job, ServeSettings, Settings
 from pipeline.store import Home, Upload, Uploads
 
 from .conftest import NOW, Reader, Serve, Visit, token_of
-from .sending import as_csv, id_of, needs, press, send, settle, uploaded
-from .test_surveys import in_process, main_of, new_surveys, told
+from .sending import as_csv, id_of, in_process, main_of, needs, new_surveys, press, send, settle, told, uploaded
 
 SETTINGS = Settings(timezone="UTC", night=Job(at="02:30"), contact="a@example.org")
 SMALL = ServeSettings(max_upload_mb=1)
