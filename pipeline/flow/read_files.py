@@ -49,7 +49,7 @@ def _ask(read: Callable[..., Any], about: tuple[Any, ...], name: str, kinds: Col
         return apart.ask(about)
     except WorkerError as error:
         if apart.n_started == 0:
-            raise UsageError(f"{name}: this file could not be read now, no process {error}; try again") from error
+            raise UsageError(f"{name}: this file could not be read now, its process {error}; try again") from error
         raise UsageError(
             f"{name}: the process that read this file {error}; a smaller file was expected: is it the right one?"
         ) from error

@@ -28,7 +28,7 @@ MESSAGES: tuple[str, ...] = (
     "a row number beyond %(n)s, a whole workbook was expected",
     "the process that read this file %(said_why)s; a smaller file was expected: is it the right one?",
     "another file is being read; try again in a moment",
-    "this file could not be read now, no process %(said_why)s; try again",
+    "this file could not be read now, its process %(said_why)s; try again",
     "this file cannot be read (%(code_error)s), a whole one was expected: export or copy it again",
     # Files: where
     "line %(n)s, column %(n_column)s",
