@@ -60,11 +60,11 @@ def publish_own(request: Request) -> Request:
     """What is the library's own. Its files are enciphered; the keys are in its database."""
     _make(request["data"], PRIVATE_FOLDER)
     connection = connect()
-    attach(connection, request["database"], request["data"], options=", ENCRYPTED")
     open_gate(connection, request["database"])
     _attach_catalogue(connection, request["catalogue"])
-    close_off(connection, request["data"])
     with in_turn(connection, request["database"], QUEUE_SECONDS):
+        attach(connection, request["database"], request["data"], options=", ENCRYPTED")  # the first makes its tables
+        close_off(connection, request["data"])
         who = (request["night_id"], request["library"])
         written = commit(connection, lambda: own.write_own(connection, request), *who)
         is_purged = own.is_purge_pending(connection)
