@@ -23,6 +23,9 @@ MAX_LETTERS = 600
 BLOCK = 4096
 """Vectors that are hashed at once."""
 
+FEW = 128
+"""Vectors that are made wide at once: 400 kB."""
+
 GRID = np.float32(2.0**-24)
 
 
@@ -71,13 +74,21 @@ class Dense:
     def _both(self, queries: Vectors, rows: Ints) -> tuple[Floats, Floats]:
         """Exact cosines with the titles, and with the texts; -inf where there is no text."""
         wide = queries.astype(np.float64)
-        by_title = wide @ self.title[rows].astype(np.float64).T
+        by_title = np.empty((len(queries), len(rows)))
         by_text = np.full(by_title.shape, -np.inf)
         places = np.searchsorted(self.described, rows)
         has_text = places < len(self.described)
         has_text[has_text] = self.described[places[has_text]] == rows[has_text]
-        by_text[:, has_text] = wide @ self.text[places[has_text]].astype(np.float64).T
+        _products(wide, self.title, rows, by_title, np.arange(len(rows)))
+        _products(wide, self.text, places[has_text], by_text, np.flatnonzero(has_text))
         return by_title, by_text
+
+
+def _products(queries: Floats, vectors: Vectors, rows: Ints, into: Floats, places: Ints) -> None:
+    """Products of all queries with some vectors, a few at a time so that their wide copies stay near the processor."""
+    for begin in range(0, len(rows), FEW):
+        part = slice(begin, begin + FEW)
+        into[:, places[part]] = queries @ vectors[rows[part]].astype(np.float64).T
 
 
 def _hashes(vectors: Vectors) -> Keys:

@@ -40,6 +40,7 @@ class Index:
     `course_keys` are hashes of what is read of each. `vocabulary` maps stems to the keys of `words`; `languages` are
     the primary subtags there are, and `language_of` (one a course) points into them. `levels` are what the titles say
     (`levels.py`), `topics` the stems of each topic, `has_topics` whether a course is filed under any.
+    `title_letters` are how many letters each title has, spaces counted once; 0 where folding may change that.
     """
 
     courses: tuple[CourseText, ...]
@@ -56,6 +57,7 @@ class Index:
     levels: NDArray[np.int8]
     topics: dict[str, frozenset[str]]
     has_topics: NDArray[np.bool_]
+    title_letters: Ints
     means: Means = field(default_factory=Means)
     dense: Dense | None = None
     """What titles and descriptions mean; None without a model."""
@@ -71,10 +73,10 @@ class Index:
         key = self.vocabulary.get(stem, -1)
         return key if self.words.n_with(key) else -1
 
-    def is_in_another(self, language: str) -> NDArray[np.bool_]:
-        """For every course whether it is known to be taught in another language (primary subtag)."""
+    def is_in_another(self, language: str, rows: Ints) -> NDArray[np.bool_]:
+        """For each of some courses whether it is known to be taught in another language (primary subtag)."""
         others = [known not in (None, language) for known in self.languages]
-        return np.array(others, dtype=np.bool_)[self.language_of]
+        return np.array(others, dtype=np.bool_)[self.language_of[rows]]
 
 
 def build_index(
@@ -113,6 +115,7 @@ def build_index(
         levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
+        title_letters=np.fromiter((_letters(course.title) for course in courses), dtype=np.int64),
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
@@ -157,6 +160,10 @@ def _layered(courses: Sequence[CourseText], keys: Keys, base: Base, lexicon: Lex
         letters=layered(base.letters, fresh.letters),
         levels=levels,
     )
+
+
+def _letters(title: str) -> int:
+    return len(" ".join(title.split())) if title.isascii() else 0
 
 
 def primary(language: str | None) -> str | None:

@@ -8,7 +8,10 @@ list, at most a third of ten, behind the others: so they are seen beside Spanish
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from pipeline.match.calibrate import CONCEPT_LANGUAGE, confidence
 from pipeline.match.goal import ReadGoal
@@ -37,12 +40,12 @@ def found_by_both(index: Index, goal: ReadGoal, first: Ranking, n: int, least: f
     second = rank(index, replace(goal, queries=goal.named, spoken=goal.meant), n, language)
     if confidence(first) < least or confidence(second) < least:
         return alone
-    size, is_foreign = min(n, LIST), index.is_in_another(CONCEPT_LANGUAGE)
-    n_english = sum(not is_foreign[row] for row in first.rows[:size])
+    size = min(n, LIST)
+    n_english = _n_english(index, first.rows[:size])
     new = [
         place
         for place, row in zip(second.places, second.rows, strict=True)
-        if row not in first.rows[:size] and not is_foreign[row]
+        if row not in first.rows[:size] and _n_english(index, (row,))
     ][: max(0, max(1, size // SHARE) - n_english)]
     if not new:
         return alone
@@ -52,6 +55,11 @@ def found_by_both(index: Index, goal: ReadGoal, first: Ranking, n: int, least: f
     rest = [found for found in alone[len(ahead) :] if int(first.asked.rows[found[1]]) not in rows]
     behind = sorted([*((scaled, place) for place in new), *rest], key=lambda found: -float(found[0].scores[found[1]]))
     return (*ahead, *behind)[:n]
+
+
+def _n_english(index: Index, rows: Sequence[int]) -> int:
+    """How many courses are in English, or of unknown language."""
+    return len(rows) - int(index.is_in_another(CONCEPT_LANGUAGE, np.array(rows, dtype=np.int64)).sum())
 
 
 def _scaled(ranking: Ranking, share: float) -> Ranking:

@@ -17,11 +17,13 @@ from pipeline.match.dense import Dense
 from pipeline.match.means import Vectors
 from pipeline.match.postings import Ints
 
-QUERIES = 1024
-COURSES = 4096
+QUERIES = 2048
+COURSES = 2048
 """Of one product, 16 MB."""
-WAITING = 1 << 20
-"""Pairs that are put aside before the worse ones among them are dropped."""
+WAITING = 3
+"""So many times the pairs that are wanted are put aside before the worse ones among them are dropped."""
+_LOW = 0x7FFF_FFFF
+"""All bits of a number in single precision but its sign."""
 
 
 @dataclass(frozen=True)
@@ -64,45 +66,67 @@ def above(dense: Dense, queries: Vectors, floor: Vectors, n: int) -> Near:
 def closest(near: Near, n: int, size: int) -> Near:
     """What of it may be among the n closest of each query. `size`: numbers of a vector."""
     floor = near.floor.copy()
-    order = np.lexsort((-near.products, near.query))
     counts = np.bincount(near.query, minlength=len(floor))
     is_enough = counts >= n
-    nth = near.products[order[(np.cumsum(counts) - counts)[is_enough] + n - 1]]
+    nth = _best_first(near)[(np.cumsum(counts) - counts)[is_enough] + n - 1]
     floor[is_enough] = np.maximum(floor[is_enough], nth - slack(size))
     return only(Near(near.query, near.rows, near.products, floor), near.products >= floor[near.query])
 
 
-def only(near: Near, stays: NDArray[np.bool_]) -> Near:
-    """Those of the pairs that stay; the floor is the caller's to know."""
+def _best_first(near: Near) -> Vectors:
+    """The products by query, those of each from the best on: sorted as numbers of query and product in one."""
+    bits = (near.products + np.float32(0.0)).view(np.int32)  # one zero, not two
+    ordered = np.where(bits < 0, ~bits & np.int32(_LOW), bits | ~np.int32(_LOW)).view(np.uint32)  # as the products are
+    codes = near.query.astype(np.uint64) << np.uint64(32) | (~ordered).astype(np.uint64)
+    codes.sort()
+    ordered = ~codes.astype(np.uint32)
+    signed = ordered.view(np.int32)
+    bits = np.where(signed < 0, signed & np.int32(_LOW), ~signed)
+    return bits.view(np.float32)
+
+
+def only(near: Near, stays: NDArray[np.bool_] | Ints) -> Near:
+    """Those of the pairs that stay (or at these places); the floor is the caller's to know."""
     return Near(near.query[stays], near.rows[stays], near.products[stays], near.floor)
 
 
 def together(parts: Sequence[Near], floor: Vectors) -> Near:
     """The pairs of several looks at the same queries in one, in their order."""
-    query = np.concatenate([part.query for part in parts])
-    rows = np.concatenate([part.rows for part in parts])
-    order = np.lexsort((rows, query))
-    products = np.concatenate([part.products for part in parts])
-    return Near(query[order], rows[order], products[order], floor)
+    return in_order(_unordered(parts, floor))
+
+
+def in_order(near: Near) -> Near:
+    """The pairs by query, then row."""
+    order = np.argsort(near.query << 32 | near.rows)
+    return only(near, order)
+
+
+def _unordered(parts: Sequence[Near], floor: Vectors) -> Near:
+    return Near(
+        np.concatenate([part.query for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.products for part in parts]),
+        floor,
+    )
 
 
 def _block(dense: Dense, queries: Vectors, floor: Vectors, n: int) -> Near:
     """One block of queries against the catalogue: the floor of each rises to the n-th best seen so far."""
     size = queries.shape[1]
-    kept = Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), floor)
-    waiting: list[Near] = []
-    n_waiting = 0
+    waiting = [Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), floor)]
+    n_waiting, many = 0, len(queries) * n
     for number, (rows, products) in enumerate(_products(dense, queries)):
         if not number and products.shape[1] > n:
             best = np.partition(products, products.shape[1] - n, axis=1)[:, products.shape[1] - n]
             floor = np.maximum(floor, best - slack(size))
-        query, place = np.nonzero(products >= floor[:, None])
-        waiting.append(Near(query, rows[place], products[query, place], floor))
+        places = np.flatnonzero(products >= floor[:, None])
+        query, place = np.divmod(places, products.shape[1])
+        waiting.append(Near(query, rows[place], products.reshape(-1)[places], floor))
         n_waiting += len(query)
-        if n_waiting > WAITING:
-            kept = closest(together([kept, *waiting], floor), n, size)
-            waiting, n_waiting, floor = [], 0, kept.floor
-    return closest(together([kept, *waiting], floor), n, size)
+        if n_waiting > WAITING * many:
+            kept = closest(_unordered(waiting, floor), n, size)
+            waiting, n_waiting, floor = [kept], len(kept.query), kept.floor
+    return in_order(closest(_unordered(waiting, floor), n, size))
 
 
 def _products(dense: Dense, queries: Vectors) -> Iterator[tuple[Ints, Vectors]]:

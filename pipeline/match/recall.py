@@ -54,9 +54,10 @@ def nearest_again(
     before = before or Recalled(query_keys[:0], course_keys[:0], nearest(dense, queries[:0], n))
     is_new = places_of(before.course_keys, course_keys) < 0
     held = _held(before, query_keys, course_keys)
-    changed = above(dense.part(np.flatnonzero(is_new)), queries, held.floor, len(course_ids) + 1)
-    changed = Near(changed.query, np.flatnonzero(is_new)[changed.rows], changed.products, held.floor)
-    held = together([held, changed], held.floor)
+    if np.isfinite(held.floor).any():
+        changed = above(dense.part(np.flatnonzero(is_new)), queries, held.floor, len(course_ids) + 1)
+        changed = Near(changed.query, np.flatnonzero(is_new)[changed.rows], changed.products, held.floor)
+        held = together([held, changed], held.floor)
     is_enough = _reach(held, n, size)
     anew = np.flatnonzero(~is_enough)
     fresh = nearest(dense, queries[anew], int(n * DEPTH))

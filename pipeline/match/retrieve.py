@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.match.goal import Query, ReadGoal
 from pipeline.match.index import Index
 from pipeline.match.layered import Terms
+from pipeline.match.means import Vectors
 from pipeline.match.nearest import slack
 from pipeline.match.pools import CONCEPT_MEANING, MEANING, PHRASES, WORDS, Pool, goal_key, lists
 from pipeline.match.postings import Floats, Ints
@@ -38,6 +41,25 @@ class Asked:
     places: Ints
     base: Floats | None = None
     """For the second round: the score of each candidate without feedback."""
+    shown: Ints | None = None
+    """Rows of the best, which will be explained."""
+    told: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What explanations of several courses have in common, once it was worked out."""
+
+    def nearer(self, side: Literal["spoken", "meant"], row: int) -> tuple[Vectors, bool]:
+        """The vector of a course that is closer to what is said, or to the concepts, and whether it is its title's."""
+        dense, queries = self.index.dense, self.goal.spoken if side == "spoken" else self.goal.meant
+        assert dense is not None
+        assert queries is not None
+        if side not in self.told:
+            rows = np.zeros(0, dtype=np.int64) if self.shown is None else self.shown
+            vectors, is_title = dense.nearer(queries, rows)
+            self.told[side] = dict(zip(rows.tolist(), zip(vectors, is_title.tolist(), strict=True), strict=True))
+        found: dict[int, tuple[Vectors, bool]] = self.told[side]
+        if row not in found:
+            vectors, is_title = dense.nearer(queries, np.array([row]))
+            found[row] = vectors[0], bool(is_title[0])
+        return found[row]
 
     def part(self, places: Ints) -> Asked:
         """The same for some of the candidates."""
@@ -69,7 +91,7 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
     for values in (*lists(pool.found), *(pool.found[MEANING:] if is_known else ())):
         stays[_top(values)] = True
     if language is not None:
-        stays &= ~index.is_in_another(language)[pool.rows]
+        stays &= ~index.is_in_another(language, pool.rows)
     found = pool.found[:, stays]
     return Asked(
         index=index,
@@ -87,14 +109,53 @@ def ask(index: Index, goal: ReadGoal, language: str | None = None) -> Asked:
 
 def _pool(index: Index, goal: ReadGoal, heard: dict[int, Heard], key: int) -> Pool:
     """The courses that may be candidates, out of all; with some more where they are kept for the next night."""
-    said = _said(index.words, index.phrases, goal)
+    having = _having(index.words, goal)
+    said = _said(index.words, index.phrases, goal, having)
     deep = [_deep(values) if key else (_top(values), np.inf) for values in lists(said)]
-    rows = [np.array(sorted(heard), dtype=np.int64), *(found for found, _ in deep)]
+    rows = [np.array(sorted(heard), dtype=np.int64), *(having.rows[places] for places, _ in deep)]
     if goal.near is not None:
         rows += [goal.near, _spelled_out(index, goal)]
     chosen = np.unique(np.concatenate(rows))
-    found = _with_meaning(index, goal, chosen, said[:, chosen])
-    return Pool(key, chosen, found, np.array([floor for _, floor in deep]))
+    found = np.zeros((len(said), len(chosen)))
+    _, there, places = np.intersect1d(chosen, having.rows, assume_unique=True, return_indices=True)
+    found[:, there] = said[:, places]
+    return Pool(key, chosen, _with_meaning(index, goal, chosen, found), np.array([floor for _, floor in deep]))
+
+
+@dataclass(frozen=True)
+class Having:
+    """All courses that have any word of a goal or of its concepts: `rows`, ascending, and of every course its place.
+
+    No other course has a value. `known` are the places and amounts of terms that were looked up.
+    """
+
+    words: Terms
+    rows: Ints
+    place_of: NDArray[np.int32]
+    known: dict[int, tuple[NDArray[np.int32], NDArray[np.float32]]]
+
+    def of(self, terms: Terms, key: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Places in `rows` of the courses that have a term, and how much of it."""
+        if terms is self.words:
+            return self.known[key]
+        rows, amounts = terms.of(key)
+        return self.place_of[rows], amounts
+
+
+Which = Having | Ints | None
+"""Courses of which values are wanted: rows, ascending; None for all."""
+
+
+def _having(words: Terms, goal: ReadGoal) -> Having:
+    has = np.zeros(words.n_courses, dtype=np.bool_)
+    keys = {term.key for query in (*goal.queries, *goal.named) for term in query.terms}
+    found = {key: words.of(key) for key in keys}
+    for rows, _ in found.values():
+        has[rows] = True
+    rows = np.flatnonzero(has)
+    place_of = np.empty(words.n_courses, dtype=np.int32)
+    place_of[rows] = np.arange(len(rows), dtype=np.int32)
+    return Having(words, rows, place_of, {key: (place_of[rows], amounts) for key, (rows, amounts) in found.items()})
 
 
 def _pool_again(index: Index, goal: ReadGoal, key: int) -> Pool | None:
@@ -116,7 +177,7 @@ def _pool_again(index: Index, goal: ReadGoal, key: int) -> Pool | None:
     return kept.joined(new_rows, new_found)
 
 
-def _said(words: Terms, phrases: Terms, goal: ReadGoal, rows: Ints | None = None) -> Floats:
+def _said(words: Terms, phrases: Terms, goal: ReadGoal, rows: Which = None) -> Floats:
     """What courses (columns) have of the goal's words, of its phrases, and of the words of each concept; meaning 0."""
     said = [best_of([words_value(words, query, rows) for query in goal.queries])]
     said += [best_of([phrases_value(phrases, query, rows) for query in goal.queries])]
@@ -134,10 +195,10 @@ def _with_meaning(index: Index, goal: ReadGoal, rows: Ints, found: Floats) -> Fl
     return found
 
 
-def words_value(words: Terms, query: Query, rows: Ints | None = None) -> Floats:
+def words_value(words: Terms, query: Query, rows: Which = None) -> Floats:
     """The share of the query's words that a course has, by how telling they are: between 0 and 1.
 
-    For the courses in `rows` (ascending), or for every course. A word of several senses, and one that only says where
+    For the courses in `rows`, or for every course. A word of several senses, and one that only says where
     it is meant, count beside each other or beside another word of the query.
     """
     rarity = query.rarity
@@ -151,17 +212,21 @@ def words_value(words: Terms, query: Query, rows: Ints | None = None) -> Floats:
     return values + (of_unsure + of_setting) * ((values > 0) | ((of_unsure > 0) & (of_setting > 0)))
 
 
-def phrases_value(phrases: Terms, query: Query, rows: Ints | None = None) -> Floats:
+def phrases_value(phrases: Terms, query: Query, rows: Which = None) -> Floats:
     """The words of the query that follow each other in a course; two rare words come near 1. `rows` as above."""
     all_terms = query.rarity
     return summed(phrases, {key: rarity / all_terms for key, rarity in query.pair_rarities.items()}, rows)
 
 
-def summed(postings: Terms, weights: dict[int, float], rows: Ints | None) -> Floats:
+def summed(postings: Terms, weights: dict[int, float], rows: Which) -> Floats:
     """What courses have of some terms (by key), each weighed; for the courses in `rows`, or for every course."""
-    values = np.zeros(postings.n_courses if rows is None else len(rows))
+    n = postings.n_courses if rows is None else len(rows.rows if isinstance(rows, Having) else rows)
+    values = np.zeros(n)
     for key, weight in weights.items():
-        places, amounts = postings.of(key) if rows is None else postings.among(key, rows)
+        if isinstance(rows, Having):
+            places, amounts = rows.of(postings, key)
+        else:
+            places, amounts = postings.of(key) if rows is None else postings.among(key, rows)
         values[places] += amounts * weight
     return values
 

@@ -117,7 +117,8 @@ def rank(index: Index, goal: ReadGoal, n: int, language: str | None = None) -> R
     scores = scores + values[-1] * counts[-1]
     places = np.flatnonzero(scores > 0)
     order = np.lexsort((index.tie_order[asked.rows[places]], -scores[places]))[:n]
-    return Ranking(asked, tuple(places[order].tolist()), tuple(values), scores, counts)
+    best = places[order]
+    return Ranking(replace(asked, shown=asked.rows[best]), tuple(best.tolist()), tuple(values), scores, counts)
 
 
 def _values(asked: Asked, counts: Sequence[float]) -> list[Floats]:

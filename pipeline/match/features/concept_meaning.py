@@ -17,10 +17,9 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Which concept, and how close."""
-    assert asked.index.dense is not None
     assert asked.goal.meant is not None
-    nearest, _ = asked.index.dense.nearer(asked.goal.meant, np.array([row]))
-    close = asked.goal.meant @ nearest[0]
+    nearest, _ = asked.nearer("meant", row)
+    close = asked.goal.meant @ nearest
     place = int(np.argmax(close))
     concept = asked.goal.concepts[place]
     return f"{named_as(concept)}, and the course {how_close(float(close[place]))} that"

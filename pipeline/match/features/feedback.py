@@ -38,9 +38,11 @@ def because(asked: Asked, row: int) -> str:
     """The first results, those of its own title left out."""
     assert asked.base is not None
     courses = asked.index.courses
-    titles = dict.fromkeys(courses[first].title for first in asked.rows[_first(asked, asked.base)].tolist())
-    titles.pop(courses[row].title, None)
-    return f"it is like other good results: {quoted(list(titles)[:NAMED])}" if titles else "it is the only good result"
+    if "first" not in asked.told:
+        first = asked.rows[_first(asked, asked.base)].tolist()
+        asked.told["first"] = list(dict.fromkeys(courses[row].title for row in first))
+    titles = [title for title in asked.told["first"] if title != courses[row].title]
+    return f"it is like other good results: {quoted(titles[:NAMED])}" if titles else "it is the only good result"
 
 
 def _first(asked: Asked, base: Floats) -> list[int]:

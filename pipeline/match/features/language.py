@@ -13,7 +13,7 @@ def value(asked: Asked) -> Floats:
     """1 where both languages are known and differ, 0 otherwise."""
     if asked.goal.language is None:
         return np.zeros(len(asked.rows))
-    return asked.index.is_in_another(asked.goal.language)[asked.rows].astype(np.float64)
+    return asked.index.is_in_another(asked.goal.language, asked.rows).astype(np.float64)
 
 
 def because(asked: Asked, row: int) -> str:

@@ -24,12 +24,11 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Which part of the goal is how close to what."""
-    assert asked.index.dense is not None
     assert asked.goal.spoken is not None
-    nearest, is_title = asked.index.dense.nearer(asked.goal.spoken, np.array([row]))
-    close = asked.goal.spoken @ nearest[0]
+    nearest, is_title = asked.nearer("spoken", row)
+    close = asked.goal.spoken @ nearest
     place = int(np.argmax(close))
-    where = "title" if is_title[0] else "description"
+    where = "title" if is_title else "description"
     return f"the {where} {how_close(float(close[place]))} “{asked.goal.queries[place].said}”"
 
 
