@@ -187,10 +187,15 @@ def test_nights_of_all_sizes_are_kept_and_the_largest_is_told() -> None:
             "goals": 7, "topics": 3, "matches": 20, "stages": stages, "catalogue_bytes": 1_000_000,
             "pages_bytes": 4_000_000, "bytes": {"rest": 6}, "whole": {"cpu_s": 11.0, "wall_s": 12.0, "peak_mib": 9.0},
         }  # fmt: skip
-        nights.append({"courses": courses, "of_all": each, "first": each, "second": each})
+        nights.append({"courses": courses, "first": each, "second": each})
+    embedded = {**nights[0]["first"], "whole": {"cpu_s": 13.0, "wall_s": 12.0, "peak_mib": 9.0}}
+    nights[0]["of_all"] = embedded
     book_nights(book, *nights)
     assert list(book.nights) == ["10 × 7", "50 × 7"]
-    assert {row.size for row in book.rows} == {"50 courses, 7 goals"}
+    assert [each.get("counted") for each in book.nights.values()] == [None, ["of_all"]]
+    assert book.nights["50 × 7"]["of_all"]["cpu_s"]["whole"] == pytest.approx(11.0 + 5 * (13.0 - 11.0))
+    assert {row.size for row in book.rows if "of all" in row.what} == {"10 courses, 7 goals"}
+    assert {row.size for row in book.rows if "of all" not in row.what} == {"50 courses, 7 goals"}
     assert {row.stage for row in book.rows} == {"night", "delta", "propose"}
     (cpu_row, *_) = [row for row in book.rows if row.unit == "s of CPU" and row.stage == "night"]
     assert cpu_row.floor == pytest.approx(0.002 + 0.002)

@@ -1,10 +1,11 @@
 """Whole nights over catalogues of any size, by the verb that operators use.
 
-    python tests/bench/night/nights.py COURSES SHARED FOLDER [GOALS]
+    python tests/bench/night/nights.py COURSES SHARED FOLDER [GOALS [VECTORS]]
 
 prints one JSON object: the first night of all, which makes vectors of every title; the same from a home that has them
-already; and the night after, with 2 % of the courses changed. Each night is a process of its own, and so is what serves
-the catalogues.
+already; and the night after, with 2 % of the courses changed. With VECTORS, a file that keeps those of the originals,
+the first of all is not measured and copies have vectors like their originals (copies.py): the model would take half an
+hour for 250,000 titles. Each night is a process of its own, and so is what serves the catalogues.
 """
 
 from __future__ import annotations
@@ -76,12 +77,16 @@ def feeds(courses: int, night: int, shared: Path) -> Iterator[str]:
             serving.wait()
 
 
-def run(home: Path, settings: Path, courses: int, night: int, shared: Path, survey: Path | None) -> dict[str, Any]:
-    """One night; its report, with what the catalogue takes on disk."""
+def run(
+    home: Path, settings: Path, courses: int, night: int, shared: Path, survey: Path | None, vectors: str = ""
+) -> dict[str, Any]:
+    """One night; its report, with what the catalogue takes on disk. With `vectors` it is one that is not measured."""
+    out = home.parent / "stages.json"
     with feeds(courses, night, shared) as gateway:
-        out = home.parent / "stages.json"
         command = [sys.executable, str(HERE / "staged.py"), str(out)]
-        if profile := os.environ.get("CIRCLEWISE_BENCH_PROFILE"):
+        if vectors:
+            command = [sys.executable, str(HERE / "copies.py"), str(shared), vectors]
+        elif profile := os.environ.get("CIRCLEWISE_BENCH_PROFILE"):
             command += ["--profile", f"{profile}-{home.name}-{night}.stats"]
         command += ["run", "--home", str(home), "--config", str(settings), "--json"]
         command += ["--gateway", gateway, "--as-of", EVENINGS[night - 1]]
@@ -94,6 +99,8 @@ def run(home: Path, settings: Path, courses: int, night: int, shared: Path, surv
         raise SystemExit(done.stderr[-4000:])
     report: dict[str, Any] = json.loads(done.stdout)
     assert report["published"], report
+    if vectors:
+        return report
     report |= json.loads(out.read_text(encoding="utf-8"))
     report["catalogue_bytes"] = (home / "catalogue.duckdb").stat().st_size
     report["pages_bytes"] = sum(each.stat().st_size for each in (home / "pages").rglob("*") if each.is_file())
@@ -106,7 +113,7 @@ def source_names() -> list[str]:
     return list(FEEDS)
 
 
-def main(courses: str, shared: str, folder: str, goals: str = str(GOALS)) -> None:
+def main(courses: str, shared: str, folder: str, goals: str = str(GOALS), vectors: str = "") -> None:
     n, there, place = int(courses), Path(shared), Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     survey, settings = place / "wishes.csv", place / "schedule.yaml"
@@ -114,7 +121,9 @@ def main(courses: str, shared: str, folder: str, goals: str = str(GOALS)) -> Non
     write_settings(settings, iter(source_names()))
     found: dict[str, Any] = {"courses": n}
     new, home = place / "new", place / "home"
-    found["of_all"] = run(new, settings, n, 1, there, survey)
+    of_all = run(new, settings, n, 1, there, survey, vectors)
+    if not vectors:
+        found["of_all"] = of_all
     home.mkdir()
     shutil.copy(new / "vectors.npy", home)
     for other in new.glob("vectors*"):

@@ -119,7 +119,10 @@ def _sizes(pair: tuple[Night, Night]) -> Iterator[str]:
         cells = [f"{whole_at(pair, 'courses', kind, n) / 60:,.1f} min" for kind in ("of_all", "first", "second")]
         memory = growth(pair, "courses", figure("of_all", "peak_mib")).at(n) / 1024
         disk = _disk(pair, n)
-        source = "measured" if n in (pair[0]["courses"], pair[1]["courses"]) else "counted"
+        measured = next((night for night in pair if night["courses"] == n), None)
+        source = "counted" if measured is None else "measured"
+        if measured is not None and measured.get("counted"):
+            source += ", the first night of all counted"
         rows.append((f"{n:,}", *cells, f"{memory:.1f} GiB", f"{disk / 1e9:,.2f} GB", source))
     yield from _table(
         f"By courses, with {pair[1]['goals']:,} goals",
