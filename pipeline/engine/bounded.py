@@ -128,6 +128,15 @@ class Bounded:
             return body
         raise _raised(*body)
 
+    def begin(self) -> None:
+        """Start the process now, and not with the first question.
+
+        Raises:
+            WorkerError: it cannot be started.
+        """
+        if self._line is None:
+            self._start()
+
     def close(self) -> None:
         """End the process, whatever it does."""
         if self._line is not None:

@@ -20,8 +20,9 @@ from pipeline.engine.cluster import Cluster
 from pipeline.engine.local import Processes
 from pipeline.engine.spread import Here, OrElse
 from pipeline.errors import WorkerError
-from pipeline.flow.spread import MIN_PARTS, courses_by, engine_of
+from pipeline.flow.spread import MIN_PARTS, courses_by, engines_of
 from pipeline.model import EngineSettings
+from pipeline.store import Home
 
 PARTS = [(number, "hold" if number == 10 else "word") for number in range(20)]
 
@@ -129,7 +130,7 @@ def test_dask_is_asked_for_only_where_it_is_named(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.slow
 def test_vectors_are_the_same_to_the_bit_wherever_they_are_made(
-    cluster: RunningCluster, monkeypatch: pytest.MonkeyPatch
+    cluster: RunningCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(batches, "BATCHES_A_PART", 1)
     encoder, said = find_encoder()
@@ -139,7 +140,8 @@ def test_vectors_are_the_same_to_the_bit_wherever_they_are_made(
     expected = encoder.courses(texts)
     told: list[str] = []
     assert len(encoder.batches(texts)) >= MIN_PARTS
-    for engine in (Processes(2), Cluster(settings_of(cluster.address)), engine_of(EngineSettings(), told.append)):
+    here = engines_of(EngineSettings(), Home(tmp_path), told.append).courses
+    for engine in (Processes(2), Cluster(settings_of(cluster.address)), here):
         assert courses_by(engine, encoder, None)(texts).tobytes() == expected.tobytes()
     assert told == []
 
