@@ -15,7 +15,7 @@ from distributed import Client
 
 ROOT = Path(__file__).parents[2]
 SCHEDULER = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-WORKER = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
+WORKER = ("--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--local-directory")
 
 
 @dataclass
@@ -23,17 +23,24 @@ class RunningCluster:
     address: str
     workers: list[subprocess.Popen[str]]
 
+    def pids(self) -> dict[str, int]:
+        """By address, the process of each worker; where it has a nanny, this one is not it."""
+        with Client(self.address, set_as_default=False) as client:
+            found: dict[str, int] = client.run(os.getpid)
+        return found
+
 
 @contextmanager
-def running_cluster(folder: Path, n: int = 2) -> Iterator[RunningCluster]:
-    """A scheduler that `n` workers have joined."""
+def running_cluster(folder: Path, n: int = 2, *, has_nanny: bool = False) -> Iterator[RunningCluster]:
+    """A scheduler that `n` workers have joined; with a nanny each is started by a process that looks after it."""
     log = folder / "scheduler.log"
     scheduler = _started(log, *SCHEDULER)
     workers: list[subprocess.Popen[str]] = []
     try:
         address = _address(log, scheduler)
         for number in range(n):
-            arguments = ("distributed.cli.dask_worker", address, *WORKER, str(folder))
+            nanny = "--nanny" if has_nanny else "--no-nanny"
+            arguments = ("distributed.cli.dask_worker", address, nanny, *WORKER, str(folder))
             workers.append(_started(folder / f"worker-{number}.log", *arguments))
         if n:
             with Client(address, set_as_default=False) as client:
@@ -41,7 +48,10 @@ def running_cluster(folder: Path, n: int = 2) -> Iterator[RunningCluster]:
         yield RunningCluster(address, workers)
     finally:
         for process in [*workers, scheduler]:
-            process.kill()
+            if has_nanny:  # it takes its worker along
+                process.terminate()
+            else:
+                process.kill()
             process.wait()
 
 

@@ -63,3 +63,17 @@ def holding(folder: str, module: str, name: str, arguments: tuple[Any, ...]) -> 
         return do(what)
 
     return work
+
+
+class Where:
+    """Answers who answers, for which group, and how often it did."""
+
+    def __init__(self, group: str) -> None:
+        self.group, self.n_asked = group, 0
+
+    def __call__(self, question: int) -> tuple[int, str, int]:
+        self.n_asked += 1
+        return os.getpid(), self.group, self.n_asked
+
+    def close(self) -> None:
+        """Hold nothing."""
