@@ -30,12 +30,13 @@ from pipeline.flow.apart import Apart
 from pipeline.flow.plans import Wired, make_plans
 from pipeline.flow.read_there import There
 from pipeline.flow.spread import engines_of
-from pipeline.model import EngineSettings, Expect, Politeness, Settings, SourceRules
+from pipeline.model import EngineSettings, Expect, Job, Politeness, Settings, SourceRules
 from pipeline.sources import load_connector, load_rules
 from pipeline.store import Home, Reading
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ("coursera", "dtls", "fema", "gtn", "openhpi")
+SETTINGS = Settings(timezone="UTC", night=Job(at="02:30"), contact="tests@example.org")
 LIMITS = Limits(cpu_seconds=1.0, memory_mib=256, seconds=60)
 RULES = SourceRules(
     source="wild", title="Wild", publisher="us", home="https://a.example", terms="ours",
@@ -152,15 +153,13 @@ def test_a_source_with_secrets_or_memory_is_read_on_this_machine(tmp_path: Path)
         for source in sources
     }
     at = datetime(2026, 11, 24, tzinfo=UTC)
-    plans = make_plans(sources, wired, {}, Settings(contact="a@b.example"), at, engines)
+    plans = make_plans(sources, wired, {}, SETTINGS, at, engines)
     assert [(plan.rules.source, type(plan.apart)) for plan in plans] == [
         ("coursera", There),
         ("edx", Apart),
         ("microsoft_learn", Apart),
     ]
-    plans = make_plans(
-        sources, wired, {}, Settings(contact="a@b.example"), at, engines_of(EngineSettings(), Home(tmp_path), no_lines)
-    )
+    plans = make_plans(sources, wired, {}, SETTINGS, at, engines_of(EngineSettings(), Home(tmp_path), no_lines))
     assert {type(plan.apart) for plan in plans} == {Apart}
 
 
