@@ -6,7 +6,6 @@ import hashlib
 import importlib
 import multiprocessing
 import threading
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from sys import version_info
@@ -27,13 +26,6 @@ _kept: dict[str, Any] = {}
 """The work that answers questions, by their group; who asked last stands last."""
 
 
-@dataclass(frozen=True, repr=False)
-class Sealed:
-    """What goes to a worker without a word of it in anybody's log: Dask writes there what could not be done."""
-
-    of: Any
-
-
 @cache
 def code_mark() -> str:
     """A hash of our code and of the version of Python: where it is another one, so may be the results."""
@@ -50,7 +42,7 @@ def name_of(make: Make) -> str:
     return f"{make.__module__}:{make.__qualname__}"
 
 
-def do_part(mark: str, name: str, arguments: Sealed, part: Sealed) -> Any:
+def do_part(mark: str, name: str, arguments: tuple[Any, ...], part: Any) -> Any:
     """What the work gives for a part.
 
     Raises:
@@ -58,11 +50,11 @@ def do_part(mark: str, name: str, arguments: Sealed, part: Sealed) -> Any:
     """
     _check(mark)
     with ONE_AT_A_TIME:
-        key = (name, arguments.of)
+        key = (name, arguments)
         if key not in _made:
             _made.clear()
-            _made[key] = _make(name, arguments.of)
-        return _made[key](part.of)
+            _made[key] = _make(name, arguments)
+        return _made[key](part)
 
 
 def forget() -> None:
@@ -70,7 +62,7 @@ def forget() -> None:
     _made.clear()
 
 
-def answer(mark: str, name: str, arguments: Sealed, question: Sealed, group: str) -> Any:
+def answer(mark: str, name: str, arguments: tuple[Any, ...], question: Any, group: str) -> Any:
     """What the work of a group of questions answers, or the error that it raised: who asked raises it.
 
     What such work is made of has `close`.
@@ -81,12 +73,12 @@ def answer(mark: str, name: str, arguments: Sealed, question: Sealed, group: str
     _check(mark)
     with ONE_AT_A_TIME:
         _may_have_processes()
-        work = _kept.pop(group, None) or _make(name, arguments.of)
+        work = _kept.pop(group, None) or _make(name, arguments)
         _kept[group] = work
         while len(_kept) > MOST_KEPT:
             let_go(next(iter(_kept)))
         try:
-            return work(question.of)
+            return work(question)
         except (CirclewiseError, RaisedError) as error:
             return error
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.at_work import Sealed, code_mark, do_part, forget, name_of
+from pipeline.engine.at_work import code_mark, do_part, forget, name_of
 from pipeline.engine.at_work import code_mark as _our_mark
 from pipeline.engine.spread import Make
 from pipeline.errors import WorkerError
@@ -103,14 +103,13 @@ class Cluster:
     def _spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
         client = self.connected()
         try:
-            sealed = Sealed(arguments)
             futures = [
                 client.submit(
                     do_part,
                     _our_mark(),
                     name_of(make),
-                    sealed,
-                    Sealed(part),
+                    arguments,
+                    part,
                     pure=False,
                     retries=TRIES_AGAIN,
                     priority=-place,

@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.at_work import Sealed, answer, let_go, name_of
+from pipeline.engine.at_work import answer, let_go, name_of
 from pipeline.engine.at_work import code_mark as _our_mark
 from pipeline.engine.cluster import CONNECT_SECONDS, TRIES_AGAIN, Cluster
 from pipeline.engine.spread import Make
@@ -49,8 +49,8 @@ class Questions:
                 answer,
                 _our_mark(),
                 name_of(make),
-                Sealed(arguments),
-                Sealed(question),
+                arguments,
+                question,
                 group,
                 pure=False,
                 retries=TRIES_AGAIN,

@@ -81,7 +81,10 @@ def matching_at(handed: Any, mark: str) -> Callable[[Share], Any]:
     index = taken_over(handed, lambda name: Lexicon() if name == WORDS else None)
 
     def match(share: Share) -> Any:
-        return Matching(index, share.settings, share.n, share.language)(share.goals)
+        try:
+            return Matching(index, share.settings, share.n, share.language)(share.goals)
+        except Exception as error:  # noqa: BLE001 - its text may hold a goal, and workers log it; here it is raised
+            raise WorkerError(f"goals could not be matched ({type(error).__name__})") from None
 
     return match
 

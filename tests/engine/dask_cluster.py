@@ -25,6 +25,9 @@ OPTIONS = {"tls_ca_file": "--tls-ca-file", "tls_cert_file": "--tls-cert", "tls_k
 @dataclass
 class RunningCluster:
     address: str
+    folder: Path
+    """With the logs of all its processes."""
+    scheduler: subprocess.Popen[str]
     workers: list[subprocess.Popen[str]]
 
     def pids(self) -> dict[str, int]:
@@ -32,6 +35,10 @@ class RunningCluster:
         with Client(self.address, set_as_default=False) as client:
             found: dict[str, int] = client.run(os.getpid)
         return found
+
+    def logs(self) -> str:
+        """What scheduler and workers wrote so far."""
+        return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
 
 @contextmanager
@@ -55,7 +62,7 @@ def running_cluster(
         if n:
             with Client(address, set_as_default=False, security=_security(tls)) as client:
                 client.wait_for_workers(n, timeout=240)
-        yield RunningCluster(address, workers)
+        yield RunningCluster(address, folder, scheduler, workers)
     finally:
         for process in [*workers, scheduler]:
             if has_nanny:  # it takes its worker along

@@ -6,7 +6,8 @@ import hashlib
 import importlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +78,13 @@ class Where:
 
     def close(self) -> None:
         """Hold nothing."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What cannot be gone through, and says whose it is."""
+
+    of: str
+
+    def __iter__(self) -> Iterator[str]:
+        raise KeyError(self.of)

@@ -11,24 +11,24 @@ sys.path.insert(0, str(Path(__file__).parent))
 from engine_parts import hasher
 
 from pipeline.engine import at_work
-from pipeline.engine.at_work import Sealed, code_mark, do_part
+from pipeline.engine.at_work import code_mark, do_part
 from pipeline.engine.spread import Here
 
 
 def test_a_worker_with_other_code_does_no_part(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"has the code [0-9a-f]{12}…, 000000000000… was expected"):
-        do_part("0" * 32, at_work.name_of(hasher), Sealed((str(tmp_path),)), Sealed((0, "word")))
+        do_part("0" * 32, at_work.name_of(hasher), (str(tmp_path),), (0, "word"))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_worker_makes_its_work_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work, "_made", {})
     name = at_work.name_of(hasher)
-    found = [do_part(code_mark(), name, Sealed((str(tmp_path),)), Sealed(part)) for part in [(0, "word"), (1, "word")]]
+    found = [do_part(code_mark(), name, (str(tmp_path),), part) for part in [(0, "word"), (1, "word")]]
     assert found == list(Here().spread(hasher, (str(tmp_path),), [(0, "word"), (1, "word")]))
     ((key, work),) = at_work._made.items()
-    do_part(code_mark(), name, Sealed((str(tmp_path),)), Sealed((2, "word")))
+    do_part(code_mark(), name, (str(tmp_path),), (2, "word"))
     assert at_work._made == {key: work}
-    do_part(code_mark(), name, Sealed((f"{tmp_path}/",)), Sealed((3, "word")))
+    do_part(code_mark(), name, (f"{tmp_path}/",), (3, "word"))
     assert len(at_work._made) == 1
     assert key not in at_work._made

@@ -80,6 +80,24 @@ def test_what_the_work_raises_is_raised_where_it_is_done_again(cluster: RunningC
 
 
 @pytest.mark.slow
+def test_a_scheduler_that_is_killed_half_way_costs_no_part(tmp_path: Path) -> None:
+    told: list[str] = []
+    there = tmp_path / "there"
+    there.mkdir()
+    with running_cluster(tmp_path) as running:
+        engine = OrElse(Cluster(settings_of(running.address, idle_seconds=5)), Here(), told.append)
+        results = engine.spread(hasher, (str(there),), PARTS)
+        found = [next(results) for _ in range(3)]
+        running.scheduler.kill()
+        (there / "go").touch()
+        found += results
+    assert found == list(Here().spread(hasher, (str(there),), PARTS))
+    (sentence,) = told
+    assert sentence.startswith(f"the cluster at {running.address} ")
+    assert sentence.endswith("; the rest was done on this machine")
+
+
+@pytest.mark.slow
 def test_a_cluster_that_gives_no_answer_is_not_waited_for(cluster: RunningCluster, tmp_path: Path) -> None:
     spread = Cluster(settings_of(cluster.address, idle_seconds=1)).spread(hasher, (str(tmp_path),), [(0, "hold")])
     with pytest.raises(WorkerError, match="gave no answer for 1 s"):

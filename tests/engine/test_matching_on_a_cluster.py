@@ -15,7 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from dask_cluster import RunningCluster, running_cluster
-from engine_parts import HELD, holding
+from engine_parts import HELD, Wishes, holding
 
 from pipeline.embed.kept_base import KeptBase
 from pipeline.embed.kept_pools import PoolFile
@@ -23,7 +23,7 @@ from pipeline.engine.cluster import Cluster
 from pipeline.engine.handed import hand_over, taken_over
 from pipeline.engine.spread import Engine, Here
 from pipeline.errors import WorkerError
-from pipeline.flow.match_there import goals_by, matching_at, numbers_mark
+from pipeline.flow.match_there import Share, goals_by, matching_at, numbers_mark
 from pipeline.match.index import CourseText, build_index
 from pipeline.match.matcher import match_goals
 from pipeline.match.means import Means, Vectors
@@ -223,3 +223,16 @@ def test_workers_that_do_not_see_the_folder_are_told_and_goals_are_matched_here(
     (sentence,) = told
     assert "every worker has to see that folder" in sentence
     assert sentence.endswith("; the rest was done on this machine")
+
+
+@pytest.mark.slow
+def test_goals_that_cannot_be_matched_are_in_no_log_of_a_cluster(cluster: RunningCluster, tmp_path: Path) -> None:
+    handed = hand_over(tmp_path / "shared.index", None)
+    share = Share(SETTINGS, 10, None, Wishes("grants for Ana"))
+    with pytest.raises(
+        WorkerError, match=r"could not do a part \(WorkerError: goals could not be matched \(KeyError\)"
+    ):
+        list(cluster_at(cluster).spread(matching_at, (handed, numbers_mark()), [share]))
+    while "could not be matched" not in cluster.logs():
+        os.sched_yield()
+    assert "Ana" not in cluster.logs()
