@@ -66,6 +66,7 @@ NOT_RUN: dict[str, dict[str, str]] = {
         "podman build": "no registry of images is within reach",
         "podman run": "no registry of images is within reach",
     },
+    "docs/operators/cluster.md": {"dask": "a cluster of one's own; tests/engine starts one the same way"},
     "docs/operators/quick-start.md": {"make install": INSTALLS, "source .venv": SHELL},
     "notebooks/README.md": {"make notebooks": "tests/test_notebooks.py makes the same pages"},
 }
