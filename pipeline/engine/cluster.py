@@ -7,9 +7,11 @@ this very machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import concurrent.futures
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.engine.at_work import code_mark, do_part, forget, name_of
 from pipeline.engine.at_work import code_mark as _our_mark
@@ -20,6 +22,7 @@ from pipeline.model import EngineSettings
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+T = TypeVar("T")
 CONNECT_SECONDS = 10.0
 TRIES_AGAIN = 2
 """Of a part whose work raised something, on any worker; that of one that died is given to others by the scheduler."""
@@ -79,7 +82,9 @@ class Cluster:
             WorkerError: there are none, or the scheduler does not say.
         """
         try:
-            found = sorted(client.scheduler_info(n_workers=-1)["workers"])
+            found = sorted(self._within(lambda: client.scheduler_info(n_workers=-1)["workers"]))
+        except WorkerError:
+            raise
         except Exception as error:
             raise WorkerError(f"{self._name} cannot be reached ({_line(error)})") from error
         if not found:
@@ -120,7 +125,7 @@ class Cluster:
             while futures:
                 yield self.result(futures.pop())  # the cluster lets go of it after that
             with suppress(Exception):
-                client.run(forget)
+                self._within(lambda: client.run(forget))
         finally:
             client.close(timeout=CONNECT_SECONDS)
 
@@ -152,7 +157,9 @@ class Cluster:
     def _check(self, client: Client) -> None:
         """Whether there are workers, all with our code."""
         try:
-            marks: dict[str, str] = client.run(code_mark)
+            marks: dict[str, str] = self._within(lambda: client.run(code_mark))
+        except WorkerError:
+            raise
         except Exception as error:
             raise WorkerError(f"a worker of {self._name} cannot do our work ({_line(error)})") from error
         if not marks:
@@ -163,6 +170,22 @@ class Cluster:
                 f"{len(others)} of {len(marks)} workers of {self._name} have another version of Circlewise or Python "
                 f"than this machine (such as {others[0]}); install the same one everywhere"
             )
+
+    def _within(self, ask: Callable[[], T]) -> T:
+        """What the cluster answers, which waits for a worker that hangs for ever where nobody looks at the clock."""
+        answer: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(ask())
+            except Exception as error:  # noqa: BLE001 - raised where it is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=work, daemon=True, name="asks a cluster").start()
+        try:
+            return answer.result(timeout=self._settings.idle_seconds)
+        except TimeoutError:
+            raise WorkerError(f"{self._name} gave no answer for {self._settings.idle_seconds:g} s") from None
 
     @property
     def _name(self) -> str:

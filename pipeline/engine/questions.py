@@ -1,4 +1,4 @@
-"""Single questions to a cluster over one line: those of a group are answered one after the other by one worker."""
+"""Single questions to a cluster over one line: those about one host are answered by one worker."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ class Questions:
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._worker_of: dict[str, str] = {}
-        """By group the address of its worker."""
+        """By host the address of its worker."""
+        self._groups: dict[str, str] = {}
+        """By group the same."""
 
-    def ask(self, make: Make, arguments: tuple[Any, ...], question: Any, group: str, seconds: float) -> Any:
+    def ask(self, make: Make, arguments: tuple[Any, ...], question: Any, group: str, host: str, seconds: float) -> Any:
         """What the work answers, made once a group by `make(*arguments)`; what it makes has `close`.
 
-        Where the worker of a group is gone, another one makes it anew: no answer may depend on earlier questions.
+        Where the worker of a host is gone, another one makes it anew: no answer may depend on earlier questions.
 
         Args:
             make: found by name.
             arguments: plain data.
             question: of one group one at a time.
             group: whose questions they are.
+            host: which all of them are about; those of one host go to one worker.
             seconds: so long an answer may take.
 
         Raises:
@@ -44,7 +47,7 @@ class Questions:
             RaisedError: it raised anything else.
         """
         with self._cluster.or_lost():
-            client, worker = self._line(group)
+            client, worker = self._line(group, host)
             future = client.submit(
                 answer,
                 _our_mark(),
@@ -65,11 +68,12 @@ class Questions:
     def let_go(self, group: str) -> None:
         """Nothing more is asked of this group."""
         with self._lock:
-            is_known = self._worker_of.pop(group, None) is not None
-            client = self._client
-        if is_known and client is not None:
+            client, worker = self._client, self._groups.pop(group, None)
+        if client is not None and worker is not None:
+            from distributed import fire_and_forget
+
             with suppress(Exception):  # a cluster that is gone holds nothing either
-                client.run(let_go, group, wait=False)
+                fire_and_forget(client.submit(let_go, group, pure=False, workers=[worker], allow_other_workers=True))
 
     def close(self) -> None:
         """End the line."""
@@ -77,13 +81,17 @@ class Questions:
             self._client.close(timeout=CONNECT_SECONDS)
             self._client = None
 
-    def _line(self, group: str) -> tuple[Client, str]:
-        """The line, and the worker of the group: of those that live the one with the fewest groups."""
-        with self._lock:
+    def _line(self, group: str, host: str) -> tuple[Client, str]:
+        """The line, and the worker of the host: of those that live the one with the fewest hosts.
+
+        Where there is none, the first who asks waits for it, and nobody after.
+        """
+        with self._lock, self._cluster.or_lost():
             if self._client is None:
                 self._client = self._cluster.connected()
-            if group not in self._worker_of:
-                n_groups = Counter(self._worker_of.values())
+            if host not in self._worker_of:
+                n_hosts = Counter(self._worker_of.values())
                 workers = self._cluster.workers(self._client)
-                self._worker_of[group] = min(workers, key=lambda each: n_groups[each])
-            return self._client, self._worker_of[group]
+                self._worker_of[host] = min(workers, key=lambda each: n_hosts[each])
+            self._groups[group] = self._worker_of[host]
+            return self._client, self._worker_of[host]

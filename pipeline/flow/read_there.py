@@ -1,4 +1,4 @@
-"""Pages read beside the workers of a cluster: those of a source, which are of one host, by one worker after the other.
+"""Pages read beside the workers of a cluster: those of sources at one host by one worker, one after the other.
 
 The worker keeps them apart as this machine does: a process of its own, under the same limits, reads what strangers
 wrote. What needs a secret, and what depends on earlier pages, is read here.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from pipeline.contract import Page
@@ -40,7 +41,7 @@ class There:
         self._questions, self._apart, self._tell = questions, apart, tell
         mark = fingerprint_of(rules.source, connectors)
         self._arguments = (connectors, rules, since, apart.limits, mark)
-        self._group = f"{rules.source} {uuid4().hex}"
+        self._group, self._host = f"{rules.source} {uuid4().hex}", urlsplit(rules.home).hostname or rules.source
 
     def read(self, page: Page, page_sha256: str) -> Reading:
         """What the page says, to the last note what `Apart` says of it."""
@@ -49,7 +50,7 @@ class There:
         asked: Asked = page, page_sha256
         try:
             told: Told = self._questions.ask(
-                beside_worker, self._arguments, asked, self._group, self._apart.limits.seconds
+                beside_worker, self._arguments, asked, self._group, self._host, self._apart.limits.seconds
             )
         except WorkerError as error:
             self._tell(f"{error}; the rest was done on this machine")

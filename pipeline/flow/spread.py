@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +51,13 @@ class Engines:
 def engines_of(settings: EngineSettings, home: Home, say: Callable[[str], None]) -> Engines:
     """The engines of a night on this home. What is said of a lost cluster is said once, whatever it was to do."""
     said: set[str] = set()
+    lock = threading.Lock()
 
     def tell(sentence: str) -> None:
-        if sentence not in said:
-            said.add(sentence)
-            say(sentence)
+        with lock:
+            if sentence not in said:
+                said.add(sentence)
+                say(sentence)
 
     here: Engine = OrElse(Processes(), Here(), tell)
     goals: Spread = share_out
@@ -63,7 +66,10 @@ def engines_of(settings: EngineSettings, home: Home, say: Callable[[str], None])
     cluster = Cluster(settings)
     if settings.folder is not None:
         name = hashlib.blake2b(str(home.folder.resolve()).encode(), digest_size=8).hexdigest()
-        goals = goals_by(cluster, Path(settings.folder) / f"circlewise-{name}.index", tell)
+        path = Path(settings.folder) / f"circlewise-{name}.index"
+        with suppress(OSError):
+            path.unlink(missing_ok=True)  # of a night that was killed
+        goals = goals_by(cluster, path, tell)
     return Engines(OrElse(cluster, here, tell), goals, Questions(cluster), tell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,15 @@ def test_a_cluster_that_gives_no_answer_is_not_waited_for(cluster: RunningCluste
     with pytest.raises(WorkerError, match="gave no answer for 1 s"):
         next(spread)
     (tmp_path / "go").touch()
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
+    with running_cluster(tmp_path) as running:
+        running.workers[0].send_signal(signal.SIGSTOP)
+        with pytest.raises(WorkerError, match="gave no answer for 2 s"):
+            list(Cluster(settings_of(running.address, idle_seconds=2)).spread(hasher, (str(tmp_path),), PARTS))
+        running.workers[0].send_signal(signal.SIGCONT)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from pipeline.engine import Limits, RaisedError
 from pipeline.engine import cluster as asked
 from pipeline.engine.cluster import Cluster
 from pipeline.engine.questions import Questions
+from pipeline.errors import WorkerError
 from pipeline.flow import read_there
 from pipeline.flow.apart import Apart
 from pipeline.flow.plans import Wired, make_plans
@@ -92,6 +94,11 @@ def connectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "wild").mkdir()
     (folder / "wild" / "connector.py").write_text(CONNECTOR, encoding="utf-8")
     return folder
+
+
+def readers_of(pid: int) -> list[psutil.Process]:
+    """The processes that a worker has to read pages, which are forked from one of its own."""
+    return [reader for child in psutil.Process(pid).children() for reader in child.children()]
 
 
 def no_lines(sentence: str) -> None:
@@ -185,6 +192,30 @@ def test_what_no_cluster_reads_is_read_here_and_told_once(connectors: Path, monk
     questions.close()
 
 
+def test_a_cluster_that_cannot_be_reached_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_tried = []
+
+    def unreachable(self: Cluster) -> Any:
+        n_tried.append(self)
+        while len(n_waiting) < 5:
+            os.sched_yield()
+        raise WorkerError("the cluster cannot be reached")
+
+    monkeypatch.setattr(Cluster, "connected", unreachable)
+    questions = Questions(Cluster(EngineSettings(kind="dask", scheduler="tcp://127.0.0.1:1")))
+    n_waiting: list[int] = []
+
+    def ask(number: int) -> str:
+        n_waiting.append(number)
+        with pytest.raises(WorkerError) as raised:
+            questions.ask(Where, ("one",), number, "one", f"{number}.example", 60)
+        return str(raised.value)
+
+    with ThreadPoolExecutor(5) as threads:
+        assert set(threads.map(ask, range(5))) == {"the cluster cannot be reached"}
+    assert len(n_tried) == 1
+
+
 @pytest.mark.slow
 def test_recorded_pages_say_there_what_they_say_here(cluster: RunningCluster) -> None:
     questions = questions_to(cluster)
@@ -214,7 +245,11 @@ def test_a_hostile_page_hurts_no_worker(tmp_path: Path, connectors: Path, *, has
         with pytest.raises(RaisedError, match="KeyError: 'title'"):
             there.read(titled(9, "bug"), "sum")
         assert running.pids() == workers, "the same processes as before"
+        readers = {child.pid for pid in workers.values() for child in readers_of(pid)}
+        assert len(readers) == 1
         there.close()
+        while any(readers_of(pid) for pid in workers.values()):
+            os.sched_yield()
         questions.close()
     assert found == [here.read(titled(number, title), "sum") for number, title in enumerate(titles)]
     here.close()
@@ -260,14 +295,17 @@ def test_a_worker_with_another_connector_reads_nothing(cluster: RunningCluster, 
 
 
 @pytest.mark.slow
-def test_pages_of_a_source_go_to_one_worker_and_sources_to_all(cluster: RunningCluster, tmp_path: Path) -> None:
+def test_questions_about_a_host_go_to_one_worker_and_hosts_to_all(cluster: RunningCluster, tmp_path: Path) -> None:
     questions = questions_to(cluster)
     pids = [
-        [questions.ask(Where, (group,), number, group, 60) for number in range(3)] for group in ("one", "two", "three")
+        [questions.ask(Where, (group,), number, group, host, 60) for number in range(3)]
+        for group, host in (("one", "a.example"), ("two", "b.example"), ("three", "b.example"))
     ]
     workers = {worker.pid for worker in cluster.workers}
     assert {pid for of_group in pids[:2] for pid, *_ in of_group} == workers
     assert [[n for _, _, n in of_group] for of_group in pids] == [[1, 2, 3]] * 3, "what answers is made once a source"
     assert all(len({pid for pid, *_ in of_group}) == 1 for of_group in pids)
-    questions.let_go("one")
+    assert pids[2][0][0] == pids[1][0][0], "of one host"
+    questions.let_go("two")
+    assert [questions.ask(Where, (group,), 4, group, "b.example", 60)[2] for group in ("two", "three")] == [1, 4]
     questions.close()

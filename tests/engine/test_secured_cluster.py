@@ -40,7 +40,10 @@ def test_parts_and_questions_go_over_tls(address: str, ours: dict[str, str], tmp
     expected = list(Here().spread(hasher, (str(tmp_path),), PARTS))
     assert list(cluster.spread(hasher, (str(tmp_path),), PARTS)) == expected
     questions = Questions(cluster)
-    assert [questions.ask(Where, ("one",), number, "one", 60)[1:] for number in range(2)] == [("one", 1), ("one", 2)]
+    assert [questions.ask(Where, ("one",), number, "one", "host", 60)[1:] for number in range(2)] == [
+        ("one", 1),
+        ("one", 2),
+    ]
     questions.close()
 
 
