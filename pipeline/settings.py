@@ -176,8 +176,10 @@ def _engine(engine: EngineSettings) -> Iterator[str]:
     for key, path in files.items():
         if path is not None and not Path(path).is_absolute():
             yield f"engine.{key}: found {shown(path)}, expected a whole path such as /etc/circlewise/{key[4:-5]}.pem"
+    if engine.folder is not None and not Path(engine.folder).is_absolute():
+        yield f"engine.folder: found {shown(engine.folder)}, expected a whole path such as /srv/circlewise/shared"
     if engine.kind == "local":
-        if engine.scheduler is not None or any(files.values()):
+        if engine.scheduler is not None or engine.folder is not None or any(files.values()):
             yield "engine.kind: found local beside settings of a cluster, expected dask, or neither of those"
         return
     found = re.fullmatch(r"(tcp|tls)://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})", engine.scheduler or "")

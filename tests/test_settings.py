@@ -73,6 +73,7 @@ def test_the_commented_examples_load_too(root, load):
         tls_ca_file="/etc/circlewise/ca.pem",
         tls_cert_file="/etc/circlewise/cert.pem",
         tls_key_file="/etc/circlewise/key.pem",
+        folder="/srv/circlewise/shared",
     )
     assert loaded.notify.after_run is True
     assert loaded.notify.admin_env == "CIRCLEWISE_NOTIFY_ADMIN"
@@ -269,6 +270,8 @@ def test_the_engine_may_be_one_word(load):
         ("kind: dask, scheduler: tls://10.0.0.5:8786, tls_ca_file: ca.pem", "engine.tls_ca_file: found "),
         ("scheduler: tcp://127.0.0.1:8786", "engine.kind: found local beside settings of a cluster"),
         ("kind: ray", "engine.kind: "),
+        ("kind: dask, scheduler: tcp://127.0.0.1:8786, folder: shared", "engine.folder: found "),
+        ("folder: /srv/shared", "engine.kind: found local beside settings of a cluster"),
         ("kind: dask, idle_seconds: 0", "engine.idle_seconds: "),
     ],
 )

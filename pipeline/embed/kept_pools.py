@@ -8,6 +8,7 @@ anew with what that night asked; a purge removes it.
 from __future__ import annotations
 
 from dataclasses import fields
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +21,13 @@ from pipeline.match.score import ALL_FEATURES
 
 
 class PoolFile:
-    """Finds what the night before worked out. `path` is the file; `salt` goes into hashes of goals."""
+    """Finds what the night before worked out. `path` is the file; hashes of goals are keyed by what `salt` leads to.
+
+    Pools may be worked on by other machines: from their key nobody comes back to the salt, which hides people.
+    """
 
     def __init__(self, path: Path, salt: bytes) -> None:
-        self._path, self._salt = path, salt
+        self._path, self._salt = path, blake2b(b"pools", key=salt[:64], digest_size=32).digest()
         self._opened: Pools | None = None
 
     @property

@@ -7,10 +7,13 @@ this very machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import concurrent.futures
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.engine.at_work import code_mark, do_part, name_of
+from pipeline.engine.at_work import code_mark, do_part, forget, name_of
 from pipeline.engine.at_work import code_mark as _our_mark
 from pipeline.engine.spread import Make
 from pipeline.errors import WorkerError
@@ -19,6 +22,7 @@ from pipeline.model import EngineSettings
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+T = TypeVar("T")
 CONNECT_SECONDS = 10.0
 TRIES_AGAIN = 2
 """Of a part whose work raised something, on any worker; that of one that died is given to others by the scheduler."""
@@ -29,6 +33,8 @@ class Cluster:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
+        self._lost: str | None = None
+        """Why it is asked no more tonight."""
 
     def spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
         """What the work gives for each part, in the order of the parts.
@@ -36,11 +42,72 @@ class Cluster:
         Raises:
             WorkerError: the cluster cannot be used, or did not do a part; the text is for people.
         """
-        if not parts:
-            return
+        if parts:
+            with self.or_lost():
+                yield from self._spread(make, arguments, parts)
+
+    @contextmanager
+    def or_lost(self) -> Iterator[None]:
+        """A block in which the cluster is asked: what goes wrong once is not waited for again.
+
+        Raises:
+            WorkerError: something went wrong here, or before.
+        """
+        if self._lost is not None:
+            raise WorkerError(self._lost)
+        try:
+            yield
+        except WorkerError as error:
+            self._lost = str(error)
+            raise
+
+    def connected(self) -> Client:
+        """A line to the cluster, whose workers all have our code; who asked for it closes it.
+
+        Raises:
+            WorkerError: the cluster cannot be used; the text is for people.
+        """
         client = self._client()
         try:
             self._check(client)
+        except WorkerError:
+            client.close(timeout=CONNECT_SECONDS)
+            raise
+        return client
+
+    def workers(self, client: Client) -> list[str]:
+        """The addresses of the workers there are now.
+
+        Raises:
+            WorkerError: there are none, or the scheduler does not say.
+        """
+        try:
+            found = sorted(self._within(lambda: client.scheduler_info(n_workers=-1)["workers"]))
+        except WorkerError:
+            raise
+        except Exception as error:
+            raise WorkerError(f"{self._name} cannot be reached ({_line(error)})") from error
+        if not found:
+            raise WorkerError(f"{self._name} has no workers")
+        return found
+
+    def result(self, future: Future, seconds: float = 0.0) -> Any:
+        """What a future gives; `seconds`: so long it may take beyond what is told by the settings.
+
+        Raises:
+            WorkerError: it gives nothing; the text is for people.
+        """
+        idle = self._settings.idle_seconds + seconds
+        try:
+            return future.result(timeout=idle)
+        except TimeoutError:
+            raise WorkerError(f"{self._name} gave no answer for {idle:g} s") from None
+        except Exception as error:
+            raise WorkerError(f"{self._name} could not do a part ({type(error).__name__}: {_line(error)})") from error
+
+    def _spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
+        client = self.connected()
+        try:
             futures = [
                 client.submit(
                     do_part,
@@ -56,18 +123,11 @@ class Cluster:
             ]
             futures.reverse()
             while futures:
-                yield self._result(futures.pop())
+                yield self.result(futures.pop())  # the cluster lets go of it after that
+            with suppress(Exception):
+                self._within(lambda: client.run(forget))
         finally:
             client.close(timeout=CONNECT_SECONDS)
-
-    def _result(self, future: Future) -> Any:
-        """The result of a part; the cluster lets go of it after that."""
-        try:
-            return future.result(timeout=self._settings.idle_seconds)
-        except TimeoutError:
-            raise WorkerError(f"{self._name} gave no answer for {self._settings.idle_seconds:g} s") from None
-        except Exception as error:
-            raise WorkerError(f"{self._name} could not do a part ({type(error).__name__}: {_line(error)})") from error
 
     def _client(self) -> Client:
         try:
@@ -97,7 +157,9 @@ class Cluster:
     def _check(self, client: Client) -> None:
         """Whether there are workers, all with our code."""
         try:
-            marks: dict[str, str] = client.run(code_mark)
+            marks: dict[str, str] = self._within(lambda: client.run(code_mark))
+        except WorkerError:
+            raise
         except Exception as error:
             raise WorkerError(f"a worker of {self._name} cannot do our work ({_line(error)})") from error
         if not marks:
@@ -108,6 +170,22 @@ class Cluster:
                 f"{len(others)} of {len(marks)} workers of {self._name} have another version of Circlewise or Python "
                 f"than this machine (such as {others[0]}); install the same one everywhere"
             )
+
+    def _within(self, ask: Callable[[], T]) -> T:
+        """What the cluster answers, which waits for a worker that hangs for ever where nobody looks at the clock."""
+        answer: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(ask())
+            except Exception as error:  # noqa: BLE001 - raised where it is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=work, daemon=True, name="asks a cluster").start()
+        try:
+            return answer.result(timeout=self._settings.idle_seconds)
+        except TimeoutError:
+            raise WorkerError(f"{self._name} gave no answer for {self._settings.idle_seconds:g} s") from None
 
     @property
     def _name(self) -> str:

@@ -1,4 +1,7 @@
-"""Pages of a source read in a process of its own, so that none of them can hold up the night or take its memory."""
+"""Pages of a source read in a process of its own, so that none of them can hold up the night or take its memory.
+
+Such a process is of this machine, or beside a worker of a cluster (`read_there.py`).
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class Apart:
             memory_mib=max(Limits.memory_mib, int(TIMES_BODY * most)),
             answer_mib=max(Limits.answer_mib, int(TIMES_ANSWER * most)),
         )
-        self._rules = rules
+        self.limits = limits
         self._has_memory = load_connector(rules.source, connectors).remembers_pages
         self._bounded = Bounded(reader_of, (connectors, rules, dict(credentials), since), KINDS, limits)
 
@@ -65,6 +68,10 @@ class Apart:
         Raises:
             SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
         """
+        return with_values(*self.told(page, page_sha256))
+
+    def told(self, page: Page, page_sha256: str) -> Told:
+        """The same, as it is passed on between processes."""
         try:
             told: Told = self._bounded.ask((page, page_sha256))
         except WorkerError as error:
@@ -73,8 +80,16 @@ class Apart:
             )
             if self._has_memory:
                 raise SourceError(f"{why} What it knew of earlier pages is gone, so this run ends") from None
-            return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)])
-        return with_values(*told)
+            return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)]), []
+        return told
+
+    def begin(self) -> None:
+        """Start the process now, and not with the first page.
+
+        Raises:
+            WorkerError: it cannot be started.
+        """
+        self._bounded.begin()
 
     def close(self) -> None:
         """End the process."""

@@ -12,6 +12,7 @@ from pipeline.errors import BlockedError, CirclewiseError, PageChangedError
 from pipeline.fetch import Archive, Clock, Fetcher, replay
 from pipeline.flow.apart import Apart
 from pipeline.flow.harvested import Harvest
+from pipeline.flow.read_there import There
 from pipeline.flow.reading import Reader
 from pipeline.flow.walk import begin, count_unread, walk
 from pipeline.hold import Tally, reason_to_hold
@@ -28,8 +29,8 @@ class Plan:
     """Asks for changes only where its `since` is set."""
     fingerprint: str = ""
     """Stands for the code and the rules that read its pages."""
-    apart: Apart | None = None
-    """Reads its pages in a process of its own; None to read them in this one."""
+    apart: Apart | There | None = None
+    """Reads its pages in a process of its own, here or beside a worker; None to read them in this one."""
     previous_listings: int | None = None
     limit: int | None = None
     """Stop after so many listings; such a run is for looking only and never counts."""

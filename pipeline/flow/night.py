@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.engine import share_out
 from pipeline.errors import BusyError, StoreError
 from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
@@ -32,7 +31,7 @@ from pipeline.flow.purge import purge_due
 from pipeline.flow.report import NightReport, Stopwatch, log_night, new_night_id, peak_memory_mib
 from pipeline.flow.same import join_courses
 from pipeline.flow.season import season_tonight
-from pipeline.flow.spread import engine_of
+from pipeline.flow.spread import Engines, engines_of
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_changes, told_groups, topic_changes
 from pipeline.flow.unname import unname_due
@@ -129,10 +128,12 @@ def run_night(tonight: Tonight) -> NightReport:
     report.warn(_purge(tonight, report))
     previous, damaged = newest_readable(home)
     report.warn(damaged)
-    report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch))
+    engines = engines_of(tonight.settings.engine, home, report.warn)
+    with engines.reading():
+        report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch, engines))
     try:
         with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
-            _fill(build, tonight, report, watch)
+            _fill(build, tonight, report, watch, engines)
             with watch.stage("publish"):
                 build.finish()
         with watch.stage("publish"):
@@ -155,10 +156,10 @@ def run_night(tonight: Tonight) -> NightReport:
 
 
 async def _go_out(
-    tonight: Tonight, night_id: str, previous: Path | None, watch: Stopwatch
+    tonight: Tonight, night_id: str, previous: Path | None, watch: Stopwatch, engines: Engines
 ) -> tuple[list[Harvest], Links]:
     """All that needs the network: the harvest, then a few pages of courses that were on a shortlist."""
-    plans = make_plans(tonight.sources, tonight.wired, last_runs(previous), tonight.settings, tonight.as_of)
+    plans = make_plans(tonight.sources, tonight.wired, last_runs(previous), tonight.settings, tonight.as_of, engines)
     means = Means(
         fetcher=None,
         archive=Archive(tonight.home.pages),
@@ -201,7 +202,7 @@ def new_fetcher(tonight: Tonight, archive: Archive) -> Fetcher:
     )
 
 
-def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch) -> None:
+def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch, engines: Engines) -> None:
     """Everything between the harvest and the publication."""
     tonight.progress("build", None)
     home, min_group = tonight.home, tonight.settings.demand.min_group
@@ -228,10 +229,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch)
         settings = tonight.settings.match
         ready = None
         if demand.goals:
-            engine = engine_of(tonight.settings.engine, report.warn)
-            ready = make_ready(
-                reader, tonight.weights, settings, home.vectors, NEW_TEXTS, taught, home.words, home, share_out, engine
-            )
+            aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
+            ready = make_ready(reader, tonight.weights, settings, *aids)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         if ready:
             ready.write()

@@ -10,6 +10,8 @@ from pathlib import Path
 from pipeline.contract import Connector
 from pipeline.flow.apart import Apart
 from pipeline.flow.harvest import Plan
+from pipeline.flow.read_there import There
+from pipeline.flow.spread import Engines
 from pipeline.model import Run, Settings, SourceRules
 from pipeline.settings import settle_rules
 from pipeline.store import Catalogue
@@ -58,24 +60,39 @@ def make_plans(
     known: Mapping[str, LastRuns],
     settings: Settings,
     at: datetime,
+    engines: Engines | None = None,
 ) -> list[Plan]:
-    """A plan for every source. One that tells changes is walked in full again after `full_every_days`."""
+    """A plan for every source. One that tells changes is walked in full again after `full_every_days`.
+
+    `engines` say where pages are read; None for this machine.
+    """
     plans = []
     for source, rules in sources.items():
         wires, last = wired[source], known.get(source)
         settled = settle_rules(rules, settings)
         changes_since = since(wires.connector, settled, last, at)
-        folder = wires.connectors
         plans.append(
             Plan(
                 rules=settled,
                 connector=wires.connector(wires.credentials, since=changes_since),
                 fingerprint=wires.fingerprint,
-                apart=None if folder is None else Apart(folder, settled, wires.credentials, changes_since),
+                apart=_apart(wires, settled, changes_since, engines),
                 previous_listings=courses_of(last.full) if last else None,
             )
         )
     return plans
+
+
+def _apart(
+    wires: Wired, rules: SourceRules, changes_since: str | None, engines: Engines | None
+) -> Apart | There | None:
+    """What reads the pages of a source; a secret stays here, and so does who remembers earlier pages."""
+    if wires.connectors is None:
+        return None
+    apart = Apart(wires.connectors, rules, wires.credentials, changes_since)
+    if engines is None or engines.questions is None or wires.credentials or wires.connector.remembers_pages:
+        return apart
+    return There(engines.questions, apart, wires.connectors, rules, changes_since, engines.tell)
 
 
 def courses_of(run: Run) -> int:

@@ -11,6 +11,7 @@ from pipeline.contract import Connector, Page
 from pipeline.fetch import Archived, Fetched
 from pipeline.flow.apart import Apart
 from pipeline.flow.read_page import read_page
+from pipeline.flow.read_there import There
 from pipeline.model import Listing, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading, Readings
@@ -27,7 +28,7 @@ class Reader:
         rules: SourceRules,
         readings: Readings | None,
         fingerprint: str,
-        apart: Apart | None = None,
+        apart: Apart | There | None = None,
     ) -> None:
         """`fingerprint` stands for the code and the rules that read; without readings every page is read.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,21 @@ from pipeline.match.pools import Noted
 from pipeline.match.score import Ranking
 from pipeline.match.shares import dealt_out
 from pipeline.model import GoalMatch, MatchSettings
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What is done with a share of the goals, here or on another machine: their matches, and what their pools noted."""
+
+    index: Index
+    settings: MatchSettings
+    n: int
+    language: str | None
+
+    def __call__(self, share: Sequence[ReadGoal]) -> tuple[list[GoalMatch], Noted | None]:
+        """The matches in the order of the goals."""
+        found = [_matched(self.index, goal, self.settings, self.n, self.language) for goal in share]
+        return found, self.index.pools.handed_over() if self.index.pools else None
 
 
 def match(
@@ -38,13 +54,9 @@ def match_goals(
     index: Index, wordings: Sequence[str], settings: MatchSettings, n: int = 10, language: str | None = None
 ) -> list[GoalMatch]:
     """What each goal gets: courses by score, then title, then course_id; none where the matcher abstains."""
-
-    def matched(share: Sequence[ReadGoal]) -> tuple[list[GoalMatch], Noted | None]:
-        found = [_matched(index, goal, settings, n, language) for goal in share]
-        return found, index.pools.handed_over() if index.pools else None
-
     found = []
-    for matches, noted in dealt_out(index.means.spread, matched, read_goals(index, wordings, language)):
+    work = Matching(index, settings, n, language)
+    for matches, noted in dealt_out(index.means.spread, work, read_goals(index, wordings, language)):
         found += matches
         if index.pools is not None and noted is not None:
             index.pools.take_over(noted)

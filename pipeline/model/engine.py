@@ -25,6 +25,11 @@ class EngineSettings:
     )
     tls_cert_file: str | None = setting("whole path of the certificate (PEM) shown to the cluster", default=None)
     tls_key_file: str | None = setting("whole path of the key (PEM) of that certificate", default=None)
+    folder: str | None = setting(
+        "whole path of a folder that every worker sees at the same path: the catalogue lies there while goals are "
+        "matched on the cluster; left out, goals are matched on this machine",
+        default=None,
+    )
     idle_seconds: float = setting(
         "without any answer of the cluster, until the rest is done on this machine", limits=(1, 3600), default=120.0
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +45,46 @@ def _removed(token: str) -> bool:
     is_there = Path(token).exists()
     Path(token).unlink(missing_ok=True)
     return is_there
+
+
+HELD = 10
+
+
+def holding(folder: str, module: str, name: str, arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Other work, found by name: part HELD of it is at work until there is a file `go`, and notes who has it."""
+    do = getattr(importlib.import_module(module), name)(*arguments)
+
+    def work(part: tuple[int, Any]) -> Any:
+        number, what = part
+        if number == HELD:
+            with (Path(folder) / f"begun-{number}").open("a") as file:
+                file.write(f"{os.getpid()}\n")
+            while not (Path(folder) / "go").exists():
+                os.sched_yield()
+        return do(what)
+
+    return work
+
+
+class Where:
+    """Answers who answers, for which group, and how often it did."""
+
+    def __init__(self, group: str) -> None:
+        self.group, self.n_asked = group, 0
+
+    def __call__(self, question: int) -> tuple[int, str, int]:
+        self.n_asked += 1
+        return os.getpid(), self.group, self.n_asked
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What cannot be gone through, and says whose it is."""
+
+    of: str
+
+    def __iter__(self) -> Iterator[str]:
+        raise KeyError(self.of)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from engine_parts import hasher
+from engine_parts import Where, hasher
 
 from pipeline.engine import at_work
 from pipeline.engine.at_work import code_mark, do_part
@@ -32,3 +32,20 @@ def test_a_worker_makes_its_work_once(tmp_path: Path, monkeypatch: pytest.Monkey
     do_part(code_mark(), name, (f"{tmp_path}/",), (3, "word"))
     assert len(at_work._made) == 1
     assert key not in at_work._made
+
+
+def test_a_worker_keeps_what_answers_for_a_few_groups_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_work, "_kept", {})
+    monkeypatch.setattr(at_work, "MOST_KEPT", 2)
+    closed: list[str] = []
+    monkeypatch.setattr(Where, "close", lambda self: closed.append(self.group))
+    name = at_work.name_of(Where)
+    for group in ("one", "two", "one", "three"):
+        at_work.answer(code_mark(), name, (group,), 0, group)
+    assert list(at_work._kept) == ["one", "three"], "who asked last stands last"
+    assert closed == ["two"]
+    at_work.let_go("one")
+    at_work.let_go("one")
+    assert closed == ["two", "one"]
+    with pytest.raises(RuntimeError, match="has the code"):
+        at_work.answer("0" * 32, name, ("one",), 0, "one")

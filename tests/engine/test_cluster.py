@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,9 @@ from pipeline.engine.cluster import Cluster
 from pipeline.engine.local import Processes
 from pipeline.engine.spread import Here, OrElse
 from pipeline.errors import WorkerError
-from pipeline.flow.spread import MIN_PARTS, courses_by, engine_of
+from pipeline.flow.spread import MIN_PARTS, courses_by, engines_of
 from pipeline.model import EngineSettings
+from pipeline.store import Home
 
 PARTS = [(number, "hold" if number == 10 else "word") for number in range(20)]
 
@@ -79,11 +81,38 @@ def test_what_the_work_raises_is_raised_where_it_is_done_again(cluster: RunningC
 
 
 @pytest.mark.slow
+def test_a_scheduler_that_is_killed_half_way_costs_no_part(tmp_path: Path) -> None:
+    told: list[str] = []
+    there = tmp_path / "there"
+    there.mkdir()
+    with running_cluster(tmp_path) as running:
+        engine = OrElse(Cluster(settings_of(running.address, idle_seconds=5)), Here(), told.append)
+        results = engine.spread(hasher, (str(there),), PARTS)
+        found = [next(results) for _ in range(3)]
+        running.scheduler.kill()
+        (there / "go").touch()
+        found += results
+    assert found == list(Here().spread(hasher, (str(there),), PARTS))
+    (sentence,) = told
+    assert sentence.startswith(f"the cluster at {running.address} ")
+    assert sentence.endswith("; the rest was done on this machine")
+
+
+@pytest.mark.slow
 def test_a_cluster_that_gives_no_answer_is_not_waited_for(cluster: RunningCluster, tmp_path: Path) -> None:
     spread = Cluster(settings_of(cluster.address, idle_seconds=1)).spread(hasher, (str(tmp_path),), [(0, "hold")])
     with pytest.raises(WorkerError, match="gave no answer for 1 s"):
         next(spread)
     (tmp_path / "go").touch()
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
+    with running_cluster(tmp_path) as running:
+        running.workers[0].send_signal(signal.SIGSTOP)
+        with pytest.raises(WorkerError, match="gave no answer for 2 s"):
+            list(Cluster(settings_of(running.address, idle_seconds=2)).spread(hasher, (str(tmp_path),), PARTS))
+        running.workers[0].send_signal(signal.SIGCONT)
 
 
 @pytest.mark.slow
@@ -129,7 +158,7 @@ def test_dask_is_asked_for_only_where_it_is_named(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.slow
 def test_vectors_are_the_same_to_the_bit_wherever_they_are_made(
-    cluster: RunningCluster, monkeypatch: pytest.MonkeyPatch
+    cluster: RunningCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(batches, "BATCHES_A_PART", 1)
     encoder, said = find_encoder()
@@ -139,7 +168,8 @@ def test_vectors_are_the_same_to_the_bit_wherever_they_are_made(
     expected = encoder.courses(texts)
     told: list[str] = []
     assert len(encoder.batches(texts)) >= MIN_PARTS
-    for engine in (Processes(2), Cluster(settings_of(cluster.address)), engine_of(EngineSettings(), told.append)):
+    here = engines_of(EngineSettings(), Home(tmp_path), told.append).courses
+    for engine in (Processes(2), Cluster(settings_of(cluster.address)), here):
         assert courses_by(engine, encoder, None)(texts).tobytes() == expected.tobytes()
     assert told == []
 
