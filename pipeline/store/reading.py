@@ -128,7 +128,9 @@ def fetch_rows(
     Raises:
         StoreError: a part of the file cannot be read.
     """
-    names = [column.name for column in columns_of(row)]
+    columns = columns_of(row)
+    names = [column.name for column in columns]
+    lists = [place for place, column in enumerate(columns) if column.sql_type.endswith("[]")]
     try:
         cursor = connection.execute(f"SELECT {', '.join(names)} FROM ({sql})", list(parameters))  # noqa: S608
     except duckdb.Error as error:
@@ -137,7 +139,13 @@ def fetch_rows(
         raise
     while batch := cursor.fetchmany(5000):
         for values in batch:
-            yield row(**{n: tuple(v) if isinstance(v, list) else v for n, v in zip(names, values, strict=True)})
+            if lists:
+                fields = list(values)
+                for place in lists:
+                    if fields[place] is not None:
+                        fields[place] = tuple(fields[place])
+                values = fields
+            yield row(**dict(zip(names, values, strict=True)))
 
 
 def _is_damage(error: duckdb.Error) -> bool:

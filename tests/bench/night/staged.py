@@ -23,7 +23,7 @@ from pipeline.__main__ import main as verb
 from pipeline.flow.report import Stopwatch
 
 TICKS = os.sysconf("SC_CLK_TCK")
-LOOKS_EVERY_S = 0.25
+LOOKS_EVERY_S = 0.5
 PARENT, TIMES = 1, slice(11, 15)
 """Where /proc/PID/stat tells of a process, from behind its name: its parent, and its time with its children's."""
 
@@ -33,7 +33,6 @@ class Tree:
 
     def __init__(self) -> None:
         self._me = os.getpid()
-        self._highest: dict[int, float] = {}
         self._at_once = 0.0
         self._is_over = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
@@ -55,7 +54,7 @@ class Tree:
         return ticks / TICKS
 
     def peak_mib(self) -> float:
-        """The most that processes which were there at once had at their highest (VmHWM), added up."""
+        """The most that all processes had at a look, what several share counted once (PSS)."""
         self._note()
         return self._at_once / 1024
 
@@ -64,12 +63,11 @@ class Tree:
             self._note()
 
     def _note(self) -> None:
-        there = {}
+        taken = 0.0
         for pid in (self._me, *self._started()):
             with suppress(OSError, StopIteration):
-                lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-                there[pid] = float(next(line for line in lines if line.startswith("VmHWM:")).split()[1])
-        self._at_once = max(self._at_once, sum(there.values()))
+                taken += _taken_kib(Path("/proc") / str(pid))
+        self._at_once = max(self._at_once, taken)
 
     def _started(self) -> list[int]:
         """Every process that this one or one of those started."""
@@ -82,6 +80,15 @@ class Tree:
         for pid in found:  # grows while it is read
             found += [child for child, parent in parents.items() if parent == pid]
         return found[1:]
+
+
+def _taken_kib(process: Path) -> float:
+    """Its share of memory; all of it where only root may see shares, as of a process that lets nobody look."""
+    try:
+        lines, name = (process / "smaps_rollup").read_text().splitlines(), "Pss:"
+    except PermissionError:
+        lines, name = (process / "status").read_text().splitlines(), "VmRSS:"
+    return float(next(line for line in lines if line.startswith(name)).split()[1])
 
 
 def _stat(pid: int) -> list[str]:
