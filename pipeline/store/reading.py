@@ -138,13 +138,10 @@ def fetch_rows(
             raise _damaged(error) from error
         raise
     while batch := cursor.fetchmany(5000):
-        for values in batch:
-            if lists:
-                fields = list(values)
-                for place in lists:
-                    if fields[place] is not None:
-                        fields[place] = tuple(fields[place])
-                values = fields
+        for values in map(list, batch):
+            for place in lists:
+                found = values[place]
+                values[place] = found if found is None else tuple(found)
             yield row(**dict(zip(names, values, strict=True)))
 
 
