@@ -73,3 +73,10 @@ def _defined_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(schema, "create", tables)
         patch.setattr(views, "create", promised)
         yield
+
+
+@pytest.fixture
+def defined_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of the order in which all is defined: a file tells it only to the process that made it."""
+    for module in (schema, views):
+        monkeypatch.setattr(module, "create", module.create.__wrapped__)
