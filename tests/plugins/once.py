@@ -105,6 +105,11 @@ def pytest_collection() -> Generator[None]:
         gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """What is still frozen when the process ends is told as leaked."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _loaded_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
