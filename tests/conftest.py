@@ -21,7 +21,7 @@ from pipeline.__main__ import main
 from pipeline.flow.lexicon import FOLDER, load_lexicon
 from pipeline.survey import AnswerReader
 
-pytest_plugins = ["benchbook.fixture", "cost", "few", "once", "provider"]
+pytest_plugins = ["benchbook.fixture", "blank", "cost", "few", "once", "provider"]
 if "faultbook" not in sys.modules:  # it is a plugin of `make faults`
     pytest.register_assert_rewrite("faultbook")  # so that a row that is not as expected says how
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ from pipeline.verbs import dictionary, verbs_page
 from pipeline.verbs.group import VERBS
 
 
+@pytest.mark.usefixtures("defined_anew")
 def test_the_data_dictionary_is_fresh() -> None:
     assert dictionary.PAGE.read_text(encoding="utf-8") == dictionary.dictionary(), "run `make docs`"
 

@@ -53,6 +53,7 @@ def _listed(home: Home) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+@pytest.mark.slow
 def test_what_a_person_chose_holds_every_night_until_it_is_undone(
     home: Home, verb: Callable[..., str], tmp_path: Path
 ) -> None:

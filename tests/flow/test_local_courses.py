@@ -73,6 +73,7 @@ def test_where_the_only_mapping_is_wrong_the_source_is_held_alone(night: Any) ->
     assert "home/courses/lista.yaml: colums" in outcomes["local_courses"][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [

@@ -128,6 +128,7 @@ def test_few_respondents_and_strange_files_are_told_as_such(
     assert "catalogue.duckdb: untouched (nothing of it is in it)" in out
 
 
+@pytest.mark.slow
 def test_a_survey_is_purged_by_the_first_night_after_its_time(home: Home, first: str, found_in: Any, say: Any) -> None:
     config = home.folder / "schedule.yaml"
     config.write_text(

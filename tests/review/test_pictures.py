@@ -221,6 +221,7 @@ def test_what_strangers_wrote_is_only_ever_text(serve: Serve, home: Path, visit:
             assert all(row[at].startswith("'") for row in rows), name
 
 
+@pytest.mark.slow
 def test_it_follows_a_new_night(serve: Serve, home: Path, visit: Visit) -> None:
     with serve(home) as address:
         reader = visit(address)

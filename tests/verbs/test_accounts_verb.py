@@ -176,6 +176,7 @@ def test_others_need_accounts_and_tls(verb: Verb, accounts: Typed, home: Path) -
     assert "such as 0.0.0.0" in said.err
 
 
+@pytest.mark.slow
 def test_with_accounts_and_tls_it_listens_for_the_proxy(accounts: Typed, home: Path) -> None:
     accounts("add", "Ada", "--role", "administrator")
     (home / "schedule.yaml").write_text(f"{QUICK}serve: {{address: 'https://circles.example.org'}}\n")
