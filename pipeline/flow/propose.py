@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from pipeline.flow.demand import Demand
@@ -20,6 +21,7 @@ from pipeline.model import (
     GoalMatch,
     GoalStrategy,
     Match,
+    Part,
     Settings,
     ToldCount,
     ToldGroup,
@@ -35,6 +37,8 @@ from pipeline.topics.group import Standing, TopicDraft, group
 from pipeline.topics.propose import Proposal, propose
 from pipeline.topics.title import Headings
 
+PART = tuple(field.name for field in fields(Part))
+PART_VALUES = attrgetter(*PART)
 UNTOLD = "what was asked for is not told: too few people share it"
 
 
@@ -198,10 +202,11 @@ def _told_counts(before: Sequence[ToldCount], counts: Mapping[str, int], told_at
 
 def _matches(goal_id: str, match: GoalMatch) -> Iterator[Match]:
     for rank, course in enumerate(match.courses, 1):
+        parts = [dict(zip(PART, PART_VALUES(part), strict=True)) for part in course.parts]
         yield Match(
             goal_id=goal_id,
             course_id=course.course_id,
             rank=rank,
             score=course.score,
-            explanation=json.dumps([asdict(part) for part in course.parts], ensure_ascii=False),
+            explanation=json.dumps(parts, ensure_ascii=False),
         )

@@ -14,8 +14,10 @@ import json
 import random
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +99,23 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.catalogue = catalogue
+        self.bodies = dict(_bodies(catalogue))
+        """By path and page; made ahead, since a library's night does not pay for what sites do."""
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
+
+
+def _bodies(catalogue: Catalogue) -> Iterator[tuple[tuple[str, int], bytes]]:
+    for feed, path in enumerate(FEEDS.values()):
+        for at in count():
+            if at and not catalogue.has_page(feed, at):
+                break
+            body: dict[str, Any] = {"data": catalogue.page(feed, at), "links": {}}
+            if catalogue.has_page(feed, at + 1):
+                body["links"]["next"] = f"https://{path}?page={at + 1}"
+            yield (path, at), json.dumps(body).encode()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -115,12 +129,7 @@ class Handler(BaseHTTPRequestHandler):
         if path not in FEEDS.values():
             self._answer(404, b"")
             return
-        feed, at = list(FEEDS.values()).index(path), int(query.removeprefix("page=") or 0)
-        there = self.server.catalogue
-        body: dict[str, Any] = {"data": there.page(feed, at), "links": {}}
-        if there.has_page(feed, at + 1):
-            body["links"]["next"] = f"https://{path}?page={at + 1}"
-        self._answer(200, json.dumps(body).encode())
+        self._answer(200, self.server.bodies[path, int(query.removeprefix("page=") or 0)])
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
