@@ -17,7 +17,7 @@ from pipeline.errors import BlockedError, CirclewiseError, TransientError
 from pipeline.fetch import Fetcher
 from pipeline.flow.strangers import StrangersPages
 from pipeline.links import Verdict, days_until_due, has_left, is_missing, next_failures
-from pipeline.model import Course, LinkCheck, LinkResult, LinkSettings, Politeness
+from pipeline.model import LinkCheck, LinkResult, LinkSettings, Offer, Politeness
 from pipeline.normalize.url import host_of
 from pipeline.store import Catalogue
 from pipeline.store.schema import naive
@@ -62,7 +62,7 @@ class Links:
         check = self.checks.get(course.course_id)
         return check if check and check.url == course.url else None
 
-    def offered(self, courses: Iterable[Course]) -> list[Course]:
+    def offered(self, courses: Iterable[Offer]) -> list[Offer]:
         """The courses that may be offered: all but those whose page was gone on enough days."""
         left = {(check.course_id, check.url) for check in self.checks.values() if has_left(check)}
         return [course for course in courses if (course.course_id, course.url) not in left]

@@ -9,14 +9,12 @@ from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.matcher import match
 from pipeline.match.matcher import match_goals as match_wordings
 from pipeline.match.means import Means
-from pipeline.model import Course, GoalDemand, GoalMatch, MatchSettings
-from pipeline.store import Catalogue
-
-ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
+from pipeline.model import Course, Decision, GoalDemand, GoalMatch, MatchSettings, Offer
+from pipeline.store import ACTIVE, ACTIVE_OF, Catalogue
 
 
 def match_goals(
-    courses: Sequence[Course], goals: Sequence[GoalDemand], settings: MatchSettings, means: Means | None = None
+    courses: Sequence[Offer], goals: Sequence[GoalDemand], settings: MatchSettings, means: Means | None = None
 ) -> dict[str, GoalMatch]:
     """What every goal gets, by goal_id: matched by what of it names the subject, in the language it is worded in.
 
@@ -47,12 +45,19 @@ def explain_text(
     catalogue: Catalogue, text: str, settings: MatchSettings, n: int, language: str | None, means: Means | None = None
 ) -> tuple[list[GoalMatch], dict[str, Course]]:
     """What a text would get from the published catalogue, and the courses named in it by course_id."""
-    courses = {course.course_id: course for course in catalogue.rows(Course, ACTIVE)}
-    index = index_of(list(courses.values()), _to_ask(means, [text]))
-    return match(index, text, settings, n, language), courses
+    index = index_of(list(catalogue.rows(Offer, ACTIVE)), _to_ask(means, [text]))
+    found = match(index, text, settings, n, language)
+    courses = catalogue.rows(Course, ACTIVE_OF, [sorted(named(found))])
+    return found, {course.course_id: course for course in courses}
 
 
-def index_of(courses: Sequence[Course], means: Means | None) -> Index:
+def named(found: Iterable[GoalMatch], decisions: Iterable[Decision] = ()) -> set[str]:
+    """The ids of all courses that were found for goals, or that people decided about."""
+    of_goals = {course.course_id for match in found for course in match.courses}
+    return of_goals | {decision.course_id for decision in decisions if decision.course_id is not None}
+
+
+def index_of(courses: Sequence[Offer], means: Means | None) -> Index:
     """The courses ready to be asked, one listing of each; what people said of another listing counts for that one."""
     offered = one_a_course(courses)
     if means is not None and means.verdicts:
@@ -66,23 +71,23 @@ def index_of(courses: Sequence[Course], means: Means | None) -> Index:
     return build_index([course_text(course) for course in offered], means=means)
 
 
-def one_a_course(courses: Iterable[Course]) -> list[Course]:
+def one_a_course(courses: Iterable[Offer]) -> list[Offer]:
     """One listing of every course, so that nobody is offered the same course twice; by course_id.
 
     It is one known to be free where there is one, else one of unknown cost; of these the one that stands for all.
     """
-    chosen: dict[str, Course] = {}
+    chosen: dict[str, Offer] = {}
     for course in sorted(courses, key=_order_of_choice):
         chosen.setdefault(course.canonical_course_id, course)
     return sorted(chosen.values(), key=lambda course: course.course_id)
 
 
-def _order_of_choice(course: Course) -> tuple[bool, bool, bool, str]:
+def _order_of_choice(course: Offer) -> tuple[bool, bool, bool, str]:
     stands = course.course_id == course.canonical_course_id
     return course.is_free is False, course.is_free is None, not stands, course.course_id
 
 
-def course_text(course: Course) -> CourseText:
+def course_text(course: Offer) -> CourseText:
     """What matching reads of a course."""
     return CourseText(
         course_id=course.course_id,

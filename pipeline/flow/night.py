@@ -23,7 +23,7 @@ from pipeline.flow.harvest import Means, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.lake import ToLake, to_lake
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
-from pipeline.flow.match import match_goals
+from pipeline.flow.match import match_goals, named
 from pipeline.flow.means import NEW_TEXTS, make_ready
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
@@ -209,8 +209,8 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
     with watch.stage("build"):
         report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
         join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
-        courses = build.active_courses()
-        offered = report.links.offered(courses)
+        offers = build.offers()
+        offered = report.links.offered(offers)
         build.insert(LinkCheck, report.links.checks.values())
         kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
         decided_goals = decided(GoalDecisions(tonight.home.decisions).all())
@@ -232,6 +232,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
             aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
             ready = make_ready(reader, tonight.weights, settings, *aids)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
+        report.courses = len(offers)
+        wanted = named(found.values(), decisions) & {offer.course_id for offer in offered}
+        del offers, offered
         if ready:
             ready.write()
         report.matched_by = ready.said if ready else ""
@@ -240,8 +243,9 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         previous = build.previous_topics()
         placements = Regroupings(tonight.home.decisions).all()
+        courses = build.active_courses(wanted)
         proposal = propose_topics(
-            offered,
+            courses,
             demand,
             found,
             decisions,
@@ -263,14 +267,13 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
         report.became = told_changes(became, build.topic_titles(), proposal.topics)
         wordings = private_wordings(demand.goals, proposal.counts, reader.lexicon, min_group)
         Wordings(tonight.home.demand).prepare(report.night_id, min_group, wordings, proposal.groups)
-        season = season_tonight(tonight.home, kept, demand, proposal, offered, tonight.settings, reader, started_on)
+        season = season_tonight(tonight.home, kept, demand, proposal, courses, tonight.settings, reader, started_on)
         for row, rows in season.tables():
             build.insert(row, rows)
         report.digest = since_last_night(build, tonight.settings, became)
         build.insert(DigestLine, report.digest)
         build.keep_history(min_group)
-    report.courses, report.goals = len(courses), len(demand.goals)
-    report.matches, report.topics = len(proposal.matches), len(proposal.topics)
+    report.goals, report.matches, report.topics = len(demand.goals), len(proposal.matches), len(proposal.topics)
     build.insert(
         Night,
         [

@@ -11,14 +11,24 @@ from pipeline.flow import circles as ledger
 from pipeline.flow.demand import read_demand
 from pipeline.flow.fit import fit_basis
 from pipeline.flow.links import known_links
-from pipeline.flow.match import ACTIVE, match_goals
+from pipeline.flow.match import match_goals, named
 from pipeline.flow.means import make_ready
 from pipeline.flow.propose import Proposed, propose_topics
 from pipeline.flow.season import Season, season_tonight
 from pipeline.flow.taught import taught_reader
 from pipeline.flow.topics import grounds_of, headings_of, standing_of, told_groups
-from pipeline.model import Course, FitWords, MatchWeights, SeasonCircle, Settings, ToldCount, Topic, TopicGoal
-from pipeline.store import Catalogue, Decisions, GoalDecisions, Home, MatchDecisions, Regroupings, Surveys
+from pipeline.model import Course, FitWords, MatchWeights, Offer, SeasonCircle, Settings, ToldCount, Topic, TopicGoal
+from pipeline.store import (
+    ACTIVE,
+    ACTIVE_OF,
+    Catalogue,
+    Decisions,
+    GoalDecisions,
+    Home,
+    MatchDecisions,
+    Regroupings,
+    Surveys,
+)
 from pipeline.store.survey_list import counted_surveys
 from pipeline.survey import AnswerReader, SubjectReader, decided
 
@@ -47,7 +57,7 @@ def season_if(
     """
     links = known_links(home.catalogue)
     with Catalogue(home.catalogue) as catalogue:
-        offered = links.offered(catalogue.rows(Course, ACTIVE))
+        offered = links.offered(catalogue.rows(Offer, ACTIVE))
         previous: dict[str, set[str]] = {}
         for row in catalogue.previous(TopicGoal, "true", order="topic_id, goal_id"):
             previous.setdefault(row.topic_id, set()).add(row.goal_id)
@@ -56,19 +66,21 @@ def season_if(
         published = tuple(catalogue.previous(SeasonCircle, "true", order="circle"))
         counted = counted_surveys(catalogue)
         shown = {topic_id for (topic_id,) in catalogue.query(SHOWN).rows}
-    every = Surveys(home.surveys, home.salt()).all()
-    kept = [survey for survey in every if survey.survey_id in counted]
-    decisions = decided(GoalDecisions(home.decisions).all())
-    taught = MatchDecisions(home.decisions).all()
-    reader = taught_reader(reader, taught)
-    demand = read_demand(kept, settings, home.salt(), reader, decisions)
-    started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
-    ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.words, home)
-    found = match_goals(offered, demand.goals, settings.match, ready.means)
-    about_topics = Decisions(home.decisions).all()
+        every = Surveys(home.surveys, home.salt()).all()
+        kept = [survey for survey in every if survey.survey_id in counted]
+        decisions = decided(GoalDecisions(home.decisions).all())
+        taught = MatchDecisions(home.decisions).all()
+        reader = taught_reader(reader, taught)
+        demand = read_demand(kept, settings, home.salt(), reader, decisions)
+        started_on = now.astimezone(ZoneInfo(settings.timezone)).date()
+        ready = make_ready(reader, weights, settings.match, home.vectors, 0, taught, home.words, home)
+        found = match_goals(offered, demand.goals, settings.match, ready.means)
+        about_topics = Decisions(home.decisions).all()
+        wanted = named(found.values(), about_topics) & {course.course_id for course in offered}
+        courses = list(catalogue.rows(Course, ACTIVE_OF, [sorted(wanted)]))
     ratings = ledger.tonight(home, settings, canonical, now).ratings
     proposed = propose_topics(
-        offered,
+        courses,
         demand,
         found,
         about_topics,
@@ -86,7 +98,7 @@ def season_if(
         told_groups(home),
     )
     proposed = _as_told(proposed, shown, previous)
-    season = season_tonight(home, kept, demand, proposed, offered, settings, reader, started_on, published)
+    season = season_tonight(home, kept, demand, proposed, courses, settings, reader, started_on, published)
     if len(kept) < len(every):
         season = replace(season, plan=replace(season.plan, message=f"{season.plan.message}; {LATER}"))
     return season, {topic.topic_id: topic for topic in proposed.topics}

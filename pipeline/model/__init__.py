@@ -25,6 +25,7 @@ from pipeline.model.course import (
     FreeKind,
     Kind,
     Listing,
+    Offer,
     RawListing,
     RawRow,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "MeasureEntry",
     "Night",
     "Note",
+    "Offer",
     "OidcSettings",
     "Outcome",
     "OutcomeFigure",

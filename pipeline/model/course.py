@@ -106,6 +106,20 @@ class Course(Listing):
     retired_at: datetime | None = column("UTC time it was retired; null while it is active")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What matching asks of a course: few of its columns, since a night holds as many of these as there are courses."""
+
+    course_id: str = column("as in core.course")
+    canonical_course_id: str = column("as in core.course")
+    title: str = column("as in core.course")
+    description: str | None = column("as in core.course")
+    topics: tuple[str, ...] = column("as in core.course")
+    language: str | None = column("as in core.course")
+    is_free: bool | None = column("as in core.course")
+    url: str | None = column("as in core.course")
+
+
 @table("core", "course_change")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseChange:

@@ -33,7 +33,7 @@ from pipeline.store.publish import (
     publish,
     unfinished,
 )
-from pipeline.store.reading import Answer, Catalogue
+from pipeline.store.reading import ACTIVE, ACTIVE_OF, Answer, Catalogue
 from pipeline.store.readings import Reading, Readings
 from pipeline.store.refusals import Refusals
 from pipeline.store.regroupings import Regroupings
@@ -51,6 +51,8 @@ from pipeline.store.uploads import Upload, Uploads
 from pipeline.store.wordings import KeptWordings, Wordings
 
 __all__ = [
+    "ACTIVE",
+    "ACTIVE_OF",
     "LONGEST_PASSWORD",
     "RESTORING",
     "SHORTEST_PASSWORD",

@@ -5,7 +5,7 @@ Nothing of the published file is touched; a crash leaves it as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple
 from datetime import datetime
@@ -24,6 +24,7 @@ from pipeline.model import (
     Issue,
     Listing,
     Night,
+    Offer,
     PageRow,
     RawRow,
     Run,
@@ -34,7 +35,7 @@ from pipeline.model import (
 )
 from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.arrivals import Arrival, Changes, GoodRun
-from pipeline.store.reading import fetch_rows
+from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
@@ -183,9 +184,13 @@ class Build:
         """Rows of the next catalogue as dataclasses; `sql` selects at least the columns of `row`."""
         return fetch_rows(self._connection, row, sql, parameters)
 
-    def active_courses(self) -> list[Course]:
-        """Every active course, by course_id."""
-        return list(self.rows(Course, "SELECT * FROM core.course WHERE is_active ORDER BY course_id"))
+    def offers(self) -> list[Offer]:
+        """What matching asks of every active course, by course_id."""
+        return list(self.rows(Offer, ACTIVE))
+
+    def active_courses(self, course_ids: Collection[str]) -> list[Course]:
+        """Those of these courses that are active, by course_id."""
+        return list(self.rows(Course, ACTIVE_OF, [sorted(course_ids)]))
 
     def reader(self, database: Literal["previous", "next"]) -> two_nights.Reader:
         """Rows of the previous catalogue, whatever release made it, or of the next one; none where there is none."""

@@ -16,6 +16,11 @@ from pipeline.store.limits import CLOSED_OFF, Limits, fetch, in_time
 from pipeline.store.schema import Known, columns_in, select_known
 
 T = TypeVar("T")
+ACTIVE = "SELECT * FROM core.course WHERE is_active ORDER BY course_id"
+ACTIVE_OF = (
+    "SELECT * FROM core.course WHERE is_active AND course_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY course_id"
+)
+"""The active ones among courses of which the ids are given."""
 MENDED_BY = "the next `circlewise run` begins from the newest good catalogue in builds/"
 
 

@@ -230,6 +230,6 @@ def test_courses_come_back_as_dataclasses(tmp_path: Path, arrival: Make) -> None
     with Build(tmp_path / "x.duckdb", None, "x", FIRST) as build:
         build.load_arrivals([arrival("1")])
         build.merge([GOOD])
-        (course,) = build.active_courses()
+        (course,) = build.active_courses([offer.course_id for offer in build.offers()])
     assert isinstance(course, Course)
     assert (course.topics, course.first_seen_at) == (("a", "b"), FIRST.replace(tzinfo=None))
