@@ -12,17 +12,21 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import private
+from pipeline.embed.begun import Begun
 from pipeline.embed.encoder import Encoder, Vectors
 
 PRIVATE_FILE = private.FILE
 AT_ONCE = 4096
 """Records that are checked at once."""
+MOST_BEGUN = 10_000
+"""Vectors that are begun beside other work, about a minute of it: a night that fails meanwhile ends no later."""
 GOALS_AT_ONCE = 64
 """Against 250,000 titles 64 MB."""
 
@@ -40,8 +44,17 @@ class KeptVectors:
         self._kind = np.dtype([("key", "<u8"), ("check", "<u8"), ("vector", "<f2", (encoder.size,))])
         self._known = _read(path, self._kind)
         self._used: list[NDArray[np.void]] = []
+        self._begun: Begun | None = None
         self.n_made = 0
         """Vectors that had to be made."""
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """Begin to make vectors of texts that `courses` will be asked for, beside what else is done until then."""
+        keys = [_key(self._encoder.files.fingerprint, text) for text in texts]
+        is_known = self._look_up(np.array(keys, dtype=np.uint64)) >= 0
+        new = {key: text for key, text, known in zip(keys, texts, is_known.tolist(), strict=True) if not known}
+        if new:
+            self._begun = Begun(self._make, dict(islice(new.items(), MOST_BEGUN)))
 
     def courses(self, texts: Sequence[str]) -> Vectors:
         """Vectors of titles and descriptions; half precision, whether kept or made now, so that both rank alike."""
@@ -53,7 +66,9 @@ class KeptVectors:
         found[found >= 0] = self._sound(found[found >= 0])
         records["vector"][found >= 0] = self._known["vector"][found[found >= 0]]
         missing = np.flatnonzero(found < 0)
-        records["vector"][missing] = self._make([texts[first[place]] for place in missing.tolist()])
+        records["vector"][missing] = self._made(
+            unique[missing].tolist(), [texts[first[place]] for place in missing.tolist()]
+        )
         records["check"] = _checks(records)
         self.n_made += len(missing)
         self._used.append(records)
@@ -108,6 +123,17 @@ class KeptVectors:
                 fresh.unlink(missing_ok=True)
             return False
         return True
+
+    def _made(self, keys: Sequence[int], texts: Sequence[str]) -> Vectors:
+        """Vectors of texts that are not kept: as they were begun before, or made now."""
+        begun = self._begun.vectors() if self._begun else {}
+        found = np.empty((len(texts), self._encoder.size), dtype=np.float32)
+        others = [place for place, key in enumerate(keys) if key not in begun]
+        for place, key in enumerate(keys):
+            if key in begun:
+                found[place] = begun[key]
+        found[others] = self._make([texts[place] for place in others])
+        return found
 
     def _sound(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of the file, -1 for a damaged one."""

@@ -52,6 +52,11 @@ class Ready:
         """Whether there is a model of meaning."""
         return self.kept is not None
 
+    def begin(self, titles: Sequence[str]) -> None:
+        """Begin to make vectors of these titles beside what else is done before matching."""
+        if self.kept is not None:
+            self.kept.begin(titles)
+
     def write(self) -> None:
         """Keep what helps the next night: words, vectors, and what was found for goals. The caller holds the home."""
         self.words.write()

@@ -207,16 +207,21 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
     tonight.progress("build", None)
     home, min_group = tonight.home, tonight.settings.demand.min_group
     with watch.stage("build"):
-        report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
-        join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
-        offers = build.offers()
-        offered = report.links.offered(offers)
-        build.insert(LinkCheck, report.links.checks.values())
         kept = Surveys(tonight.home.surveys, tonight.home.salt()).all()
         decided_goals = decided(GoalDecisions(tonight.home.decisions).all())
         taught = MatchDecisions(tonight.home.decisions).all()
         reader = taught_reader(tonight.reader, taught)
         demand = read_demand(kept, tonight.settings, tonight.home.salt(), reader, decided_goals)
+        report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
+        settings, ready = tonight.settings.match, None
+        if demand.goals:
+            aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
+            ready = make_ready(reader, tonight.weights, settings, *aids)
+            ready.begin(build.new_titles())
+        join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
+        offers = build.offers()
+        offered = report.links.offered(offers)
+        build.insert(LinkCheck, report.links.checks.values())
         decisions = Decisions(tonight.home.decisions).all()
         build.insert(Survey, demand.surveys)
         build.insert(Decision, decisions)
@@ -226,11 +231,6 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
             build.insert(row, rows)
     tonight.progress("match", None)
     with watch.stage("match"):
-        settings = tonight.settings.match
-        ready = None
-        if demand.goals:
-            aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
-            ready = make_ready(reader, tonight.weights, settings, *aids)
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         report.courses = len(offers)
         wanted = named(found.values(), decisions) & {offer.course_id for offer in offered}

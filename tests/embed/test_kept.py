@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -144,3 +145,44 @@ def test_the_file_is_closed_to_others(encoder: Encoder, tmp_path: Path) -> None:
     first_night(encoder, path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["vectors.npy"]
+
+
+def test_vectors_that_were_begun_are_not_made_again(encoder: Encoder, tmp_path: Path) -> None:
+    path, asked = tmp_path / "vectors.npy", []
+    first_night(encoder, path)
+
+    def make(texts: Sequence[str]) -> np.ndarray:
+        asked.append(list(texts))
+        return encoder.courses(texts)
+
+    kept = KeptVectors(encoder, path, make)
+    kept.begin(["Clay", "Weeding", "Glass", "Clay"])
+    found = kept.courses(["Glass", "Weeding", "Paper", "Clay"])
+    assert asked == [["Clay", "Glass"], ["Paper"]]
+    assert np.array_equal(found, KeptVectors(encoder, path).courses(["Glass", "Weeding", "Paper", "Clay"]))
+    kept.write()
+    assert KeptVectors(encoder, path).within(0)(["Clay", "Glass", "Paper"], found, None).all()
+
+
+def test_nothing_is_begun_of_what_is_kept(encoder: Encoder, tmp_path: Path) -> None:
+    path, asked = tmp_path / "vectors.npy", []
+    first_night(encoder, path)
+    KeptVectors(encoder, path, lambda texts: asked.append(list(texts)) or encoder.courses(texts)).begin(TITLES)
+    assert asked == []
+
+
+def test_what_could_not_be_begun_is_made_where_it_is_asked_for(encoder: Encoder) -> None:
+    tries: list[int] = []
+
+    def make(texts: Sequence[str]) -> np.ndarray:
+        tries.append(len(texts))
+        if len(tries) < 3:
+            raise MemoryError
+        return encoder.courses(texts)
+
+    kept = KeptVectors(encoder, None, make)
+    kept.begin(["Clay"])
+    with pytest.raises(MemoryError):
+        kept.courses(["Clay"])
+    assert np.array_equal(kept.courses(["Clay"]), KeptVectors(encoder, None).courses(["Clay"]))
+    assert tries == [1, 1, 1]
