@@ -115,7 +115,7 @@ def build_index(
         levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
-        title_letters=np.fromiter((_letters(course.title) for course in courses), dtype=np.int64),
+        title_letters=np.fromiter((n_letters(course.title) for course in courses), dtype=np.int64),
         means=means,
         dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
@@ -162,7 +162,8 @@ def _layered(courses: Sequence[CourseText], keys: Keys, base: Base, lexicon: Lex
     )
 
 
-def _letters(title: str) -> int:
+def n_letters(title: str) -> int:
+    """How many letters a title has, its blanks counted once; 0 where folding may change that."""
     return len(" ".join(title.split())) if title.isascii() else 0
 
 

@@ -124,9 +124,10 @@ def _pool(index: Index, goal: ReadGoal, heard: dict[int, Heard], key: int) -> Po
 
 @dataclass(frozen=True)
 class Having:
-    """All courses that have any word of a goal or of its concepts: `rows`, ascending, and of every course its place.
+    """All courses that have any word of a goal or of its concepts: `rows`, ascending, and their places by row.
 
-    No other course has a value. `known` are the places and amounts of terms that were looked up.
+    No other course has a value: who has two words beside each other has them both. So no other row has a place.
+    `known` are the places and amounts of terms that were looked up.
     """
 
     words: Terms

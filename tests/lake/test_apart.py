@@ -6,13 +6,14 @@ import json
 import os
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import duckdb
 import pytest
-from lakes import Lake
+from lakes import ROOT, Lake
 
 from pipeline.errors import CirclewiseError, StoreError, UsageError
 
@@ -148,3 +149,29 @@ def test_no_secret_is_in_an_error(lake: Lake, catalogue: Make) -> None:
         lake_status(wrong)
     assert "not the word" not in str(raised.value)
     assert "password authentication failed" in str(raised.value)
+
+
+@pytest.mark.parametrize("do", ["publish_shared", "publish_own", "status"])
+def test_a_server_that_cannot_be_reached_is_told_without_how_we_sign_in(
+    packages: Path, tmp_path: Path, do: str
+) -> None:
+    secret = "p  w"  # too odd to be found again in a text whose blanks were put together
+    request = {
+        "do": do,
+        "database": f"host=127.0.0.1 port=1 user=circlewise_ash password='{secret}' dbname=circlewise_ash",
+        "data": f"{tmp_path}/lake/",
+    }
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "pipeline.store.lake.worker"],
+        input=json.dumps(request),
+        env=dict(os.environ) | {"PYTHONPATH": f"{packages}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(done.stdout)
+    assert answer["is"] == "failed"
+    assert answer["said"].startswith("the lake cannot be opened: ")
+    assert "Connection refused" in answer["said"]
+    for told in ("circlewise_ash", "p w", "password", secret):
+        assert told not in answer["said"]

@@ -20,7 +20,7 @@ def value(asked: Asked) -> Floats:
     """Between 0 (less than 80 of 100 alike) and 1 (the same words)."""
     values = np.zeros(len(asked.rows))
     said = [query.said for query in asked.goal.queries if len(query.said) >= MIN_LETTERS]
-    shared = np.flatnonzero((asked.words > 0) & _may_be_near(said, asked.index.title_letters[asked.rows]))
+    shared = np.flatnonzero((asked.words > 0) & may_be_near(said, asked.index.title_letters[asked.rows]))
     if said and len(shared):
         titles = [fold(asked.index.courses[row].title) for row in asked.rows[shared].tolist()]
         near = process.cdist(said, titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.float64)
@@ -28,7 +28,7 @@ def value(asked: Asked) -> Floats:
     return values
 
 
-def _may_be_near(said: list[str], letters: Ints) -> NDArray[np.bool_]:
+def may_be_near(said: list[str], letters: Ints) -> NDArray[np.bool_]:
     """Which titles are not too short or too long to be so near: of two texts at most twice the shorter is alike."""
     may = letters == 0
     for text in said:

@@ -55,9 +55,7 @@ def attach(
             f"DATA_INLINING_ROW_LIMIT 0{options})"
         )
     except duckdb.Error as error:
-        # Before it DuckDB says twice which database it could not open, with all that is in the connection string.
-        reason = " ".join(str(error).rsplit('": connection to ', 1)[-1].split())
-        raise StoreError(f"the lake cannot be opened: {reason}") from error
+        raise _not_opened(error) from error
 
 
 def close_off(connection: duckdb.DuckDBPyConnection, *folders: str) -> None:
@@ -96,13 +94,26 @@ def in_turn(connection: duckdb.DuckDBPyConnection, database: str, seconds: int) 
 
 
 def open_gate(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Attach PostgreSQL itself, where writers queue; before the connection is closed off."""
-    connection.execute(f"ATTACH {quoted(database)} AS {GATE} (TYPE postgres, READ_ONLY)")
+    """Attach PostgreSQL itself, where writers queue; before the connection is closed off.
+
+    Raises:
+        StoreError: PostgreSQL cannot be reached, or refuses us.
+    """
+    try:
+        connection.execute(f"ATTACH {quoted(database)} AS {GATE} (TYPE postgres, READ_ONLY)")
+    except duckdb.Error as error:
+        raise _not_opened(error) from error
 
 
 def quoted(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _not_opened(error: duckdb.Error) -> StoreError:
+    """Before the reason DuckDB says which database it could not open, with all that is in the connection string."""
+    reason = " ".join(str(error).rsplit('": connection to ', 1)[-1].split())
+    return StoreError(f"the lake cannot be opened: {reason}")
 
 
 def _ask_gate(sql: str) -> str:
