@@ -7,6 +7,7 @@ import importlib
 import multiprocessing
 import threading
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from sys import version_info
 from typing import Any
@@ -20,6 +21,11 @@ ONE_AT_A_TIME = threading.Lock()
 """A worker may have several threads, and work that is made once is not for all of them at once."""
 MOST_KEPT = 32
 """Groups of questions that a worker has work for at a time, a process each; a night that was killed never let go."""
+DECISIVE = (
+    "babel", "charset-normalizer", "extruct", "feedparser", "langcodes", "language-data", "lxml", "numpy",
+    "onnxruntime", "pyspellchecker", "pystemmer", "python-dateutil", "rapidfuzz", "selectolax", "tokenizers",
+)  # fmt: skip
+"""Packages that read pages, match goals or make vectors."""
 _made: dict[tuple[str, tuple[Any, ...]], Work] = {}
 """The work that this worker does, by its name and what it was made with: one at a time is kept."""
 _kept: dict[str, Any] = {}
@@ -28,13 +34,21 @@ _kept: dict[str, Any] = {}
 
 @cache
 def code_mark() -> str:
-    """A hash of our code and of the version of Python: where it is another one, so may be the results."""
+    """A hash of our code, of the version of Python and of those packages that results depend on."""
     folder = Path(pipeline.__file__).parent
-    hashed = hashlib.blake2b(repr(version_info[:2]).encode(), digest_size=16)
+    found = {package: _version(package) for package in DECISIVE}
+    hashed = hashlib.blake2b(repr((version_info[:2], found)).encode(), digest_size=16)
     for path in sorted(folder.rglob("*.py")):
         hashed.update(path.relative_to(folder).as_posix().encode())
         hashed.update(path.read_bytes())
     return hashed.hexdigest()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def name_of(make: Make) -> str:
@@ -51,10 +65,10 @@ def do_part(mark: str, name: str, arguments: tuple[Any, ...], part: Any) -> Any:
     _check(mark)
     with ONE_AT_A_TIME:
         key = (name, arguments)
-        if key not in _made:
+        if (work := _made.get(key)) is None:
             _made.clear()
-            _made[key] = _make(name, arguments)
-        return _made[key](part)
+            work = _made[key] = _make(name, arguments)
+        return work(part)
 
 
 def forget() -> None:

@@ -35,15 +35,17 @@ class Cluster:
         self._settings = settings
         self._lost: str | None = None
         """Why it is asked no more tonight."""
+        self._lock = threading.Lock()
 
     def spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
         """What the work gives for each part, in the order of the parts.
 
         Raises:
-            WorkerError: the cluster cannot be used, or did not do a part; the text is for people.
+            WorkerError: the cluster cannot be used, or did not do a part; the text is for people. Without parts it is
+                raised where that is known already.
         """
-        if parts:
-            with self.or_lost():
+        with self.or_lost():
+            if parts:
                 yield from self._spread(make, arguments, parts)
 
     @contextmanager
@@ -58,8 +60,9 @@ class Cluster:
         try:
             yield
         except WorkerError as error:
-            self._lost = str(error)
-            raise
+            with self._lock:  # of what several meet at once the first is told, and once
+                self._lost = self._lost or str(error)
+            raise WorkerError(self._lost) from error
 
     def connected(self) -> Client:
         """A line to the cluster, whose workers all have our code; who asked for it closes it.
@@ -91,6 +94,17 @@ class Cluster:
             raise WorkerError(f"{self._name} has no workers")
         return found
 
+    def submitted(self, client: Client, work: Callable[..., Any], *asked: Any, **how: Any) -> Future:
+        """Work that the cluster was given; `how` as `Client.submit` takes it.
+
+        Raises:
+            WorkerError: it takes none, such as after its scheduler ended; the text is for people.
+        """
+        try:
+            return client.submit(work, *asked, pure=False, retries=TRIES_AGAIN, **how)
+        except Exception as error:
+            raise WorkerError(f"{self._name} cannot be reached ({_line(error)})") from error
+
     def result(self, future: Future, seconds: float = 0.0) -> Any:
         """What a future gives; `seconds`: so long it may take beyond what is told by the settings.
 
@@ -109,24 +123,15 @@ class Cluster:
         client = self.connected()
         try:
             futures = [
-                client.submit(
-                    do_part,
-                    _our_mark(),
-                    name_of(make),
-                    arguments,
-                    part,
-                    pure=False,
-                    retries=TRIES_AGAIN,
-                    priority=-place,
-                )
+                self.submitted(client, do_part, _our_mark(), name_of(make), arguments, part, priority=-place)
                 for place, part in enumerate(parts)
             ]
             futures.reverse()
             while futures:
                 yield self.result(futures.pop())  # the cluster lets go of it after that
-            with suppress(Exception):
-                self._within(lambda: client.run(forget))
         finally:
+            with suppress(Exception):
+                self._within(lambda: client.run(forget), CONNECT_SECONDS)
             client.close(timeout=CONNECT_SECONDS)
 
     def _client(self) -> Client:
@@ -171,7 +176,7 @@ class Cluster:
                 f"than this machine (such as {others[0]}); install the same one everywhere"
             )
 
-    def _within(self, ask: Callable[[], T]) -> T:
+    def _within(self, ask: Callable[[], T], seconds: float | None = None) -> T:
         """What the cluster answers, which waits for a worker that hangs for ever where nobody looks at the clock."""
         answer: concurrent.futures.Future[T] = concurrent.futures.Future()
 
@@ -182,10 +187,11 @@ class Cluster:
                 answer.set_exception(error)
 
         threading.Thread(target=work, daemon=True, name="asks a cluster").start()
+        limit = self._settings.idle_seconds if seconds is None else seconds
         try:
-            return answer.result(timeout=self._settings.idle_seconds)
+            return answer.result(timeout=limit)
         except TimeoutError:
-            raise WorkerError(f"{self._name} gave no answer for {self._settings.idle_seconds:g} s") from None
+            raise WorkerError(f"{self._name} gave no answer for {limit:g} s") from None
 
     @property
     def _name(self) -> str:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from pipeline import private
 from pipeline.errors import WorkerError
@@ -27,8 +28,11 @@ ALIGNED = 64
 class Handed:
     """Where it is.
 
-    `digest` is of the first `length` bytes; behind them `places` says where each array begins, and its bytes.
+    `digest` is of the first `length` bytes; behind them `places` says where each array begins, and its bytes. `name` is
+    of this one alone: who still has another one in memory does not take it for this.
     """
+
+    name: str
 
     path: str
     digest: str
@@ -67,7 +71,7 @@ def hand_over(path: Path, what: Any, apart: Callable[[Any], Any] = lambda each: 
             path.unlink(missing_ok=True)
         raise
     digest = hashlib.blake2b(told.getbuffer(), digest_size=16).hexdigest()
-    return Handed(str(path), digest, told.getbuffer().nbytes, tuple(places))
+    return Handed(uuid4().hex, str(path), digest, told.getbuffer().nbytes, tuple(places))
 
 
 def taken_over(handed: Handed, known: Callable[[Any], Any] = lambda name: None) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.engine.at_work import answer, let_go, name_of
 from pipeline.engine.at_work import code_mark as _our_mark
-from pipeline.engine.cluster import CONNECT_SECONDS, TRIES_AGAIN, Cluster
+from pipeline.engine.cluster import CONNECT_SECONDS, Cluster
 from pipeline.engine.spread import Make
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Questions:
         self._worker_of: dict[str, str] = {}
         """By host the address of its worker."""
         self._groups: dict[str, str] = {}
-        """By group the same."""
+        """By group the same. It has no lock: of one group one at a time asks or lets go."""
 
     def ask(self, make: Make, arguments: tuple[Any, ...], question: Any, group: str, host: str, seconds: float) -> Any:
         """What the work answers, made once a group by `make(*arguments)`; what it makes has `close`.
@@ -48,18 +48,8 @@ class Questions:
         """
         with self._cluster.or_lost():
             client, worker = self._line(group, host)
-            future = client.submit(
-                answer,
-                _our_mark(),
-                name_of(make),
-                arguments,
-                question,
-                group,
-                pure=False,
-                retries=TRIES_AGAIN,
-                workers=[worker],
-                allow_other_workers=True,
-            )
+            asked = (_our_mark(), name_of(make), arguments, question, group)
+            future = self._cluster.submitted(client, answer, *asked, workers=[worker], allow_other_workers=True)
             found = self._cluster.result(future, seconds)
         if isinstance(found, Exception):
             raise found
@@ -67,8 +57,7 @@ class Questions:
 
     def let_go(self, group: str) -> None:
         """Nothing more is asked of this group."""
-        with self._lock:
-            client, worker = self._client, self._groups.pop(group, None)
+        client, worker = self._client, self._groups.pop(group, None)  # never waits for who connects
         if client is not None and worker is not None:
             from distributed import fire_and_forget
 

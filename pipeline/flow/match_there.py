@@ -7,6 +7,7 @@ other are facts of the whole catalogue, so workers with a part of it would have 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ def goals_by(cluster: Engine, path: Path, tell: Callable[[str], None]) -> Spread
         found: list[Any] = []
         if isinstance(work, Matching):
             try:
+                list(cluster.spread(matching_at, (), []))  # where it is lost, nothing is written for it
                 handed = hand_over(path, _bare(work.index), _known_there)
                 shares = [Share(work.settings, work.n, work.language, part) for part in parts]
                 found.extend(cluster.spread(matching_at, (handed, numbers_mark()), shares))
@@ -93,13 +95,19 @@ def numbers_mark() -> str:
     """A hash of what matching makes of a few numbers: the same wherever its results are the same to the bit."""
     numbers = np.linspace(0.001, 9.0, 384 * 16)
     short = numbers.astype(np.float32).reshape(16, 384)
-    made = (np.log1p(numbers), np.exp(-numbers), np.sqrt(numbers), short @ short[5])
+    one_by_one = [math.exp(-number) for number in numbers[::16].tolist()]
+    made = (np.log1p(numbers), np.exp(-numbers), np.sqrt(numbers), short @ short[5], np.array(one_by_one))
     return hashlib.blake2b(np.__version__.encode() + b"".join(each.tobytes() for each in made)).hexdigest()
 
 
 def _bare(index: Index) -> Index:
-    """The catalogue without what only this process can do, and without what people typed."""
-    return replace(index, means=Means(weights=index.means.weights))
+    """The catalogue without what only this process can do.
+
+    Of what people decided it keeps what explanations tell (who, when, the sense that was meant) and of the wishes that
+    they decided for the stems of their words, by which other wishes are found to be the same; not their wordings.
+    """
+    taught = replace(index.taught, verdicts=tuple(replace(verdict, wording="") for verdict in index.taught.verdicts))
+    return replace(index, means=Means(weights=index.means.weights), taught=taught)
 
 
 def _known_there(each: Any) -> str | None:

@@ -163,6 +163,13 @@ def test_a_file_that_was_changed_is_not_unpickled(tmp_path: Path) -> None:
         taken_over(handed)
 
 
+def test_what_is_handed_over_anew_is_not_taken_for_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "shared.index"
+    before, now = hand_over(path, np.zeros(1000)), hand_over(path, np.ones(1000))
+    assert (before.digest, before.places) == (now.digest, now.places), "arrays are not in what is hashed"
+    assert before != now
+
+
 def test_arrays_are_mapped_and_can_only_be_read(tmp_path: Path) -> None:
     whole = {"a": np.arange(1000), "b": np.zeros((3, 4), dtype=np.float32), "c": "words", "d": np.zeros(0)}
     handed = hand_over(tmp_path / "shared.index", whole)

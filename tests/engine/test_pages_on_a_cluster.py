@@ -181,6 +181,30 @@ def test_a_worker_that_is_killed_while_it_reads_changes_nothing(tmp_path: Path, 
 
 
 @pytest.mark.slow
+def test_a_cluster_that_ends_between_two_pages_is_told_and_pages_are_read_here(
+    tmp_path: Path, connectors: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "CONNECT_SECONDS", 1.0)
+    told: list[str] = []
+    with running_cluster(tmp_path, 1) as running:
+        questions = questions_to(running)
+        there = There(questions, Apart(connectors, RULES, {}, None, LIMITS), connectors, RULES, None, told.append)
+        first = there.read(titled(1, "One"), "sum")
+        assert told == []
+        running.scheduler.kill()
+        client = questions._client
+        while client.status != "closed":  # Dask gives the scheduler up after a while
+            os.sched_yield()
+        assert [each.title for each in there.read(titled(1, "One"), "sum").arrivals] == [
+            each.title for each in first.arrivals
+        ]
+        assert len(told) == 1
+        assert "cannot be reached" in told[0]
+        there.close()
+        questions.close()
+
+
+@pytest.mark.slow
 def test_a_worker_with_another_connector_reads_nothing(cluster: RunningCluster, connectors: Path) -> None:
     questions = questions_to(cluster)
     told: list[str] = []
