@@ -41,11 +41,10 @@ class Cluster:
         """What the work gives for each part, in the order of the parts.
 
         Raises:
-            WorkerError: the cluster cannot be used, or did not do a part; the text is for people. Without parts it is
-                raised where that is known already.
+            WorkerError: the cluster cannot be used, or did not do a part; the text is for people.
         """
-        with self.or_lost():
-            if parts:
+        if parts:
+            with self.or_lost():
                 yield from self._spread(make, arguments, parts)
 
     @contextmanager

@@ -56,7 +56,6 @@ def goals_by(cluster: Engine, path: Path, tell: Callable[[str], None]) -> Spread
         found: list[Any] = []
         if isinstance(work, Matching):
             try:
-                list(cluster.spread(matching_at, (), []))  # where it is lost, nothing is written for it
                 handed = hand_over(path, _bare(work.index), _known_there)
                 shares = [Share(work.settings, work.n, work.language, part) for part in parts]
                 found.extend(cluster.spread(matching_at, (handed, numbers_mark()), shares))
