@@ -12,7 +12,8 @@ from benchbook.book import Book
 from benchbook.nights import NIGHTS, book_nights
 from benchbook.told import told
 
-GOALS = "BENCH_GOALS"
+GOALS, WISHES = "BENCH_GOALS", 2_400
+"""Of 2,000 wishes 1,713 goals are made, since several mean the same (2026-11): these make more than 2,000."""
 SMALLER = 5
 """Each smaller catalogue has one course in so many."""
 FEWER = 4
@@ -23,7 +24,7 @@ FEWER = 4
 @pytest.mark.shared
 @pytest.mark.timeout(14_400)
 def test_whole_nights(shared: Path, tmp_path: Path, book: Book) -> None:
-    goals = int(os.environ.get(GOALS) or 2_000)
+    goals = int(os.environ.get(GOALS) or WISHES)
     vectors = os.environ.get("CIRCLEWISE_BENCH_VECTORS", str(tmp_path / "vectors.npy"))
     small, middle = book.courses // SMALLER**2, book.courses // SMALLER
     sizes = (
