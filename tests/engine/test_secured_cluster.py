@@ -55,7 +55,8 @@ def test_a_certificate_of_another_authority_opens_nothing(
     theirs = certificates(tmp_path)
     posing = {**theirs, "tls_ca_file": ours["tls_ca_file"]}  # they know our authority, but have nothing it signed
     for files in (theirs, posing):
-        with pytest.raises(WorkerError, match=r"cannot be reached \(.*(certificate does not match|unknown ca)"):
+        # How it is told depends on who hangs up first; with our certificates the same address works (above).
+        with pytest.raises(WorkerError, match="cannot be reached"):
             list(Cluster(EngineSettings(kind="dask", scheduler=address, **files)).spread(hasher, ("",), PARTS))
 
 
