@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.engine import at_work
+
 
 def hasher(folder: str) -> Callable[[Any], str]:
     """Notes who did which part; one that says `hold` is at work until there is a file `go`."""
@@ -64,6 +66,11 @@ def holding(folder: str, module: str, name: str, arguments: tuple[Any, ...]) -> 
         return do(what)
 
     return work
+
+
+def n_made() -> int:
+    """How much work this process keeps."""
+    return len(at_work._made)
 
 
 class Where:
