@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engine import at_work
+from pipeline.errors import WorkerError
 
 
 def hasher(folder: str) -> Callable[[Any], str]:
@@ -71,6 +72,11 @@ def holding(folder: str, module: str, name: str, arguments: tuple[Any, ...]) -> 
 def n_made() -> int:
     """How much work this process keeps."""
     return len(at_work._made)
+
+
+def unmakable(why: str) -> Where:
+    """What no worker can make."""
+    raise WorkerError(why)
 
 
 class Where:
