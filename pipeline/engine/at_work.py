@@ -22,8 +22,9 @@ ONE_AT_A_TIME = threading.Lock()
 MOST_KEPT = 32
 """Groups of questions that a worker has work for at a time, a process each; a night that was killed never let go."""
 DECISIVE = (
-    "babel", "charset-normalizer", "extruct", "feedparser", "langcodes", "language-data", "lxml", "numpy",
-    "onnxruntime", "pyspellchecker", "pystemmer", "python-dateutil", "rapidfuzz", "selectolax", "tokenizers",
+    "babel", "charset-normalizer", "extruct", "feedparser", "html-text", "html5lib", "langcodes", "language-data",
+    "lxml", "numpy", "onnxruntime", "pyspellchecker", "pystemmer", "python-dateutil", "rapidfuzz", "rdflib",
+    "selectolax", "tokenizers", "w3lib",
 )  # fmt: skip
 """Packages that read pages, match goals or make vectors."""
 _made: dict[tuple[str, tuple[Any, ...]], Work] = {}
@@ -79,7 +80,7 @@ def forget() -> None:
 def answer(mark: str, name: str, arguments: tuple[Any, ...], question: Any, group: str) -> Any:
     """What the work of a group of questions answers, or the error that it raised: who asked raises it.
 
-    What such work is made of has `close`.
+    What such work is made of has `close`. What making it raises is of this group alone, too.
 
     Raises:
         RuntimeError: as above.
@@ -87,11 +88,11 @@ def answer(mark: str, name: str, arguments: tuple[Any, ...], question: Any, grou
     _check(mark)
     with ONE_AT_A_TIME:
         _may_have_processes()
-        work = _kept.pop(group, None) or _make(name, arguments)
-        _kept[group] = work
-        while len(_kept) > MOST_KEPT:
-            let_go(next(iter(_kept)))
         try:
+            work = _kept.pop(group, None) or _make(name, arguments)
+            _kept[group] = work
+            while len(_kept) > MOST_KEPT:
+                let_go(next(iter(_kept)))
             return work(question)
         except (CirclewiseError, RaisedError) as error:
             return error

@@ -63,6 +63,15 @@ class Cluster:
                 self._lost = self._lost or str(error)
             raise WorkerError(self._lost) from error
 
+    def check(self) -> None:
+        """Whether it may be asked still; asks nobody.
+
+        Raises:
+            WorkerError: it was lost before; the text is for people.
+        """
+        with self.or_lost():
+            pass
+
     def connected(self) -> Client:
         """A line to the cluster, whose workers all have our code; who asked for it closes it.
 
@@ -120,15 +129,16 @@ class Cluster:
 
     def _spread(self, make: Make, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
         client = self.connected()
+        futures: list[Future] = []
         try:
-            futures = [
-                self.submitted(client, do_part, _our_mark(), name_of(make), arguments, part, priority=-place)
-                for place, part in enumerate(parts)
-            ]
+            for place, part in enumerate(parts):
+                asked = (_our_mark(), name_of(make), arguments, part)
+                futures.append(self.submitted(client, do_part, *asked, priority=-place))
             futures.reverse()
             while futures:
                 yield self.result(futures.pop())  # the cluster lets go of it after that
         finally:
+            futures.clear()  # what was not begun is not, or it would be made anew after this
             with suppress(Exception):
                 self._within(lambda: client.run(forget), CONNECT_SECONDS)
             client.close(timeout=CONNECT_SECONDS)
@@ -171,8 +181,8 @@ class Cluster:
         others = sorted(address for address, mark in marks.items() if mark != _our_mark())
         if others:
             raise WorkerError(
-                f"{len(others)} of {len(marks)} workers of {self._name} have another version of Circlewise or Python "
-                f"than this machine (such as {others[0]}); install the same one everywhere"
+                f"{len(others)} of {len(marks)} workers of {self._name} have another version of Circlewise, Python or "
+                f"packages than this machine (such as {others[0]}); install the same one everywhere"
             )
 
     def _within(self, ask: Callable[[], T], seconds: float | None = None) -> T:

@@ -33,7 +33,6 @@ class Handed:
     """
 
     name: str
-
     path: str
     digest: str
     length: int

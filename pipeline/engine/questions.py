@@ -43,7 +43,7 @@ class Questions:
 
         Raises:
             WorkerError: the cluster cannot be used, or gave none; the text is for people.
-            CirclewiseError: as the work raised it.
+            CirclewiseError: as the work, or what makes it, raised it; the cluster is asked other questions still.
             RaisedError: it raised anything else.
         """
         with self._cluster.or_lost():

@@ -43,19 +43,23 @@ class Share:
     goals: Sequence[ReadGoal]
 
 
-def goals_by(cluster: Engine, path: Path, tell: Callable[[str], None]) -> Spread:
+def goals_by(
+    cluster: Engine, path: Path, tell: Callable[[str], None], check: Callable[[], None] = lambda: None
+) -> Spread:
     """Deals goals out to a cluster; what it does not do, and all other work, forks of this process do.
 
     Args:
         cluster: whose workers see `path` under this very name.
         path: a file that holds the catalogue meanwhile.
         tell: is given a sentence where the cluster was lost.
+        check: raises WorkerError where it was lost already, so that nothing is written for it.
     """
 
     def spread(work: Callable[[Any], Any], parts: Sequence[Any]) -> list[Any]:
         found: list[Any] = []
         if isinstance(work, Matching):
             try:
+                check()
                 handed = hand_over(path, _bare(work.index), _known_there)
                 shares = [Share(work.settings, work.n, work.language, part) for part in parts]
                 found.extend(cluster.spread(matching_at, (handed, numbers_mark()), shares))

@@ -37,15 +37,17 @@ class There:
         since: str | None,
         tell: Callable[[str], None],
     ) -> None:
-        """`apart` reads what the cluster does not; `tell` is given a sentence where the cluster was lost."""
+        """`apart` reads what the cluster does not; `tell` is given a sentence where it does not."""
         self._questions, self._apart, self._tell = questions, apart, tell
         mark = fingerprint_of(rules.source, connectors)
         self._arguments = (connectors, rules, since, apart.limits, mark)
         self._group, self._host = f"{rules.source} {uuid4().hex}", urlsplit(rules.home).hostname or rules.source
+        self._is_here = False
+        """Whether the cluster was lost, or could not read this source: all else is read here."""
 
     def read(self, page: Page, page_sha256: str) -> Reading:
         """What the page says, to the last note what `Apart` says of it."""
-        if page.request.is_secret or len(page.body) > MOST_BYTES:
+        if self._is_here or page.request.is_secret or len(page.body) > MOST_BYTES:
             return self._apart.read(page, page_sha256)
         asked: Asked = page, page_sha256
         try:
@@ -53,6 +55,7 @@ class There:
                 beside_worker, self._arguments, asked, self._group, self._host, self._apart.limits.seconds
             )
         except WorkerError as error:
+            self._is_here = True
             self._tell(f"{error}; the rest was done on this machine")
             return self._apart.read(page, page_sha256)
         return with_values(*told)
@@ -85,7 +88,10 @@ def beside_worker(connectors: Path, rules: SourceRules, since: str | None, limit
         WorkerError: the connector there is another one or none, or no process can be started.
     """
     if fingerprint_of(rules.source, connectors) != mark:
-        raise WorkerError(f"has another connector of {rules.source} than the machine of the night")
+        raise WorkerError(f"a worker has another connector of {rules.source} than the machine of the night")
     apart = Apart(connectors, rules, {}, since, limits)
-    apart.begin()
+    try:
+        apart.begin()
+    except WorkerError as error:
+        raise WorkerError(f"what reads pages of {rules.source} beside a worker {error}") from None
     return Beside(apart)

@@ -69,7 +69,7 @@ def engines_of(settings: EngineSettings, home: Home, say: Callable[[str], None])
         path = Path(settings.folder) / f"circlewise-{name}.index"
         with suppress(OSError):
             path.unlink(missing_ok=True)  # of a night that was killed
-        goals = goals_by(cluster, path, tell)
+        goals = goals_by(cluster, path, tell, cluster.check)
     return Engines(OrElse(cluster, here, tell), goals, Questions(cluster), tell)
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.engine import at_work
+from pipeline.errors import WorkerError
+
 
 def hasher(folder: str) -> Callable[[Any], str]:
     """Notes who did which part; one that says `hold` is at work until there is a file `go`."""
@@ -64,6 +67,16 @@ def holding(folder: str, module: str, name: str, arguments: tuple[Any, ...]) -> 
         return do(what)
 
     return work
+
+
+def n_made() -> int:
+    """How much work this process keeps."""
+    return len(at_work._made)
+
+
+def unmakable(why: str) -> Where:
+    """What no worker can make."""
+    raise WorkerError(why)
 
 
 class Where:

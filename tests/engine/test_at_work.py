@@ -8,17 +8,34 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from engine_parts import Where, hasher
+from engine_parts import Where, hasher, unmakable
 
 from pipeline.engine import at_work
 from pipeline.engine.at_work import code_mark, do_part
 from pipeline.engine.spread import Here
+from pipeline.errors import WorkerError
 
 
 def test_a_worker_with_other_code_does_no_part(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"has the code [0-9a-f]{12}…, 000000000000… was expected"):
         do_part("0" * 32, at_work.name_of(hasher), (str(tmp_path),), (0, "word"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("package", at_work.DECISIVE)
+def test_a_worker_with_another_package_has_other_code(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = at_work._version
+    assert known(package), "a name that nothing has is compared in vain"
+    monkeypatch.setattr(at_work, "_version", lambda each: "0" if each == package else known(each))
+    assert code_mark.__wrapped__() != code_mark()
+
+
+def test_what_cannot_be_made_is_told_and_of_its_group_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_work, "_kept", {})
+    found = at_work.answer(code_mark(), at_work.name_of(unmakable), ("no connector",), 0, "one")
+    assert isinstance(found, WorkerError)
+    assert str(found) == "no connector"
+    assert at_work._kept == {}
 
 
 def test_a_worker_makes_its_work_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

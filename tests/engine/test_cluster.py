@@ -12,7 +12,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from dask_cluster import RunningCluster, running_cluster
-from engine_parts import hasher
+from distributed import Client
+from engine_parts import hasher, n_made
 
 from pipeline.embed import batches
 from pipeline.embed.find import find_encoder
@@ -78,6 +79,15 @@ def test_what_the_work_raises_is_raised_where_it_is_done_again(cluster: RunningC
     ]
     assert begun(tmp_path, 1)[-1] == os.getpid()
     assert len(begun(tmp_path, 1)) == 4  # tried, tried again twice, and here
+
+
+@pytest.mark.slow
+def test_workers_keep_nothing_of_work_that_failed(cluster: RunningCluster, tmp_path: Path) -> None:
+    parts = [(0, "word"), (1, "raise")]
+    with pytest.raises(WorkerError, match="part 1 cannot be done"):
+        list(Cluster(settings_of(cluster.address)).spread(hasher, (str(tmp_path),), parts))
+    with Client(cluster.address, set_as_default=False) as client:
+        assert set(client.run(n_made).values()) == {0}
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from pipeline.engine.cluster import Cluster
 from pipeline.engine.handed import hand_over, taken_over
 from pipeline.engine.spread import Engine, Here
 from pipeline.errors import WorkerError
+from pipeline.flow import match_there
 from pipeline.flow.match_there import Share, goals_by, matching_at, numbers_mark
 from pipeline.match.index import CourseText, build_index
 from pipeline.match.matcher import match_goals
@@ -144,6 +145,42 @@ def test_a_folder_that_cannot_be_written_is_told_and_goals_are_matched_here(lexi
         f"{tmp_path}/missing/shared.index could not be written (No such file or directory); "
         "goals were matched on this machine"
     ]
+
+
+def test_nothing_is_written_for_a_cluster_that_is_lost_already(
+    lexicon: Lexicon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.engine.cluster.CONNECT_SECONDS", 1.0)
+    written: list[Path] = []
+    monkeypatch.setattr(match_there, "hand_over", lambda path, *_: written.append(path))
+    lost = Cluster(EngineSettings(kind="dask", scheduler="tcp://127.0.0.1:1"))
+    lost.check()
+    with pytest.raises(WorkerError) as raised:
+        list(lost.spread(matching_at, (), ["a share"]))
+    told: list[str] = []
+    here = build_index(COURSES, lexicon, Means(weights=WEIGHTS))
+    spread = goals_by(lost, tmp_path / "shared.index", told.append, lost.check)
+    index = replace(here, means=replace(here.means, spread=spread))
+    assert match_goals(index, GOALS, SETTINGS) == match_goals(here, GOALS, SETTINGS)
+    assert told == [f"{raised.value}; the rest was done on this machine"]
+    assert written == []
+
+
+def test_wordings_that_people_decided_for_are_not_handed_over(lexicon: Lexicon, tmp_path: Path) -> None:
+    given: list[bytes] = []
+
+    class Looking:
+        def spread(self, make: Any, arguments: tuple[Any, ...], parts: Sequence[Any]) -> Iterator[Any]:
+            given.append((tmp_path / "shared.index").read_bytes())
+            raise WorkerError("looked at")
+
+    said = (replace(VERDICTS[0], wording="Zymurgical grantsmanship"),)
+    here = build_index(COURSES, lexicon, Means(weights=WEIGHTS, verdicts=said))
+    spread = goals_by(Looking(), tmp_path / "shared.index", lambda _: None)
+    match_goals(replace(here, means=replace(here.means, spread=spread)), GOALS, SETTINGS)
+    (file,) = given
+    assert b"Ana" in file, "explanations name who decided"
+    assert b"Zymurgical" not in file
 
 
 def test_a_machine_that_counts_otherwise_matches_nothing(tmp_path: Path) -> None:
