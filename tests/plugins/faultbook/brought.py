@@ -17,7 +17,7 @@ from pipeline.engine import Limits
 from pipeline.flow import read_files
 
 TIME = Limits(cpu_seconds=0.5, memory_mib=2048, seconds=600)
-MEMORY = Limits(cpu_seconds=60, memory_mib=128, seconds=600)
+MEMORY = Limits(cpu_seconds=600, memory_mib=128, seconds=600)
 WORKBOOK = """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
 <sheets><sheet name="attendance" sheetId="1" r:id="r1"/></sheets></workbook>"""
