@@ -14,12 +14,14 @@ import pickle
 import resource
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,6 +34,8 @@ Answer = Callable[[Any], Any]
 PASSED_ON = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PYTHONPATH"})
 """What of our environment it keeps: it reads what strangers wrote, and needs none of the secrets there."""
 OPEN_FILES = 128
+LONGEST_FOLDER = 107 - len("/pymp-12345678/listener-12345678")
+"""Of the name of a folder in which the socket of multiprocessing finds room, in bytes."""
 NO_MEMORY = 77
 """With which it ends where it gets no more memory: there may be too little to say so."""
 FAREWELL_SECONDS = 10
@@ -161,10 +165,11 @@ class Bounded:
         process = processes.Process(target=_work, args=(theirs, self._make, self._arguments, self._limits), daemon=True)
         try:
             with CHILDREN, _as_no_program():
+                _meet_in_a_short_folder()
                 process.start()
         except (OSError, EOFError, RuntimeError, multiprocessing.ProcessError) as error:
             ours.close()
-            raise WorkerError(f"could not be started ({type(error).__name__})") from error
+            raise WorkerError(f"could not be started ({str(error) or type(error).__name__})") from error
         finally:
             theirs.close()
         self._line, self._process = ours, process
@@ -207,6 +212,21 @@ class _Plain(pickle.Unpickler):
             return self._kinds[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer") from None
+
+
+def _meet_in_a_short_folder(short: Path = Path("/tmp")) -> None:  # noqa: S108 - a folder of our own is made in it
+    """Choose where the processes of this one find each other, where the folder for temporary files has a long name.
+
+    multiprocessing makes a socket in `get_temp_dir()`, which it remembers; the system takes names of 107 bytes.
+    """
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) <= LONGEST_FOLDER:
+        return
+    tempfile.tempdir = str(short)
+    try:
+        get_temp_dir()
+    finally:
+        tempfile.tempdir = usual
 
 
 @contextmanager

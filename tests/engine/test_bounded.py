@@ -183,3 +183,20 @@ def test_where_no_process_can_be_started_it_is_told_and_closing_works(monkeypatc
     monkeypatch.undo()
     assert worked.ask("day") == "good day 1"
     worked.close()
+
+
+@pytest.mark.parametrize("n_letters", [40, 75, 120])
+def test_a_long_name_of_the_folder_for_temporary_files_is_no_hindrance(tmp_path: Path, n_letters: int) -> None:
+    """Else no survey and no page is read: a socket's name may have 107 bytes (seen 2026-11 in runs of pytest)."""
+    folder = tmp_path / ("x" * n_letters)
+    folder.mkdir()
+    code = (
+        "import tempfile; from pipeline.engine import Bounded, Limits; from working import worker;"
+        "bounded = Bounded(worker, ('good',), (), Limits()); print(bounded.ask('day'), tempfile.gettempdir());"
+        "bounded.close()"
+    )
+    paths = os.pathsep.join((str(Path(__file__).parent), str(Path(__file__).parents[2])))
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONPATH": paths}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (said.stdout, said.returncode) == (f"good day 1 {folder}\n", 0), said.stderr[-2000:]
+    assert list(folder.iterdir()) == []
