@@ -214,7 +214,7 @@ class _Plain(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer") from None
 
 
-def _meet_in_a_short_folder(short: Path = Path("/tmp")) -> None:  # noqa: S108 - a folder of our own is made in it
+def _meet_in_a_short_folder() -> None:
     """Choose where the processes of this one find each other, where the folder for temporary files has a long name.
 
     multiprocessing makes a socket in `get_temp_dir()`, which it remembers; the system takes names of 107 bytes.
@@ -222,7 +222,7 @@ def _meet_in_a_short_folder(short: Path = Path("/tmp")) -> None:  # noqa: S108 -
     usual = tempfile.gettempdir()
     if len(os.fsencode(usual)) <= LONGEST_FOLDER:
         return
-    tempfile.tempdir = str(short)
+    tempfile.tempdir = "/tmp"  # noqa: S108 - a folder of our own is made in it
     try:
         get_temp_dir()
     finally:

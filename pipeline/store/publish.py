@@ -124,9 +124,9 @@ def damage(path: Path) -> str | None:
                 return f"{odd[0][0]} is a view or macro that no night makes"
             for schema, table in catalogue.query(TABLES).rows:
                 catalogue.query(f'SELECT bit_xor(hash(COLUMNS(*))) FROM "{schema}"."{table}"')  # noqa: S608
-    except duckdb.OutOfMemoryException as error:
-        raise MemoryError(str(error).splitlines()[0]) from error
     except CirclewiseError as error:
+        if isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise MemoryError(str(error.__cause__).splitlines()[0]) from error
         return str(error.__cause__ or error).splitlines()[0]
     return None
 

@@ -76,8 +76,8 @@ class Catalogue:
         Raises:
             UsageError: the SQL is empty, is no text in UTF-8, is wrong, reaches outside the catalogue, or its answer is
                 beyond the limits.
-            StoreError: a part of the file cannot be read.
-            duckdb.OutOfMemoryException: there is too little for what we asked, without limits.
+            StoreError: a part of the file cannot be read, or there is too little memory for what we asked, without
+                limits.
         """
         try:
             sql.encode()
@@ -99,7 +99,9 @@ class Catalogue:
             ) from error
         except duckdb.Error as error:
             if limits is None and isinstance(error, duckdb.OutOfMemoryException):
-                raise  # what we asked was right, and the machine is short
+                raise StoreError(
+                    "there is not enough memory to read the catalogue; give it more, or end what else runs here"
+                ) from error
             if _is_damage(error):
                 raise _damaged(error) from error
             if "pytz" in str(error):  # which DuckDB 2.0.0 wants for a TIMESTAMPTZ; its message is a traceback

@@ -142,8 +142,11 @@ def test_too_little_memory_is_no_damage(home: Home, monkeypatch: pytest.MonkeyPa
         publish(home, f"n{n}", 7)
 
     def ask(self: Catalogue, sql: str) -> None:
-        with duckdb.connect(config={"memory_limit": "1MB", "temp_directory": "", "threads": 1}) as connection:
-            connection.execute("SELECT count(DISTINCT md5(range::VARCHAR)) FROM range(1000000)")
+        try:
+            with duckdb.connect(config={"memory_limit": "1MB", "temp_directory": "", "threads": 1}) as connection:
+                connection.execute("SELECT count(DISTINCT md5(range::VARCHAR)) FROM range(1000000)")
+        except duckdb.Error as error:
+            raise StoreError("the catalogue is damaged") from error
 
     monkeypatch.setattr(Catalogue, "query", ask)
     with pytest.raises(MemoryError, match="Out of Memory"):

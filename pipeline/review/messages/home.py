@@ -39,6 +39,7 @@ MESSAGES: tuple[str, ...] = (
     "%(text_file)s is damaged (%(text_why)s), and so is every catalogue in builds/; bring a backup back "
     "(`circlewise restore FILE --home EMPTY_FOLDER`), or move it away to begin anew",
     "the catalogue is damaged (%(text_why)s)",
+    "there is not enough memory to read the catalogue; give it more, or end what else runs here",
     "%(text_file)s does not exist yet; `circlewise run` makes it",
     "the next `circlewise run` begins from the newest good catalogue in builds/",
     "the next `circlewise run` writes it anew",
