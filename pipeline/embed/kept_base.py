@@ -23,6 +23,7 @@ from pipeline.match.base import Base, read_base, rows_in
 from pipeline.match.index import CourseText
 from pipeline.match.keys import Keys
 from pipeline.match.postings import Postings
+from pipeline.match.shares import Spread
 from pipeline.match.wordlist import Lexicon
 
 MAX_DRIFT = 0.1
@@ -35,10 +36,13 @@ WORDS_OF = ("PyStemmer", "pyspellchecker")
 
 
 class KeptBase:
-    """Reads courses beside what was read of them before. `path` is the file; None to keep nothing."""
+    """Reads courses beside what was read of them before.
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    `path` is the file; None to keep nothing. `spread` deals many courses out to other processes.
+    """
+
+    def __init__(self, path: Path | None, spread: Spread | None = None) -> None:
+        self._path, self._spread = path, spread
         self._made: Base | None = None
 
     def find(self, courses: Sequence[CourseText], keys: Keys, lexicon: Lexicon) -> Base:
@@ -46,7 +50,7 @@ class KeptBase:
         kept = None if self._path is None else base_in(self._path)
         if kept is not None and drift(kept, keys) <= MAX_DRIFT:
             return kept
-        self._made = read_base(courses, lexicon, keys=keys)
+        self._made = read_base(courses, lexicon, keys=keys, spread=self._spread)
         return self._made
 
     def write(self) -> None:

@@ -97,7 +97,7 @@ def make_ready(
         decisions: what people taught; terms among them are already in the reader's lexicon (`taught_reader`).
         words: file that says what courses said when all were read; None to read every course.
         home: where is kept what was found for goals the night before; None to work out everything.
-        spread: deals many goals out to other processes; None to do all in this one.
+        spread: deals work on many goals or courses out to other processes; None to do all in this one.
         engine: makes vectors of many courses in parts; None to make all in this process.
 
     Raises:
@@ -105,7 +105,7 @@ def make_ready(
     """
     encoder, said = find_encoder(Path(settings.model_folder) if settings.model_folder else None)
     taught = standing(decisions)
-    base = KeptBase(words)
+    base = KeptBase(words, spread)
     pools = None if home is None else PoolFile(home.pools, home.salt())
     means = Means(
         understand=understanding(reader, senses(reader, taught)),

@@ -27,12 +27,16 @@ from pipeline.match.postings import (
     n_with_each,
     rarity,
 )
-from pipeline.match.tokens import Numbers, Tokens, letters_of
+from pipeline.match.shares import Spread, dealt_out
+from pipeline.match.tokens import Said, Tokens, letters_of, numbered, read_words
 from pipeline.match.weights import LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
 
 if TYPE_CHECKING:
     from pipeline.match.index import CourseText
+
+SHARE = 16_384
+"""Courses of a part, where the work is dealt out: about a second."""
 
 
 @dataclass(frozen=True)
@@ -59,23 +63,43 @@ class Base:
     levels: NDArray[np.int8]
 
 
+@dataclass(frozen=True)
+class _Share:
+    """What is read of some courses by themselves."""
+
+    titles: Said
+    others: Said
+    levels: NDArray[np.int8]
+
+
+def _said(courses: Sequence[CourseText]) -> _Share:
+    titles = [course.title for course in courses]
+    others = (" . ".join((course.description, *course.topics)) for course in courses)
+    return _Share(read_words(titles), read_words(others), levels_said(titles))
+
+
 def course_keys(courses: Iterable[CourseText]) -> Keys:
     """A hash of all that is read of each course."""
     return keys_of(_read_of(course) for course in courses)
 
 
 def read_base(
-    courses: Sequence[CourseText], lexicon: Lexicon, before: Base | None = None, keys: Keys | None = None
+    courses: Sequence[CourseText],
+    lexicon: Lexicon,
+    before: Base | None = None,
+    keys: Keys | None = None,
+    spread: Spread | None = None,
 ) -> Base:
     """Read courses; with `before`, as if they were in its catalogue: its words keep their numbers, its figures hold.
 
-    `keys` are their hashes, where the caller has them already.
+    `keys` are their hashes, where the caller has them already; `spread` deals many courses out to other processes.
     """
     n = len(courses)
-    numbers = Numbers(dict(zip(before.words, range(len(before.words)), strict=True)) if before else {})
-    title_words = numbers.read(course.title for course in courses)
-    other_words = numbers.read(" . ".join((course.description, *course.topics)) for course in courses)
-    words = tuple(numbers.of_words)
+    number_of = dict(zip(before.words, range(len(before.words)), strict=True)) if before else {}
+    shares = dealt_out(spread, _said, courses, SHARE)
+    title_words = numbered([share.titles for share in shares], number_of)
+    other_words = numbered([share.others for share in shares], number_of)
+    words = tuple(number_of)
     stems, stem_of = _stems(words, lexicon, before)
     title, other = _stemmed(title_words, stem_of), _stemmed(other_words, stem_of)
     title_length = before.title_length if before else _mean_length(title, n)
@@ -96,7 +120,7 @@ def read_base(
         letters=_letters(title_words.only(stem_of[title_words.terms] >= 0), words, n, before),
         title_length=title_length,
         other_length=other_length,
-        levels=levels_said(course.title for course in courses),
+        levels=np.concatenate([share.levels for share in shares]),
     )
 
 
@@ -127,7 +151,7 @@ def _stems(words: Sequence[str], lexicon: Lexicon, before: Base | None) -> tuple
 
 
 def _stemmed(tokens: Tokens, stem_of: Ints) -> Tokens:
-    terms = stem_of[tokens.terms]
+    terms = stem_of.astype(np.int32)[tokens.terms]
     return Tokens(terms, tokens.rows).only(terms >= 0)
 
 
@@ -144,7 +168,7 @@ def _phrases(title: Tokens, other: Tokens, n: int) -> Postings:
     said = []
     for told, weight in ((title, TITLE_WEIGHT), (other, 1.0)):
         is_inside = told.rows[:-1] == told.rows[1:]
-        keys = (told.terms[:-1] << width | told.terms[1:])[is_inside]
+        keys = (told.terms[:-1].astype(np.int64) << width | told.terms[1:])[is_inside]
         said.append(Occurrences(keys, told.rows[:-1][is_inside], np.full(n, weight)))
     found = collect(said, n)
     keys = pair(found.keys >> width, found.keys & ((1 << width) - 1))
@@ -154,7 +178,8 @@ def _phrases(title: Tokens, other: Tokens, n: int) -> Postings:
 def _letters(title: Tokens, words: Sequence[str], n: int, before: Base | None) -> Postings:
     """Letters of the titles, weighted by rarity and scaled so that each title's amounts have length 1."""
     read = letters_of(title, words, n)
-    counts = collect([Occurrences(read.terms, read.rows, np.ones(n))], n)
+    counts = collect([Occurrences(read.tokens.terms, read.tokens.rows, np.ones(n))], n)
+    counts = replace(counts, keys=read.as_grams(counts.keys))
     telling = before.letters.rarity_of_each(counts.keys) if before else rarity(counts.n_with_each, n)
     amounts = counts.amounts * np.repeat(telling, counts.n_with_each)
     norms = np.sqrt(np.bincount(counts.rows, weights=amounts**2, minlength=n))

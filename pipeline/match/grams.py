@@ -8,7 +8,8 @@ from pipeline.match.postings import Ints
 from pipeline.match.weights import GRAM
 
 PAIR_SHIFT = 32
-GRAM_BITS = 16
+GRAM_BITS = 15
+"""Of each letter: four of them are a number that is not negative, and sorts as its letters do."""
 
 
 def pairs(terms: Ints) -> Ints:
@@ -28,7 +29,6 @@ def grams(line: str) -> Ints:
     if len(codes) < GRAM:
         return np.zeros(0, dtype=np.int64)
     windows = np.lib.stride_tricks.sliding_window_view(codes, GRAM)
-    # The topmost bit of four 16-bit codes is the sign; a key is only ever compared, so a negative one is as good.
     keys = np.zeros(len(windows), dtype=np.int64)
     for place in range(GRAM):
         keys = (keys << GRAM_BITS) | windows[:, place]

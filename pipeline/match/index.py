@@ -94,11 +94,13 @@ def build_index(
     means = means or Means()
     keys = course_keys(courses)
     base = base or (
-        means.find_base(courses, keys, lexicon) if means.find_base else read_base(courses, lexicon, keys=keys)
+        means.find_base(courses, keys, lexicon)
+        if means.find_base
+        else read_base(courses, lexicon, keys=keys, spread=means.spread)
     )
     said = _layered(courses, keys, base, lexicon)
-    languages = [primary(course.language) for course in courses]
-    known = sorted(set(languages), key=str)
+    languages = {language: primary(language) for language in {course.language for course in courses}}
+    known = sorted(set(languages.values()), key=str)
     place_of = {language: place for place, language in enumerate(known)}
     index = Index(
         courses=tuple(courses),
@@ -110,7 +112,7 @@ def build_index(
         phrases=said.phrases,
         letters=said.letters,
         languages=tuple(known),
-        language_of=np.array([place_of[language] for language in languages], dtype=np.int64),
+        language_of=np.array([place_of[languages[course.language]] for course in courses], dtype=np.int64),
         tie_order=_tie_order(courses),
         levels=said.levels,
         topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},

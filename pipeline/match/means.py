@@ -62,7 +62,7 @@ class Means:
     open_pools: OpenPools | None = None
     """Finds what was worked out for goals before; None: all is worked out."""
     spread: Spread | None = None
-    """Deals work on many goals out to other processes; None: all is done here."""
+    """Deals work on many goals or courses out to other processes; None: all is done here."""
     weights: MatchWeights = PLAIN
     verdicts: tuple[Verdict, ...] = ()
     """What people said of single courses for single goals, and still holds."""

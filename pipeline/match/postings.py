@@ -87,8 +87,8 @@ class Postings:
 class Occurrences:
     """Terms of one field of all courses, each with its row; `amount` (one a course) is what one of them counts."""
 
-    keys: Ints
-    rows: Ints
+    keys: NDArray[np.signedinteger]
+    rows: NDArray[np.signedinteger]
     amount: Floats
 
 
@@ -99,7 +99,7 @@ def collect(fields: Sequence[Occurrences], n_courses: int) -> Postings:
     keys that leave no room for it are numbered first.
     """
     shift = max(1, n_courses - 1).bit_length() + 1
-    codes = np.concatenate([each.keys for each in fields])
+    codes = np.concatenate([each.keys for each in fields], dtype=np.int64)
     known = None
     if len(codes) and not 0 <= int(codes.min()) <= int(codes.max()) < 1 << (MOST_BITS - shift):
         known, codes = _numbered(codes)
@@ -122,10 +122,13 @@ def collect(fields: Sequence[Occurrences], n_courses: int) -> Postings:
     )
 
 
-def n_with_each(terms: Ints, rows: Ints, n_terms: int, n_courses: int) -> Ints:
+def n_with_each(
+    terms: NDArray[np.signedinteger], rows: NDArray[np.signedinteger], n_terms: int, n_courses: int
+) -> Ints:
     """How many courses have each of n terms, from single occurrences of terms (0 to n - 1)."""
     shift = max(1, n_courses - 1).bit_length()
-    codes = terms << shift | rows
+    codes = terms.astype(np.int64) << shift
+    codes |= rows
     codes.sort()
     return np.bincount(codes[_first_of_each(codes)] >> shift, minlength=n_terms)
 

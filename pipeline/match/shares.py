@@ -1,11 +1,11 @@
-"""Work on many goals, dealt out in shares where there is somebody to do them."""
+"""Work on many goals or courses, dealt out in shares where there is somebody to do them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-Goal = TypeVar("Goal")
+Item = TypeVar("Item")
 Found = TypeVar("Found")
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
@@ -13,12 +13,14 @@ Spread = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 
 SHARE = 16
 """Goals of a part: about half a second of work in a large catalogue."""
-LEAST = 64
-"""Fewer goals are not dealt out: it would cost as much as they do."""
+LEAST = 4
+"""So many parts there must be: fewer are not dealt out, since it would cost as much as they do."""
 
 
-def dealt_out(spread: Spread | None, work: Callable[[Sequence[Goal]], Found], goals: Sequence[Goal]) -> list[Found]:
-    """What the work finds for the goals, share by share."""
-    if spread is None or len(goals) < LEAST:
-        return [work(goals)]
-    return spread(work, [goals[begin : begin + SHARE] for begin in range(0, len(goals), SHARE)])
+def dealt_out(
+    spread: Spread | None, work: Callable[[Sequence[Item]], Found], items: Sequence[Item], size: int = SHARE
+) -> list[Found]:
+    """What the work finds for the items, share by share; `size`: of a share, where they are dealt out."""
+    if spread is None or len(items) < LEAST * size:
+        return [work(items)]
+    return spread(work, [items[begin : begin + size] for begin in range(0, len(items), size)])

@@ -19,45 +19,65 @@ from pipeline.match.weights import GRAM
 class Tokens:
     """One field of all courses, laid end to end: a number for each word (or stem) and the row of its course."""
 
-    terms: Ints
-    rows: Ints
+    terms: NDArray[np.signedinteger]
+    rows: NDArray[np.int32]
 
     def only(self, stays: NDArray[np.bool_]) -> Tokens:
         """Those of the tokens that stay."""
         return Tokens(self.terms[stays], self.rows[stays])
 
 
-class Numbers(dict[str, int]):
-    """The place of each chunk of text among the chunks seen so far; what is seen for the first time gets the next.
+@dataclass(frozen=True)
+class Said:
+    """The words of some texts.
 
-    A chunk is read once and then looked up: 250,000 courses have 44,000 different ones (real texts tiled, 2026-11).
-    `of_words` has the number of each word, and grows.
+    `words` has each there is, in the order they come; `places` all that are said, laid end to end, each as its place
+    among those; `lengths` how many each text has.
     """
 
-    def __init__(self, of_words: dict[str, int]) -> None:
-        super().__init__()
-        self.of_words = of_words
-        self._said, self._ends = array("q"), array("q", [0])
+    words: list[str]
+    places: NDArray[np.int32]
+    lengths: NDArray[np.int32]
 
-    def __missing__(self, chunk: str) -> int:
-        of_words = self.of_words
-        self._said.extend([of_words.setdefault(word, len(of_words)) for word in words_folded(chunk)])
-        self._ends.append(len(self._said))
-        self[chunk] = place = len(self)
+
+def read_words(texts: Iterable[str]) -> Said:
+    """The words of some texts. A chunk of text is read once and then looked up."""
+    chunk_of, in_texts, n_chunks = _Places(), array("i"), array("i")
+    for text in texts:
+        found = chunks(text)
+        in_texts.extend(map(chunk_of.__getitem__, found))
+        n_chunks.append(len(found))
+    word_of, in_chunks, ends = _Places(), array("i"), array("q", [0])
+    for chunk in chunk_of:
+        in_chunks.extend(map(word_of.__getitem__, words_folded(chunk)))
+        ends.append(len(in_chunks))
+    of_text, starts = np.asarray(in_texts, dtype=np.int32), np.asarray(ends, dtype=np.int64)
+    n_words = np.diff(starts)[of_text]
+    ahead = np.append(0, np.cumsum(n_words))
+    return Said(
+        words=list(word_of),
+        places=np.asarray(in_chunks, dtype=np.int32)[spans(starts[of_text], n_words)],
+        lengths=np.diff(ahead[np.append(0, np.cumsum(n_chunks, dtype=np.int64))]).astype(np.int32),
+    )
+
+
+class _Places(dict[str, int]):
+    """The place of each text among those seen so far; what is seen for the first time gets the next."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = place = len(self)
         return place
 
-    def read(self, texts: Iterable[str]) -> Tokens:
-        """All words of all texts, in their order."""
-        places, lengths = array("q"), array("q")
-        for text in texts:
-            found = chunks(text)
-            places.extend(map(self.__getitem__, found))
-            lengths.append(len(found))
-        of_chunk = np.asarray(places, dtype=np.int64)
-        ends, said = np.array(self._ends, dtype=np.int64), np.array(self._said, dtype=np.int64)
-        n_words = np.diff(ends)[of_chunk]
-        rows = np.repeat(np.repeat(np.arange(len(lengths)), np.asarray(lengths, dtype=np.int64)), n_words)
-        return Tokens(said[spans(ends[of_chunk], n_words)], rows)
+
+def numbered(shares: Sequence[Said], number_of: dict[str, int]) -> Tokens:
+    """All words of the texts of the shares, in their order; `number_of` has the number of each word, and grows."""
+    nothing = np.zeros(0, dtype=np.int32)
+    numbers = [
+        np.array([number_of.setdefault(word, len(number_of)) for word in share.words], dtype=np.int32)[share.places]
+        for share in shares
+    ]
+    lengths = np.concatenate([nothing, *(share.lengths for share in shares)])
+    return Tokens(np.concatenate([nothing, *numbers]), np.repeat(np.arange(len(lengths), dtype=np.int32), lengths))
 
 
 def spans(starts: Ints, lengths: Ints) -> Ints:
@@ -66,8 +86,27 @@ def spans(starts: Ints, lengths: Ints) -> Ints:
     return np.repeat(starts - ahead, lengths) + np.arange(int(lengths.sum()))
 
 
-def letters_of(tokens: Tokens, said: Sequence[str], n: int) -> Tokens:
-    """A key for every GRAM letters in a row of n lines: `grams` of the words of each, one space between them.
+@dataclass(frozen=True)
+class Letters:
+    """GRAM letters in a row, with numbers of letters that are as narrow as there are few of them.
+
+    `alphabet` has the code of each number, ascending, so that such keys sort as those of `grams` do.
+    """
+
+    tokens: Tokens
+    alphabet: Ints
+
+    def as_grams(self, keys: Ints) -> Ints:
+        """The keys that `grams` gives what has these."""
+        width = _width(self.alphabet)
+        found = np.zeros_like(keys)
+        for place in range(GRAM - 1, -1, -1):
+            found = found << GRAM_BITS | self.alphabet[(keys >> width * place) & ((1 << width) - 1)]
+        return found
+
+
+def letters_of(tokens: Tokens, said: Sequence[str], n: int) -> Letters:
+    """A key for every GRAM letters in a row of n lines: of the words of each, one space between them.
 
     `said` has the word of each number.
     """
@@ -75,17 +114,21 @@ def letters_of(tokens: Tokens, said: Sequence[str], n: int) -> Tokens:
     written = [f" {said[place]}" for place in used.tolist()]
     # A line ends with a space of its own, which is one more word.
     codes = np.frombuffer("".join((*written, " ")).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
-    codes &= (1 << GRAM_BITS) - 1
+    alphabet, codes = np.unique(codes & ((1 << GRAM_BITS) - 1), return_inverse=True)
     size = np.array([*map(len, written), 1], dtype=np.int64)
     in_line = np.bincount(tokens.rows, minlength=n)
     words = np.full(len(number) + n, len(written), dtype=np.int64)
     words[np.arange(len(number)) + tokens.rows] = number
-    line = np.repeat(np.repeat(np.arange(n), in_line + 1), size[words])
+    line = np.repeat(np.repeat(np.arange(n, dtype=np.int32), in_line + 1), size[words])
     letters = codes[spans((np.cumsum(size) - size)[words], size[words])]
-    if len(letters) < GRAM:
-        return Tokens(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    n_keys = len(letters) - GRAM + 1
+    n_keys = max(0, len(letters) - GRAM + 1)
     keys = np.zeros(n_keys, dtype=np.int64)
     for place in range(GRAM):
-        keys = (keys << GRAM_BITS) | letters[place : place + n_keys]
-    return Tokens(keys, line[:n_keys]).only(line[:n_keys] == line[GRAM - 1 :])
+        keys = (keys << _width(alphabet)) | letters[place : place + n_keys]
+    is_one_line = line[:n_keys] == line[len(letters) - n_keys :]
+    return Letters(Tokens(keys, line[:n_keys]).only(is_one_line), alphabet)
+
+
+def _width(alphabet: Ints) -> int:
+    """Bits of the number of a letter."""
+    return max(1, (len(alphabet) - 1).bit_length())

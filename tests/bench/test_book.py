@@ -10,7 +10,7 @@ from benchbook.book import FULL, STAGES, Book, Row, read_book
 from benchbook.growth import STAGES as STAGES_OF_NIGHTS
 from benchbook.growth import Growth, cpu, growth, two_sizes, whole_at
 from benchbook.machine import Machine
-from benchbook.matches import book_matches
+from benchbook.matches import WHOLE, book_matches
 from benchbook.nights import book_nights
 from benchbook.page import page_of
 from benchbook.pages import MEASURED, PAGES
@@ -161,7 +161,7 @@ def test_a_peer_that_was_asked_fewer_goals_is_told_for_as_many() -> None:
     book_matches(
         book,
         [
-            matched("ours", 2.0, 600, two_percent=second),
+            matched("ours", 2.0, 600, two_percent=second, embed_goals={"cpu_s": 3.0, "s": 1.5}),
             matched("wratio", 3.0, 10),
             matched("tantivy", 0.1, 600),
             {"method": "full-text", "courses": 1_000, "goals": 50, "not_available": "it is not installed"},
@@ -171,6 +171,11 @@ def test_a_peer_that_was_asked_fewer_goals_is_told_for_as_many() -> None:
     assert ratios == {"wratio": pytest.approx(90.0), "tantivy": pytest.approx(0.05)}
     (delta,) = [row for row in book.rows if row.stage == "delta"]
     assert delta.ratio == pytest.approx(4.0)
+    told = {row.what: (row.ours, row.peer, row.unit) for row in book.rows if "clock" in row.unit}
+    assert told == {
+        WHOLE: (3.0, pytest.approx(180.0), "s by the clock, 2 cores"),
+        "vectors of goals made for the first time": (1.5, None, "s by the clock, 2 cores"),
+    }
     floors = {row.what: row.floor for row in book.rows if row.floor}
     assert floors["goals matched and explained"] == pytest.approx(2 * 384 * 600 * 1_000 / 50e9)
     assert floors["courses indexed"] == pytest.approx(0.001)

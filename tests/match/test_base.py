@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from itertools import chain
+from typing import Any
+from unittest import mock
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.match import base as base_module
 from pipeline.match.base import Base, read_base
 from pipeline.match.fillers import FUNCTION_WORDS
 from pipeline.match.grams import grams, pairs
 from pipeline.match.index import CourseText
-from pipeline.match.postings import Postings, rarity
+from pipeline.match.postings import Occurrences, Postings, collect, rarity
+from pipeline.match.shares import LEAST
 from pipeline.match.text import subject_words, words
 from pipeline.match.weights import LENGTH_PENALTY, SATURATION, TITLE_WEIGHT
 from pipeline.match.wordlist import Lexicon
@@ -38,6 +43,40 @@ def test_all_at_once_is_as_one_by_one(
     assert beside.stems[: len(base.stems)] == base.stems
     assert (beside.title_length, beside.other_length) == (base.title_length, base.other_length)
     _compare(beside, fresh, lexicon, base)
+
+
+@settings(max_examples=40, deadline=None)
+@given(COURSES, COURSES)
+def test_dealt_out_is_as_in_one_go(
+    lexicon: Lexicon, said: list[tuple[str, str, list[str]]], later: list[tuple[str, str, list[str]]]
+) -> None:
+    n_shares: list[int] = []
+
+    def spread(work: Callable[[Any], Any], shares: Sequence[Any]) -> list[Any]:
+        n_shares.append(len(shares))
+        return [work(share) for share in shares]
+
+    with mock.patch.object(base_module, "SHARE", 2):
+        before: Base | None = None
+        for courses in (_courses(said), _courses(later)):
+            whole = read_base(courses, lexicon, before)
+            parted = read_base(courses, lexicon, before, spread=spread)
+            for field in fields(Base):
+                one, other = getattr(whole, field.name), getattr(parted, field.name)
+                if isinstance(one, Postings):
+                    for part in fields(Postings):
+                        np.testing.assert_array_equal(getattr(one, part.name), getattr(other, part.name))
+                else:
+                    np.testing.assert_array_equal(one, other)
+            before = whole
+    assert n_shares == [(len(each) + 1) // 2 for each in (said, later) if len(each) >= 2 * LEAST]
+
+
+@given(st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(0, 3)), max_size=20))
+def test_keys_that_leave_no_room_for_a_row_are_kept_as_they_are(said: list[tuple[int, int]]) -> None:
+    keys, rows = np.array([key for key, _ in said], dtype=np.int64), np.array([row for _, row in said], dtype=np.int64)
+    found = collect([Occurrences(keys, rows, np.ones(4))], 4)
+    _same(found, [dict(Counter(key for key, at in said if at == row)) for row in range(4)])
 
 
 def _courses(said: list[tuple[str, str, list[str]]]) -> list[CourseText]:

@@ -42,7 +42,7 @@ def said(rng: np.random.Generator, most: int) -> str:
 def test_all_is_found_and_kept_as_in_one_process(*, is_full: bool, lexicon: Lexicon, tmp_path: Path) -> None:
     rng = np.random.default_rng(44)
     courses = [CourseText(course_id=f"c:{n}", title=said(rng, 3), description=said(rng, 9)) for n in range(80)]
-    goals = [said(rng, 4) for _ in range(LEAST + 1)]
+    goals = [said(rng, 4) for _ in range(LEAST * SHARE + 1)]
     parts: list[int] = []
 
     def counted(work: Any, shares: Sequence[Any]) -> list[Any]:
@@ -60,9 +60,10 @@ def test_all_is_found_and_kept_as_in_one_process(*, is_full: bool, lexicon: Lexi
         pools.write()
         nights.append((found, n_scored, (tmp_path / f"{len(nights)}.bin").read_bytes()))
     assert nights[0] == nights[1]
-    assert nights[0][1] > LEAST
-    assert parts == [LEAST // SHARE + 1] * 2, "goals are read, and matched, in parts"
+    assert nights[0][1] > LEAST * SHARE
+    assert parts == [LEAST + 1] * 2, "goals are read, and matched, in parts"
 
 
 def test_a_few_goals_are_not_dealt_out() -> None:
-    assert dealt_out(partial(engine.share_out, n_processes=2), list, range(LEAST - 1)) == [list(range(LEAST - 1))]
+    few = range(LEAST * SHARE - 1)
+    assert dealt_out(partial(engine.share_out, n_processes=2), list, few) == [list(few)]
