@@ -37,7 +37,7 @@ def load_lexicon(folder: Path) -> Lexicon:
 
 
 class _InUse:
-    """Words that are in use in English or Spanish; the lists take 0.3 s to load, so they wait for an unknown word."""
+    """Words that are in use in English or Spanish; the lists take 1 s to load, so they wait for an unknown word."""
 
     @cached_property
     def _lists(self) -> WordLists:
