@@ -54,6 +54,13 @@ class LeapingClock(SystemClock):
         self.leapt += max(0.0, until - self.monotonic())
 
 
+class StandingClock(LeapingClock):
+    """Time passes only in pauses, all of it: how long this machine takes for the rest is no part of any."""
+
+    def monotonic(self) -> float:
+        return self.leapt
+
+
 class Nights:
     """Night after night on one home."""
 
@@ -102,9 +109,9 @@ class Nights:
         return self.rows(sql, list(sources))
 
     @staticmethod
-    def clock(at: datetime) -> LeapingClock:
+    def clock(at: datetime) -> StandingClock:
         """A clock for one night, to be asked about its pauses afterwards."""
-        return LeapingClock(at)
+        return StandingClock(at)
 
     def copied(self, folder: Path) -> Nights:
         """The same home once more, to go on with."""
