@@ -20,7 +20,7 @@ class FutureLearn(Connector):
 
     def courses(self, page: Page) -> Iterator[Produced]:
         """All courses."""
-        yield from page.each(page.json_list(), _listing)
+        yield from page.each(page.json_list(), _listing, by_itself=True)
 
 
 def _listing(course: Record) -> RawListing:

@@ -26,7 +26,7 @@ class P2PU(Connector):
             errors = body.maybe("errors", object)
             raise PageChangedError(f"{page.url}: the body says status `error` ({errors}), courses were expected")
         items = body.entries("items")
-        yield from page.each(items, _listing)
+        yield from page.each(items, _listing, by_itself=True)
         total = body.take("count", int)
         yield StatedTotal(total)
         body.ignore("limit")

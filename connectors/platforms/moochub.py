@@ -43,7 +43,7 @@ class MOOChub(Connector):
         body = page.json()
         body.ignore("jsonapi", "meta")
         self._note_version(page)
-        yield from page.each(body.entries("data", or_one=True), self._listing)
+        yield from page.each(body.entries("data", or_one=True), self._listing, by_itself=True)
         links = body.object("links")
         if links is None:
             return

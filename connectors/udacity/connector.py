@@ -23,7 +23,7 @@ class Udacity(Connector):
         """All free courses; degrees are paid programmes and tracks are groups of courses."""
         body = page.json()
         body.ignore("tracks", "degrees")
-        yield from page.each(body.entries("courses"), _listing)
+        yield from page.each(body.entries("courses"), _listing, by_itself=True)
 
 
 def _listing(course: Record) -> RawListing:

@@ -28,7 +28,7 @@ class Udemy(Connector):
         """A page of courses, and the next page."""
         body = page.json()
         body.ignore("previous", "aggregations")
-        yield from page.each(body.entries("results"), _listing)
+        yield from page.each(body.entries("results"), _listing, by_itself=True)
         yield StatedTotal(body.take("count", int))
         following = body.text("next")
         if following is not None:

@@ -34,7 +34,7 @@ class X5GON(Connector):
         if about is None:
             raise PageChangedError(f"{page.url}: `metadata` is missing, the number of materials was expected")
         about.ignore("total_pages", "prev_page")
-        yield from page.each(materials, _listing)
+        yield from page.each(materials, _listing, by_itself=True)
         yield StatedTotal(about.take("total_hits", int))
         following = about.text("next_page")
         if following is not None:

@@ -12,7 +12,7 @@ from pipeline.contract.headings import folded
 from pipeline.contract.markup import Node, markup_text
 from pipeline.contract.page import Page
 from pipeline.contract.record import Record, amount
-from pipeline.contract.request import Produced, Request, StatedTotal, Tombstone, Watermark, basic_authorization
+from pipeline.contract.request import Again, Produced, Request, StatedTotal, Tombstone, Watermark, basic_authorization
 from pipeline.contract.simple_markup import text_of as simple_text
 from pipeline.contract.sitemap import SitemapEntry, SitemapPage
 from pipeline.contract.xml import Element
@@ -22,6 +22,7 @@ from pipeline.model import KINDS, NO_WORDS, CourseList, Kind, RawListing
 __all__ = [
     "KINDS",
     "NO_WORDS",
+    "Again",
     "Connector",
     "CourseList",
     "CourseRow",

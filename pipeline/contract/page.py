@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.contract import linked_data
@@ -18,7 +18,7 @@ from pipeline.contract.feed import Feed
 from pipeline.contract.feed import parse as parse_feed
 from pipeline.contract.markup import Node, parse
 from pipeline.contract.record import MESSAGE, SHOWN, Record, shown
-from pipeline.contract.request import Request
+from pipeline.contract.request import Again, Request
 from pipeline.contract.sitemap import SitemapPage
 from pipeline.contract.sitemap import parse as parse_sitemap
 from pipeline.contract.table import parse as parse_table
@@ -45,6 +45,10 @@ class Page:
     """Records that could not be read."""
     left_out: int = 0
     """Records left out on purpose, such as deleted courses: part of the stated total, no listings, no fault."""
+    known: Mapping[bytes, int] = field(default_factory=dict, repr=False)
+    """What is known of this page's records from when it was last read: the place of a record's listing, by its mark."""
+    mark: bytes = b""
+    """Of the record whose listing was yielded last, where nothing but that record decides what is read of it."""
     _records: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -174,9 +178,29 @@ class Page:
             self.remark("left_out", f"{message}; addresses on the sitemap's own host were expected")
         return found
 
-    def each(self, records: Iterable[Record], read: Callable[[Record], T | None]) -> Iterator[T]:
-        """What `read` makes of every record; None is left out, a record that cannot be read is noted and skipped."""
+    @overload
+    def each(self, records: Iterable[Record], read: Callable[[Record], T | None]) -> Iterator[T]: ...
+
+    @overload
+    def each(
+        self, records: Iterable[Record], read: Callable[[Record], T | None], *, by_itself: Literal[True]
+    ) -> Iterator[T | Again]: ...
+
+    def each(
+        self, records: Iterable[Record], read: Callable[[Record], T | None], *, by_itself: bool = False
+    ) -> Iterator[T | Again]:
+        """What `read` makes of every record; None is left out, a record that cannot be read is noted and skipped.
+
+        `by_itself` promises that `read` looks at the record and at nothing else of the page or the run: a record that
+        is as it was on the night before is not read again then. What comes is yielded on as it is.
+        """
         for record in records:
+            mark = record.mark if by_itself else b""
+            if mark in self.known:
+                record.drop()
+                yield Again(self.known[mark])
+                continue
+            n_notes = len(self.notes)
             try:
                 found = read(record)
             except RecordError as error:
@@ -187,7 +211,9 @@ class Page:
                 self.notes.append(note)
                 continue
             if found is not None:
+                self.mark = mark if len(self.notes) == n_notes and record.is_used_up else b""
                 yield found
+                self.mark = b""
 
     def reject(self, error: RecordError) -> None:
         """Count and note an entry that cannot be read and is no record, such as a box of HTML or an entry of a feed."""

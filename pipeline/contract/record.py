@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -13,6 +15,7 @@ from pipeline.model import Note
 T = TypeVar("T")
 SHOWN = 200
 MESSAGE = 1000
+_AS_JSON = json.JSONEncoder().encode
 KIND_NAMES: dict[type, str] = {
     str: "text",
     int: "whole number",
@@ -138,6 +141,16 @@ class Record:
     def is_kind(self, key: str, kind: type) -> bool:
         """Whether the value of a key not yet taken is of this kind; for keys that come in several shapes."""
         return isinstance(self._values.get(key), kind)
+
+    @property
+    def mark(self) -> bytes:
+        """A hash of all that nobody took or ignored yet, 16 bytes; keys in another order give another."""
+        return hashlib.blake2b(_AS_JSON(self._values).encode(), digest_size=16).digest()
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether every key was taken or ignored, here and below."""
+        return not self._values and all(child.is_used_up for child in self._children)
 
     @property
     def leftover(self) -> list[str]:

@@ -59,7 +59,18 @@ class Watermark:
     text: str
 
 
-Produced = Request | RawListing | StatedTotal | Tombstone | Watermark
+@dataclass(frozen=True)
+class Again:
+    """A record that is as it was when its page was last read: what was read of it then counts.
+
+    `Page.each` yields it, and no connector by itself.
+    """
+
+    place: int
+    """Of its listing among those of the last reading."""
+
+
+Produced = Request | RawListing | StatedTotal | Tombstone | Watermark | Again
 
 
 def basic_authorization(name: str, secret: str) -> str:

@@ -7,7 +7,6 @@ is data of a few named kinds and never code, whatever became of it.
 
 from __future__ import annotations
 
-import io
 import multiprocessing
 import os
 import pickle
@@ -29,6 +28,7 @@ from typing import Any
 from pipeline import errors
 from pipeline.engine import unseen
 from pipeline.errors import CirclewiseError, WorkerError
+from pipeline.plain_pickle import Plain
 
 Answer = Callable[[Any], Any]
 PASSED_ON = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "PYTHONPATH"})
@@ -91,7 +91,7 @@ class Bounded:
             limits: of each answer.
         """
         self._make, self._arguments, self._limits = make, arguments, limits
-        self._kinds = {(kind.__module__, kind.__qualname__): kind for kind in kinds}
+        self._plain = Plain(kinds)
         self._process: ForkServerProcess | None = None
         self._line: Connection | None = None
         self.n_started = 0
@@ -196,22 +196,8 @@ class Bounded:
         return f"gave an answer of more than {self._limits.answer_mib} MiB"
 
     def _read(self, answer: bytes) -> tuple[str, Any]:
-        told, body = _Plain(io.BytesIO(answer), self._kinds).load()
+        told, body = self._plain.load(answer)
         return told, body
-
-
-class _Plain(pickle.Unpickler):
-    """Takes data of known kinds and nothing that would run."""
-
-    def __init__(self, file: io.BytesIO, kinds: dict[tuple[str, str], type]) -> None:
-        super().__init__(file)
-        self._kinds = kinds
-
-    def find_class(self, module: str, name: str) -> Any:
-        try:
-            return self._kinds[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer") from None
 
 
 def _meet_in_a_short_folder() -> None:

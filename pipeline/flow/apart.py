@@ -68,7 +68,7 @@ class Apart:
         Raises:
             SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
         """
-        return with_values(*self.told(page, page_sha256))
+        return with_values(*self.told(page, page_sha256), page_sha256)
 
     def told(self, page: Page, page_sha256: str) -> Told:
         """The same, as it is passed on between processes."""

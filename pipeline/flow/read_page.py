@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.contract import (
+    Again,
     Connector,
     Page,
     PageChangedError,
@@ -18,6 +19,7 @@ from pipeline.model import Note
 from pipeline.normalize.listing import Normaliser
 from pipeline.normalize.words import as_text, content_hash, said
 from pipeline.store import Arrival, Reading
+from pipeline.store.readings import BIT_OF
 
 
 def read_page(connector: Connector, page: Page, normaliser: Normaliser, page_sha256: str) -> Reading:
@@ -25,7 +27,7 @@ def read_page(connector: Connector, page: Page, normaliser: Normaliser, page_sha
     reading = Reading()
     try:
         for produced in getattr(connector, page.request.reader)(page):
-            take(reading, produced, normaliser, page_sha256)
+            take(reading, produced, normaliser, page_sha256, page.mark)
         reading.notes += page.audit()
     except (PageChangedError, RecordError) as error:
         reading.error = str(error)
@@ -36,11 +38,13 @@ def read_page(connector: Connector, page: Page, normaliser: Normaliser, page_sha
     return reading
 
 
-def take(reading: Reading, produced: Produced, normaliser: Normaliser, page_sha256: str) -> None:
-    """Add one thing that a connector yields."""
+def take(reading: Reading, produced: Produced, normaliser: Normaliser, page_sha256: str, mark: bytes = b"") -> None:
+    """Add one thing that a connector yields; `mark` is that of the record that alone decides it, else empty."""
     match produced:
         case RawListing():
-            _take_listing(reading, produced, normaliser, page_sha256)
+            _take_listing(reading, produced, normaliser, page_sha256, mark)
+        case Again():
+            reading.again.append((len(reading.arrivals) + len(reading.again), produced.place))
         case Request():
             reading.requests.append(produced)
         case StatedTotal():
@@ -51,8 +55,11 @@ def take(reading: Reading, produced: Produced, normaliser: Normaliser, page_sha2
             reading.watermark = max(reading.watermark or "", produced.text)
 
 
-def _take_listing(reading: Reading, raw: RawListing, normaliser: Normaliser, page_sha256: str) -> None:
-    """A raw listing in our own terms at once, so that a run is judged by what can be shown."""
+def _take_listing(reading: Reading, raw: RawListing, normaliser: Normaliser, page_sha256: str, mark: bytes) -> None:
+    """A raw listing in our own terms at once, so that a run is judged by what can be shown.
+
+    One that there is something to tell about is read again every night, since it is told every night.
+    """
     fields = said(raw)
     words = as_text(fields)
     try:
@@ -66,6 +73,6 @@ def _take_listing(reading: Reading, raw: RawListing, normaliser: Normaliser, pag
         )
         return
     reading.notes += notes
-    for name in fields:
-        reading.filled[name] = reading.filled.get(name, 0) + 1
     reading.arrivals.append(arrival)
+    reading.marks.append(b"" if notes else mark)
+    reading.said.append(sum(map(BIT_OF.__getitem__, fields)))

@@ -58,7 +58,7 @@ class There:
             self._is_here = True
             self._tell(f"{error}; the rest was done on this machine")
             return self._apart.read(page, page_sha256)
-        return with_values(*told)
+        return with_values(*told, page_sha256)
 
     def close(self) -> None:
         """End the processes, there and here."""

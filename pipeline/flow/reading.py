@@ -1,4 +1,4 @@
-"""Reading: what one page says in our own terms, or what it was found to say before."""
+"""Reading: what one page says in our own terms, or what it or its records were found to say before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from dataclasses import fields
+from typing import Any
 
 from pipeline.contract import Connector, Page
 from pipeline.fetch import Archived, Fetched
@@ -15,12 +16,17 @@ from pipeline.flow.read_there import There
 from pipeline.model import Listing, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading, Readings
+from pipeline.store.readings import completed
 
 LISTING_FIELDS = tuple(each.name for each in fields(Listing))
 
 
 class Reader:
-    """Reads the pages of one source. Pages whose words, address and readers are as before are not read again."""
+    """Reads the pages of one source.
+
+    Pages whose words, address and readers are as before are not read again, nor are records whose words and readers
+    are, where a connector reads each by itself.
+    """
 
     def __init__(
         self,
@@ -50,15 +56,20 @@ class Reader:
         page, archived = fetched.page, fetched.archived
         if archived is None or self._readings is None:
             return await self._read(page, archived.sha256 if archived else "")
-        key = reading_key(page, archived, self._fingerprint)
+        source, sha256 = self._rules.source, archived.sha256
+        key, said = reading_key(page, archived, self._fingerprint), page_key(page, archived)
         self.used.add(key)
-        known = self._readings.get(self._rules.source, key, page.request)
-        if known is not None:
+        before = self._readings.get(source, key)
+        if before is not None and before.page == said:
             self.n_remembered += 1
-            return known
-        reading = await self._read(page, archived.sha256)
+            return before.whole(page.request)
+        if before is not None:
+            page.known = before.known
+        reading = await self._read(page, sha256)
+        if before is not None:
+            reading = completed(reading, before, sha256)
         if reading.error is None:
-            self._readings.put(self._rules.source, key, reading, page.request)
+            self._readings.put(source, key, said, sha256, reading, page.request)
         return reading
 
     async def _read(self, page: Page, page_sha256: str) -> Reading:
@@ -74,7 +85,15 @@ class Reader:
 
 
 def reading_key(page: Page, archived: Archived, fingerprint: str) -> str:
-    """The same for pages that say the same when read: asked alike, answered alike, read by the same code."""
+    """The same for pages whose records say the same when they are the same: asked alike, read by the same code."""
+    return _hash(fingerprint, archived.key, page.request.reader)
+
+
+def page_key(page: Page, archived: Archived) -> str:
+    """Under one reading key the same for pages that say the same when read: answered alike from the same address."""
     headers = [page.headers.get(name) for name in ("content-type", "link", "sunset", "x-total")]
-    parts = [fingerprint, archived.key, page.request.reader, page.url, page.status, headers, archived.sha256]
+    return _hash(page.url, page.status, headers, archived.sha256)
+
+
+def _hash(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

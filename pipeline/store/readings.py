@@ -1,35 +1,45 @@
 """What was made of each page, kept beside it: a page that comes again unchanged is not read a second time.
 
-A reading is found again only under the same body, the same address and the same code (see `flow.reading.reading_key`),
-so that it says what reading the page anew would say. A file that is lost or damaged costs that reading, nothing else.
+Of a page that changed, the records that are as they were are not read again either, where their connector says that
+each is read by itself (`Page.each`). A reading counts under the same request and the same code only (see
+`flow.reading`), so that it says what reading the page anew would say. A file that is lost or damaged costs that
+reading, nothing else.
 """
 
 from __future__ import annotations
 
-import json
+import pickle
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.contract import Request
-from pipeline.model import Note, columns_of
+from pipeline.model import Note, RawListing, columns_of
+from pipeline.plain_pickle import Plain
 from pipeline.store.arrivals import Arrival
 from pipeline.store.segment import Segment
 
 HARMLESS_HEADERS = ("accept", "accept-language", "content-type")  # all that is written down: others may be credentials
-DECODERS: dict[str, Callable[[Any], Any]] = {"DATE": date.fromisoformat, "VARCHAR[]": tuple}
-"""By SQL type: JSON's value as ours; a DECIMAL is a text there, everything else is as it was."""
-DECODED = [(c.name, DECODERS.get(c.sql_type) or (Decimal if c.sql_type.startswith("DECIMAL") else None)) for c in
-           columns_of(Arrival)]  # fmt: skip
-
-VALUES = attrgetter(*(name for name, _ in DECODED))
-NAMES = tuple(name for name, _ in DECODED)
+OF_PAGE = "page_sha256"
+NAMES = tuple(column.name for column in columns_of(Arrival) if column.name != OF_PAGE)
+VALUES = attrgetter(*NAMES)
+"""What is kept of a listing: its columns but the hash of its page, which another body of the page has anew."""
+RAW_FIELDS = tuple(each.name for each in fields(RawListing))
+BIT_OF = {name: 1 << place for place, name in enumerate(RAW_FIELDS)}
+KEPT = Plain((date, Decimal))
+LEVEL = 1
+DAMAGED = (OSError, zlib.error, pickle.UnpicklingError, EOFError, ValueError, KeyError, TypeError, AttributeError,
+           IndexError, ImportError, MemoryError, OverflowError)  # fmt: skip
+Values = tuple[Any, ...]
+T = TypeVar("T")
 
 
 @dataclass
@@ -38,31 +48,95 @@ class Reading:
 
     arrivals: list[Arrival] = field(default_factory=list)
     """In the order of the page, repeated keys included."""
+    marks: list[bytes] = field(default_factory=list)
+    """Of each arrival the mark of its record, where nothing else decides what is read of it; else empty."""
+    said: list[int] = field(default_factory=list)
+    """Of each arrival the fields of RawListing in which its source said something, as the sum of their BIT_OF."""
+    again: list[tuple[int, int]] = field(default_factory=list)
+    """Records that were as before: their place among all listings of the page, and that in the reading before."""
     requests: list[Request] = field(default_factory=list)
     tombstones: list[str] = field(default_factory=list)
     """Keys of courses that the source says are deleted."""
     watermark: str | None = None
     stated_total: int | None = None
     notes: list[Note] = field(default_factory=list)
-    filled: dict[str, int] = field(default_factory=dict)
-    """By field of RawListing: records that have it."""
     rejected: int = 0
     left_out: int = 0
     error: str | None = None
     """Why the page is not what the connector was written for."""
 
+    @property
+    def filled(self) -> dict[str, int]:
+        """By field of RawListing: records that have it."""
+        of_records = Counter(self.said).items()
+        found = {name: sum(n for said, n in of_records if said & bit) for name, bit in BIT_OF.items()}
+        return {name: n for name, n in found.items() if n}
 
-def in_values(reading: Reading) -> list[tuple[Any, ...]]:
+
+@dataclass(frozen=True)
+class Kept:
+    """A reading as it was kept."""
+
+    page: str
+    """Stands for the body and whatever else decided what was read."""
+    page_sha256: str
+    values: Sequence[Values]
+    """Of each arrival."""
+    marks: Sequence[bytes]
+    said: Sequence[int]
+    rest: Mapping[str, Any]
+
+    @cached_property
+    def known(self) -> dict[bytes, int]:
+        """The place of a listing by the mark of its record."""
+        return {mark: place for place, mark in enumerate(self.marks) if mark}
+
+    def whole(self, request: Request) -> Reading:
+        """The reading. Requests of the page's own manner get the headers of `request` again."""
+        rest = {
+            "requests": [_request(each, request) for each in self.rest["requests"]],
+            "notes": [Note(**each) for each in self.rest["notes"]],
+        }
+        arrivals = _arrivals(self.values, self.page_sha256)
+        return Reading(**{**self.rest, **rest}, arrivals=arrivals, marks=list(self.marks), said=list(self.said))
+
+
+def in_values(reading: Reading) -> list[Values]:
     """Take the arrivals out of a reading, each as its values: a process passes those on in a quarter of the time."""
     values = [VALUES(each) for each in reading.arrivals]
     reading.arrivals = []
     return values
 
 
-def with_values(reading: Reading, values: Iterable[tuple[Any, ...]]) -> Reading:
+def with_values(reading: Reading, values: Iterable[Values], page_sha256: str) -> Reading:
     """The reading with the arrivals that `in_values` took out of it."""
-    reading.arrivals = [Arrival(**dict(zip(NAMES, each, strict=True))) for each in values]
+    reading.arrivals = _arrivals(values, page_sha256)
     return reading
+
+
+def completed(reading: Reading, before: Kept, page_sha256: str) -> Reading:
+    """The reading with the records that are as they were `before` in their places.
+
+    Raises:
+        IndexError: the reading before has no such records.
+    """
+    places = [place for _, place in reading.again]
+    old = _arrivals((before.values[place] for place in places), page_sha256)
+    reading.arrivals = _merged(reading.arrivals, reading.again, old)
+    reading.marks = _merged(reading.marks, reading.again, [before.marks[place] for place in places])
+    reading.said = _merged(reading.said, reading.again, [before.said[place] for place in places])
+    reading.again = []
+    return reading
+
+
+def _merged(new: Sequence[T], again: Sequence[tuple[int, int]], old: Sequence[T]) -> list[T]:
+    at = {place: each for (place, _), each in zip(again, old, strict=True)}
+    others = iter(new)
+    return [at[place] if place in at else next(others) for place in range(len(new) + len(again))]
+
+
+def _arrivals(values: Iterable[Values], page_sha256: str) -> list[Arrival]:
+    return [Arrival(**dict(zip(NAMES, each, strict=True)), page_sha256=page_sha256) for each in values]
 
 
 class Readings:
@@ -72,23 +146,29 @@ class Readings:
         self._folder = folder
         self._segments: dict[str, Segment] = {}
 
-    def get(self, source: str, key: str, request: Request) -> Reading | None:
-        """The reading under this key. Requests of the page's own manner get the headers of `request` again."""
+    def get(self, source: str, key: str) -> Kept | None:
+        """What was read last under this key."""
         try:
             record = self._segment(source).get(key)
-            return None if record is None else _reading(json.loads(zlib.decompress(record)), request)
-        except (OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+            if record is None:
+                return None
+            kept = Kept(*KEPT.load(zlib.decompress(record)))
+            is_whole = len(kept.values) == len(kept.marks) == len(kept.said)
+            return kept if is_whole and all(len(each) == len(NAMES) for each in kept.values) else None
+        except DAMAGED:
             return None
 
-    def put(self, source: str, key: str, reading: Reading, request: Request) -> None:
+    def put(self, source: str, key: str, page: str, page_sha256: str, reading: Reading, request: Request) -> None:
         """Keep a reading, unless it leads to a request that holds what must not be written down."""
         requests = [_plain_request(each, request) for each in reading.requests]
         if None in requests:
             return
-        values = {**vars(reading), "arrivals": [VALUES(each) for each in reading.arrivals]}
-        values |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
+        rest = {name: value for name, value in vars(reading).items() if name not in ("arrivals", "marks", "said")}
+        rest |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
+        values = [VALUES(each) for each in reading.arrivals]
+        body = pickle.dumps((page, page_sha256, values, reading.marks, reading.said, rest), pickle.HIGHEST_PROTOCOL)
         with suppress(OSError):  # a full disk costs the reading; the page itself is archived
-            self._segment(source).put(key, zlib.compress(json.dumps(values, default=_as_text).encode(), 1))
+            self._segment(source).put(key, zlib.compress(body, LEVEL))
 
     def keep_only(self, source: str, keys: Collection[str]) -> None:
         """Delete the readings of a source under all other keys, and those of before 2026-11-26, a file each."""
@@ -107,19 +187,6 @@ class Readings:
         if source not in self._segments:
             self._segments[source] = Segment(self._folder / source / "readings.bin")
         return self._segments[source]
-
-
-def _as_text(value: Any) -> str:
-    """What JSON has no form for, as DECODERS reads it again."""
-    if isinstance(value, date | Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no place in a reading")
-
-
-def _arrival(values: list[Any]) -> Arrival:
-    pairs = zip(DECODED, values, strict=True)
-    fields: dict[str, Any] = {n: value if value is None or read is None else read(value) for (n, read), value in pairs}
-    return Arrival(**fields)
 
 
 def _plain_request(request: Request, of_page: Request) -> dict[str, Any] | None:
@@ -150,15 +217,4 @@ def _request(values: Mapping[str, Any], of_page: Request) -> Request:
         is_optional=values["is_optional"],
         is_list=values["is_list"],
         is_negotiable=values["is_negotiable"],
-    )
-
-
-def _reading(values: dict[str, Any], request: Request) -> Reading:
-    return Reading(
-        **{
-            **values,
-            "arrivals": [_arrival(each) for each in values["arrivals"]],
-            "requests": [_request(each, request) for each in values["requests"]],
-            "notes": [Note(**each) for each in values["notes"]],
-        }
     )
