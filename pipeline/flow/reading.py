@@ -69,7 +69,7 @@ class Reader:
         if before is not None:
             reading = completed(reading, before, sha256)
         if reading.error is None:
-            self._readings.put(source, key, said, sha256, reading, page.request)
+            self._readings.put(source, key, said, sha256, reading, page.request, before)
         return reading
 
     async def _read(self, page: Page, page_sha256: str) -> Reading:

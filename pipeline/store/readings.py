@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +37,11 @@ RAW_FIELDS = tuple(each.name for each in fields(RawListing))
 BIT_OF = {name: 1 << place for place, name in enumerate(RAW_FIELDS)}
 KEPT = Plain((date, Decimal))
 LEVEL = 1
+"""Of zlib."""
+MOST_PARTS = 16
+MOST_SPARE = 1.25
+"""Of what was once packed, against what counts of it: beyond either all is packed anew."""
+IN_ORDER = ("arrivals", "marks", "said", "again")
 DAMAGED = (OSError, zlib.error, pickle.UnpicklingError, EOFError, ValueError, KeyError, TypeError, AttributeError,
            IndexError, ImportError, MemoryError, OverflowError)  # fmt: skip
 Values = tuple[Any, ...]
@@ -52,7 +58,7 @@ class Reading:
     """Of each arrival the mark of its record, where nothing else decides what is read of it; else empty."""
     said: list[int] = field(default_factory=list)
     """Of each arrival the fields of RawListing in which its source said something, as the sum of their BIT_OF."""
-    again: list[tuple[int, int]] = field(default_factory=list)
+    again: list[tuple[int, int]] = field(default_factory=list, compare=False)
     """Records that were as before: their place among all listings of the page, and that in the reading before."""
     requests: list[Request] = field(default_factory=list)
     tombstones: list[str] = field(default_factory=list)
@@ -80,11 +86,23 @@ class Kept:
     page: str
     """Stands for the body and whatever else decided what was read."""
     page_sha256: str
-    values: Sequence[Values]
-    """Of each arrival."""
+    parts: Sequence[bytes]
+    """Packed lists of values: those of an earlier night, and behind them those of records that changed since."""
+    order: Sequence[int]
+    """The place of each arrival in all parts together."""
     marks: Sequence[bytes]
     said: Sequence[int]
     rest: Mapping[str, Any]
+
+    @cached_property
+    def pool(self) -> list[Values]:
+        """What the parts hold."""
+        return [values for part in self.parts for values in KEPT.load(zlib.decompress(part))]
+
+    @cached_property
+    def values(self) -> list[Values]:
+        """Of each arrival."""
+        return [self.pool[place] for place in self.order]
 
     @cached_property
     def known(self) -> dict[bytes, int]:
@@ -125,7 +143,6 @@ def completed(reading: Reading, before: Kept, page_sha256: str) -> Reading:
     reading.arrivals = _merged(reading.arrivals, reading.again, old)
     reading.marks = _merged(reading.marks, reading.again, [before.marks[place] for place in places])
     reading.said = _merged(reading.said, reading.again, [before.said[place] for place in places])
-    reading.again = []
     return reading
 
 
@@ -137,6 +154,26 @@ def _merged(new: Sequence[T], again: Sequence[tuple[int, int]], old: Sequence[T]
 
 def _arrivals(values: Iterable[Values], page_sha256: str) -> list[Arrival]:
     return [Arrival(**dict(zip(NAMES, each, strict=True)), page_sha256=page_sha256) for each in values]
+
+
+def _in_parts(reading: Reading, before: Kept | None) -> tuple[list[bytes], list[int]]:
+    """The values of a reading as `parts` and `order` of what is kept of it."""
+    n, old = len(reading.arrivals), dict(reading.again)
+    n_new = n - len(old)
+    if before is None or len(before.parts) == MOST_PARTS or len(before.pool) + n_new > MOST_SPARE * n:
+        return [_packed(reading.arrivals)], list(range(n))
+    new = [arrival for place, arrival in enumerate(reading.arrivals) if place not in old]
+    places = count(len(before.pool))
+    order = [before.order[old[place]] if place in old else next(places) for place in range(n)]
+    return [*before.parts, _packed(new)], order
+
+
+def _packed(arrivals: Iterable[Arrival]) -> bytes:
+    return zlib.compress(_pickled([VALUES(each) for each in arrivals]), LEVEL)
+
+
+def _pickled(data: Any) -> bytes:
+    return pickle.dumps(data, pickle.HIGHEST_PROTOCOL)
 
 
 class Readings:
@@ -152,23 +189,34 @@ class Readings:
             record = self._segment(source).get(key)
             if record is None:
                 return None
-            kept = Kept(*KEPT.load(zlib.decompress(record)))
+            kept = Kept(*KEPT.load(record))
             is_whole = len(kept.values) == len(kept.marks) == len(kept.said)
             return kept if is_whole and all(len(each) == len(NAMES) for each in kept.values) else None
         except DAMAGED:
             return None
 
-    def put(self, source: str, key: str, page: str, page_sha256: str, reading: Reading, request: Request) -> None:
-        """Keep a reading, unless it leads to a request that holds what must not be written down."""
+    def put(
+        self,
+        source: str,
+        key: str,
+        page: str,
+        page_sha256: str,
+        reading: Reading,
+        request: Request,
+        before: Kept | None = None,
+    ) -> None:
+        """Keep a reading, unless it leads to a request that holds what must not be written down.
+
+        `before` is the one by which it was completed: what it has of that is not packed again.
+        """
         requests = [_plain_request(each, request) for each in reading.requests]
         if None in requests:
             return
-        rest = {name: value for name, value in vars(reading).items() if name not in ("arrivals", "marks", "said")}
+        rest = {name: value for name, value in vars(reading).items() if name not in IN_ORDER}
         rest |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
-        values = [VALUES(each) for each in reading.arrivals]
-        body = pickle.dumps((page, page_sha256, values, reading.marks, reading.said, rest), pickle.HIGHEST_PROTOCOL)
+        kept = (page, page_sha256, *_in_parts(reading, before), reading.marks, reading.said, rest)
         with suppress(OSError):  # a full disk costs the reading; the page itself is archived
-            self._segment(source).put(key, zlib.compress(body, LEVEL))
+            self._segment(source).put(key, _pickled(kept))
 
     def keep_only(self, source: str, keys: Collection[str]) -> None:
         """Delete the readings of a source under all other keys, and those of before 2026-11-26, a file each."""

@@ -157,7 +157,7 @@ def test_every_night_says_what_reading_all_of_it_says(nights: list[list[dict[str
             if before is not None:
                 reading = completed(reading, before, "sum")
             assert reading == whole, night
-            readings.put("demo", "0" * 64, str(night), "sum", reading, ASKED)
+            readings.put("demo", "0" * 64, str(night), "sum", reading, ASKED, before)
             kept = readings.get("demo", "0" * 64)
             assert kept is not None
             assert kept.whole(ASKED) == whole
@@ -167,3 +167,25 @@ def test_every_night_says_what_reading_all_of_it_says(nights: list[list[dict[str
 def _read(body: bytes, known: dict[bytes, int]) -> Reading:
     page = Page(ASKED, ASKED.url, 200, {}, body, known=known)
     return read_page(Catalogue({}), page, Normaliser(RULES), "sum")
+
+
+def test_what_was_packed_is_packed_anew_only_now_and_then() -> None:
+    """A page of forty records of which one changes every night: what is kept grows by that one, within bounds."""
+    with TemporaryDirectory() as folder:
+        readings, sizes = Readings(Path(folder)), []
+        records = [course(str(n), f"Course {n}") for n in range(40)]
+        for night in range(40):
+            records[night] = course(str(night), f"Course {night}, told anew")
+            body = json.dumps({"courses": records}).encode()
+            before = readings.get("demo", "0" * 64)
+            reading = _read(body, before.known if before else {})
+            if before is not None:
+                assert len(reading.arrivals) == 1
+                reading = completed(reading, before, "sum")
+            readings.put("demo", "0" * 64, str(night), "sum", reading, ASKED, before)
+            kept = readings.get("demo", "0" * 64)
+            assert kept is not None
+            assert kept.whole(ASKED) == _read(body, {})
+            sizes.append((len(kept.parts), len(kept.pool)))
+        assert sizes[:12] == [(1 + n, 40 + n) for n in range(11)] + [(1, 40)]
+        assert max(sizes) == (11, 50)
