@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from pipeline.contract import Page, Request
 from pipeline.engine import Bounded, Limits
@@ -20,7 +19,6 @@ from pipeline.model import Note, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.sources import load_connector
 from pipeline.store import Reading
-from pipeline.store.readings import in_values, with_values
 
 KINDS = (Reading, Request, Note, date, Decimal)
 TIMES_BODY = 16
@@ -32,8 +30,6 @@ TIMES_ANSWER = 4
 """What may be said of a body, against its size."""
 Asked = tuple[Page, str]
 """A page, and the hash of its body."""
-Told = tuple[Reading, list[tuple[Any, ...]]]
-"""What the page says without its arrivals, and their values."""
 
 
 class Apart:
@@ -68,19 +64,15 @@ class Apart:
         Raises:
             SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
         """
-        return with_values(*self.told(page, page_sha256), page_sha256)
-
-    def told(self, page: Page, page_sha256: str) -> Told:
-        """The same, as it is passed on between processes."""
         try:
-            told: Told = self._bounded.ask((page, page_sha256))
+            told: Reading = self._bounded.ask((page, page_sha256))
         except WorkerError as error:
             why = (
                 f"{page.url}: the process that read this page {error}; open the address: is it a page of courses still?"
             )
             if self._has_memory:
                 raise SourceError(f"{why} What it knew of earlier pages is gone, so this run ends") from None
-            return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)]), []
+            return Reading(error=why, notes=[Note(level="error", kind="page_changed", message=why, url=page.url)])
         return told
 
     def begin(self) -> None:
@@ -98,15 +90,14 @@ class Apart:
 
 def reader_of(
     connectors: Path, rules: SourceRules, credentials: Mapping[str, str], since: str | None
-) -> Callable[[Asked], Told]:
+) -> Callable[[Asked], Reading]:
     """What the process does: it reads with a connector and a normaliser of its own."""
     connector = load_connector(rules.source, connectors)(credentials, since=since)
     normaliser = Normaliser(rules)
     if connector.remembers_pages:
         deque(connector.start(), maxlen=0)  # what it begins with belongs to what it remembers
 
-    def read(asked: Asked) -> Told:
-        reading = read_page(connector, asked[0], normaliser, asked[1])
-        return reading, in_values(reading)
+    def read(asked: Asked) -> Reading:
+        return read_page(connector, asked[0], normaliser, asked[1])
 
     return read

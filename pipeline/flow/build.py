@@ -21,7 +21,7 @@ def load(
     took back.
     """
     good = [harvest for harvest in harvests if harvest.outcome == "succeeded"]
-    build.load_arrivals(listing for harvest in good for listing in harvest.listings.values())
+    build.load_rows(row for harvest in good for row in harvest.rows.values())
     missing = build.missing_in_arrivals(LISTING_FIELDS)
     deleted = [f"{harvest.rules.source}:{key}" for harvest in good for key in sorted(harvest.tombstones)]
     changes = build.merge([_good_run(harvest) for harvest in good], [*deleted, *taken_back])

@@ -123,7 +123,7 @@ def _tally(harvest: Harvest) -> Tally:
     return Tally(
         listings=harvest.records,
         rejected=harvest.rejected,
-        repeated=harvest.records - len(harvest.listings),
+        repeated=harvest.records - len(harvest.rows),
         first_rejection=next((note.message for note in harvest.notes if note.kind == "rejected_record"), ""),
         left_out=harvest.left_out,
         stated_total=harvest.stated_total,

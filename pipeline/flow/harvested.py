@@ -8,6 +8,7 @@ from datetime import datetime
 from pipeline.fetch import Fetched
 from pipeline.model import Note, Outcome, PageRow, SourceRules
 from pipeline.store import Arrival, Reading
+from pipeline.store.readings import KEY, Values, arrival_of
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Harvest:
     """False where only changes were asked for."""
     outcome: Outcome = "failed"
     reason: str | None = None
-    listings: dict[str, Arrival] = field(default_factory=dict, repr=False)
-    """By key: the listing, read and in its own words. Of a repeated key the last one counts."""
+    rows: dict[str, Values] = field(default_factory=dict, repr=False)
+    """By key: the listing, read and in its own words, by column. Of a repeated key the last one counts."""
     tombstones: set[str] = field(default_factory=set, repr=False)
     watermark: str | None = None
     records: int = 0
@@ -53,18 +54,24 @@ class Harvest:
         """Wall time of the run in seconds."""
         return (self.finished_at - self.started_at).total_seconds()
 
+    @property
+    def listings(self) -> dict[str, Arrival]:
+        """The same as objects."""
+        return {key: arrival_of(row) for key, row in self.rows.items()}
+
     def take_in(self, reading: Reading) -> None:
         """Add what one page says."""
-        self.records += len(reading.arrivals)
-        for arrival in reading.arrivals:
-            if arrival.key in self.listings:
-                message = f"`{arrival.key}` occurs more than once; its last record counts"
-                self.notes.append(Note(level="info", kind="repeated_key", key=arrival.key, message=message))
-            self.listings[arrival.key] = arrival
-            self.tombstones.discard(arrival.key)
+        self.records += len(reading.rows)
+        for row in reading.rows:
+            key = row[KEY]
+            if key in self.rows:
+                message = f"`{key}` occurs more than once; its last record counts"
+                self.notes.append(Note(level="info", kind="repeated_key", key=key, message=message))
+            self.rows[key] = row
+            self.tombstones.discard(key)
         for key in reading.tombstones:
             self.tombstones.add(key)
-            self.listings.pop(key, None)
+            self.rows.pop(key, None)
         for name, n in reading.filled.items():
             self.filled[name] = self.filled.get(name, 0) + n
         if reading.watermark is not None:
@@ -77,7 +84,7 @@ class Harvest:
 
     def let_go(self) -> None:
         """Forget the listings and the notes: they are in the catalogue by now, and matching needs the memory."""
-        self.listings, self.notes = {}, []
+        self.rows, self.notes = {}, []
 
     def note_page(self, fetched: Fetched) -> None:
         """Count a page that came, whatever it says."""

@@ -19,7 +19,7 @@ from pipeline.model import Note
 from pipeline.normalize.listing import Normaliser
 from pipeline.normalize.words import as_text, content_hash, said
 from pipeline.store import Arrival, Reading
-from pipeline.store.readings import BIT_OF
+from pipeline.store.readings import BIT_OF, VALUES
 
 
 def read_page(connector: Connector, page: Page, normaliser: Normaliser, page_sha256: str) -> Reading:
@@ -44,7 +44,7 @@ def take(reading: Reading, produced: Produced, normaliser: Normaliser, page_sha2
         case RawListing():
             _take_listing(reading, produced, normaliser, page_sha256, mark)
         case Again():
-            reading.again.append((len(reading.arrivals) + len(reading.again), produced.place))
+            reading.again.append((len(reading.rows) + len(reading.again), produced.place))
         case Request():
             reading.requests.append(produced)
         case StatedTotal():
@@ -73,6 +73,6 @@ def _take_listing(reading: Reading, raw: RawListing, normaliser: Normaliser, pag
         )
         return
     reading.notes += notes
-    reading.arrivals.append(arrival)
+    reading.rows.append(VALUES(arrival))
     reading.marks.append(b"" if notes else mark)
     reading.said.append(sum(map(BIT_OF.__getitem__, fields)))

@@ -15,11 +15,10 @@ from pipeline.contract import Page
 from pipeline.engine import Limits
 from pipeline.engine.questions import Questions
 from pipeline.errors import WorkerError
-from pipeline.flow.apart import Apart, Asked, Told
+from pipeline.flow.apart import Apart, Asked
 from pipeline.model import SourceRules
 from pipeline.sources import fingerprint as fingerprint_of
 from pipeline.store import Reading
-from pipeline.store.readings import with_values
 
 MOST_BYTES = 8 << 20
 """Of a body that is sent to a worker; Dask warns of tasks beyond 10 MiB."""
@@ -51,14 +50,14 @@ class There:
             return self._apart.read(page, page_sha256)
         asked: Asked = page, page_sha256
         try:
-            told: Told = self._questions.ask(
+            told: Reading = self._questions.ask(
                 beside_worker, self._arguments, asked, self._group, self._host, self._apart.limits.seconds
             )
         except WorkerError as error:
             self._is_here = True
             self._tell(f"{error}; the rest was done on this machine")
             return self._apart.read(page, page_sha256)
-        return with_values(*told, page_sha256)
+        return told
 
     def close(self) -> None:
         """End the processes, there and here."""
@@ -72,9 +71,9 @@ class Beside:
     def __init__(self, apart: Apart) -> None:
         self._apart = apart
 
-    def __call__(self, asked: Asked) -> Told:
+    def __call__(self, asked: Asked) -> Reading:
         """What a page says."""
-        return self._apart.told(*asked)
+        return self._apart.read(*asked)
 
     def close(self) -> None:
         """End the process that read."""

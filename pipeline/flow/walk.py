@@ -15,6 +15,7 @@ from pipeline.flow.reading import Reader
 from pipeline.model import Note, SourceRules
 from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading
+from pipeline.store.readings import KEY
 
 PATIENCE = 3  # optional pages in a row that cannot be had: then it is the host, not the page
 
@@ -158,9 +159,9 @@ async def _read(harvest: Harvest, reader: Reader, fetched: Fetched) -> list[Requ
     reading = await reader.read(fetched)
     request = fetched.page.request
     leads_on = any(not each.is_optional for each in reading.requests)
-    if leads_on and reading.arrivals and all(each.key in harvest.listings for each in reading.arrivals):
+    if leads_on and reading.rows and all(row[KEY] in harvest.rows for row in reading.rows):
         raise PageChangedError(
-            f"{request.url}: all its {len(reading.arrivals)} courses came on earlier pages, and it leads on to more; "
+            f"{request.url}: all its {len(reading.rows)} courses came on earlier pages, and it leads on to more; "
             "the paging goes round"
         )
     harvest.take_in(reading)

@@ -36,6 +36,7 @@ from pipeline.model import (
 from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.arrivals import Arrival, Changes, GoodRun
 from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows
+from pipeline.store.readings import VALUES, Values
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
@@ -104,9 +105,13 @@ class Build:
     # --- courses ---
 
     def load_arrivals(self, arrivals: Iterable[Arrival]) -> None:
-        """Take in tonight's listings of the sources that succeeded; `merge` comes next."""
+        """The same as `load_rows`, of objects."""
+        self.load_rows(map(VALUES, arrivals))
+
+    def load_rows(self, arrivals: Iterable[Values]) -> None:
+        """Take in tonight's listings of the sources that succeeded, each by column; `merge` comes next."""
         self._connection.execute(f"CREATE TEMP TABLE arrival AS {schema.no_rows(Arrival)}")
-        schema.load(self._connection, "temp.arrival", Arrival, arrivals)
+        schema.load_values(self._connection, "temp.arrival", Arrival, arrivals)
 
     def missing_in_arrivals(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
         """By source, how many of tonight's listings have nothing in each of these fields; what all have is out."""

@@ -29,9 +29,9 @@ def test_what_is_known_of_a_page_changes_nothing(case: Case, every: int, tmp_pat
     if kept is None:  # it leads to a request that may not be written down
         assert not known
         return
-    n_read = len(again.arrivals)
+    n_read = len(again.rows)
     again = completed(again, kept, "sum")
-    assert n_read == len(whole.arrivals) - sum(mark in known for mark in whole.marks)
+    assert n_read == len(whole.rows) - sum(mark in known for mark in whole.marks)
     assert again == whole
     assert again.filled == whole.filled
 

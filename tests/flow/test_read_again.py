@@ -180,7 +180,7 @@ def test_what_was_packed_is_packed_anew_only_now_and_then() -> None:
             before = readings.get("demo", "0" * 64)
             reading = _read(body, before.known if before else {})
             if before is not None:
-                assert len(reading.arrivals) == 1
+                assert len(reading.rows) == 1
                 reading = completed(reading, before, "sum")
             readings.put("demo", "0" * 64, str(night), "sum", reading, ASKED, before)
             kept = readings.get("demo", "0" * 64)
