@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline import private
 from pipeline.errors import StoreError
@@ -183,6 +185,10 @@ class Build:
     def rows(self, row: type[T], sql: str, parameters: Sequence[Any] = ()) -> Iterator[T]:
         """Rows of the next catalogue as dataclasses; `sql` selects at least the columns of `row`."""
         return fetch_rows(self._connection, row, sql, parameters)
+
+    def arrays(self, sql: str) -> dict[str, NDArray[Any]]:
+        """Columns of the next catalogue by name, all of one length; of numbers that are never null."""
+        return {name: np.asarray(values) for name, values in self._connection.execute(sql).fetchnumpy().items()}
 
     def offers(self) -> list[Offer]:
         """What matching asks of every active course, by course_id."""
