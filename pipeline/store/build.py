@@ -37,7 +37,7 @@ from pipeline.model import (
 )
 from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.arrivals import Arrival, Changes, GoodRun
-from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows
+from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows, uncollected
 
 T = TypeVar("T")
 STORAGE = "v1.5.0"  # read by DuckDB 1.5 and 2.x alike (tried 2026-11)
@@ -192,7 +192,8 @@ class Build:
 
     def offers(self) -> list[Offer]:
         """What matching asks of every active course, by course_id."""
-        return list(self.rows(Offer, ACTIVE))
+        with uncollected():
+            return list(self.rows(Offer, ACTIVE))
 
     def new_titles(self) -> list[str]:
         """Titles of active courses that are new tonight or say something else than before, by course_id."""
