@@ -218,7 +218,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
             aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
             ready = make_ready(reader, tonight.weights, settings, *aids)
             ready.begin(build.new_titles())
-        join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests})
+        join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests}, home.blocks)
         offers = build.offers()
         offered = report.links.offered(offers)
         build.insert(LinkCheck, report.links.checks.values())

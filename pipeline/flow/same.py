@@ -7,13 +7,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
+from pipeline.embed.kept_blocks import BlockFile
+from pipeline.engine import share_out
 from pipeline.model import Issue, PairByHand, SameCourses
+from pipeline.normalize.meeting import that_meet
 from pipeline.normalize.same import ListingBrief, find_joins
 from pipeline.store import Build
 from pipeline.typed_yaml import load_typed, shown
 
 FILE = Path("data") / "reference" / "same_courses.yaml"
-KNOWN = "SELECT * FROM core.course"
+MARKS = """
+SELECT row, (mark & 18446744073709551615::UHUGEINT)::UBIGINT AS low, (mark >> 64)::UBIGINT AS high FROM (
+    SELECT rowid AS row, md5_number(concat(
+        length(kind), ' ', kind, length(title), ' ', title, coalesce(length(provider), -1), ' ', provider,
+        canonical_url IS NULL, canonical_url
+    )) AS mark FROM core.course
+) ORDER BY row
+"""
+"""What decides the blocks of a listing, as a number of 128 bits; the lengths say where each text ends."""
+AT = "SELECT * FROM core.course WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY rowid"
+AMONG = (
+    "SELECT * FROM core.course WHERE rowid IN (SELECT unnest(?::BIGINT[])) "
+    "OR course_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY rowid"
+)
 
 
 def load_pairs(path: Path) -> tuple[PairByHand, ...]:
@@ -26,15 +44,29 @@ def load_pairs(path: Path) -> tuple[PairByHand, ...]:
     return load_typed(path, SameCourses, checks=_senseless).pairs if path.exists() else ()
 
 
-def join_courses(build: Build, pairs: Sequence[PairByHand], runs: Mapping[str, str]) -> None:
+def join_courses(build: Build, pairs: Sequence[PairByHand], runs: Mapping[str, str], kept: Path | None = None) -> None:
     """Find which listings of the next catalogue are of the same course and keep it there, with the reasons.
 
-    `runs` are tonight's run ids by source: an id that no listing has is an issue of its source's run.
+    Only those are read that share a block with another one or are in a pair.
+
+    Args:
+        build: the next catalogue, with tonight's listings.
+        pairs: what people joined or keep apart.
+        runs: tonight's run ids by source: an id that no listing has is an issue of its source's run.
+        kept: the file of the blocks that were found the night before, None to keep nothing; what is in it changes how
+            long this takes, never the result. The caller holds the home.
     """
-    build.join_courses(find_joins(build.rows(ListingBrief, KNOWN), pairs))
+    blocks = BlockFile(kept, share_out)
+    listed = build.arrays(MARKS)
+    rows = listed["row"]
+    marks = np.column_stack((listed["low"], listed["high"]))
+    hashes = blocks.find(marks, lambda places: list(build.rows(ListingBrief, AT, [rows[places].tolist()])))
+    blocks.write()
+    named = sorted({course_id for pair in pairs for course_id in pair.ids})
+    briefs = list(build.rows(ListingBrief, AMONG, [rows[that_meet(hashes)].tolist(), named]))
+    build.join_courses(find_joins(briefs, pairs))
     if pairs and runs:
-        known = {brief.course_id for brief in build.rows(ListingBrief, KNOWN)}
-        build.insert(Issue, _unknown(pairs, known, runs))
+        build.insert(Issue, _unknown(pairs, {brief.course_id for brief in briefs}, runs))
 
 
 def _unknown(pairs: Sequence[PairByHand], known: set[str], runs: Mapping[str, str]) -> Iterator[Issue]:

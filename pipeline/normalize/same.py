@@ -85,7 +85,8 @@ def find_joins(listings: Iterable[ListingBrief], by_hand: Sequence[PairByHand] =
     one already joined and is not unlike the one that stands, so that likenesses do not chain two courses into one.
 
     Args:
-        listings: all listings, retired ones included.
+        listings: all listings, retired ones included; those that share no block with another one and are in no pair
+            may be left out, which changes nothing (`pipeline.normalize.meeting`).
         by_hand: pairs that a person joined or kept apart; ids that are not among the listings are left aside.
     """
     briefs = sorted(listings, key=lambda each: (not each.is_active, each.first_seen_at, each.course_id))
@@ -122,7 +123,7 @@ def _by_likeness(ground: _Ground, group: _Group, member: int) -> Iterator[tuple[
     """Listings in the blocks of a member that are not unlike its anchor, with the rule and what it found."""
     brief, anchor = ground.briefs[member], ground.briefs[group.anchors[member]]
     title = identity.title_key(brief.title)
-    for block in _keys(brief):
+    for block in keys_of(brief):
         rule = block[0]
         looked_at = (*block, title) if rule == "near_title" else block
         if block not in ground.blocks or looked_at in group.done:
@@ -172,7 +173,7 @@ def _primary(language: str | None) -> str:
     return (language or "").split("-")[0].lower()
 
 
-def _keys(brief: ListingBrief) -> Iterator[Key]:
+def keys_of(brief: ListingBrief) -> Iterator[Key]:
     """The blocks a listing belongs to, the strongest evidence first.
 
     Only courses meet by title: repositories hold many materials under one title, and an event may return every year.
@@ -196,7 +197,7 @@ def _blocks(briefs: Sequence[ListingBrief]) -> dict[Key, list[int]]:
     first: dict[Key, int] = {}
     blocks: dict[Key, list[int]] = {}
     for row, brief in enumerate(briefs):
-        for key in _keys(brief):
+        for key in keys_of(brief):
             before = first.setdefault(key, row)
             if before != row:
                 blocks.setdefault(key, [before]).append(row)

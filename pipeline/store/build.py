@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline import private
 from pipeline.errors import StoreError
@@ -35,7 +37,7 @@ from pipeline.model import (
 )
 from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.arrivals import Arrival, Changes, GoodRun
-from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows
+from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows, uncollected
 from pipeline.store.readings import VALUES, Values
 
 T = TypeVar("T")
@@ -189,9 +191,14 @@ class Build:
         """Rows of the next catalogue as dataclasses; `sql` selects at least the columns of `row`."""
         return fetch_rows(self._connection, row, sql, parameters)
 
+    def arrays(self, sql: str) -> dict[str, NDArray[Any]]:
+        """Columns of the next catalogue by name, all of one length; of numbers that are never null."""
+        return {name: np.asarray(values) for name, values in self._connection.execute(sql).fetchnumpy().items()}
+
     def offers(self) -> list[Offer]:
         """What matching asks of every active course, by course_id."""
-        return list(self.rows(Offer, ACTIVE))
+        with uncollected():
+            return list(self.rows(Offer, ACTIVE))
 
     def new_titles(self) -> list[str]:
         """Titles of active courses that are new tonight or say something else than before, by course_id."""

@@ -124,7 +124,7 @@ HOLDINGS = (
     Holding(patterns=("salt",), what="the secret behind the hashes"),
     Holding(patterns=("purge.pending",), what="which purge is under way, until it is done"),
     Holding(
-        patterns=("pages/*", "readings/*", "vectors.npy", "words.bin", "words.bin.*"),
+        patterns=("pages/*", "readings/*", "vectors.npy", "words.bin", "words.bin.*", "blocks.bin", "blocks.bin.*"),
         what="archived pages of sources, what was made of them, and what courses say and mean as numbers",
     ),
     Holding(

@@ -95,6 +95,11 @@ class Home:
         return self.folder / "words.bin"
 
     @property
+    def blocks(self) -> Path:
+        """Under what each listing may meet another one of the same course, so that a night reads only what changed."""
+        return self.folder / "blocks.bin"
+
+    @property
     def near(self) -> Path:
         """Which courses are close to which wishes, for the next night; private."""
         return self.folder / "near.npz"

@@ -44,7 +44,7 @@ def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tu
     in_codes = {question.question_id for question in coded(export)}
     found: dict[tuple[str, str, str], Wish] = {}
     dropped: Counter[str] = Counter()
-    said_before: dict[tuple[str, str, str | None], tuple[tuple[Wish, ...], Counter[str]]] = {}
+    said_before: dict[tuple[str, str | None, str | None], tuple[tuple[Wish, ...], Counter[str]]] = {}
     for answer in export.answers:
         question = questions.get(answer.question_id)
         if question is None or answer.state != "chosen":
@@ -52,18 +52,15 @@ def wishes(export: Export, settings: DemandSettings, reader: AnswerReader) -> tu
         if answer.question_id in in_codes and is_code(answer.option or answer.text or ""):
             dropped["bare_code"] += 1
             continue
-        if answer.option is None:
-            said = tuple(_of_answer(answer, question, steps[answer.question_id], settings, reader, dropped))
-        else:
-            # Many people give the same option: it is read once.
-            same = (answer.question_id, answer.option, answer.text)
-            if same not in said_before:
-                why: Counter[str] = Counter()
-                read = tuple(_of_answer(answer, question, steps[answer.question_id], settings, reader, why))
-                said_before[same] = (read, why)
-            said, why = said_before[same]
-            for reason, n in why.items():
-                dropped[reason] += n
+        # Many people give the same answer, chosen or typed: it is read once.
+        same = (answer.question_id, answer.option, answer.text)
+        if same not in said_before:
+            why: Counter[str] = Counter()
+            read = tuple(_of_answer(answer, question, steps[answer.question_id], settings, reader, why))
+            said_before[same] = (read, why)
+        said, why = said_before[same]
+        for reason, n in why.items():
+            dropped[reason] += n
         for wish in said:
             seen = (answer.respondent, wish.question_id, wish.wording)
             if seen not in found or found[seen].strength < wish.strength:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.flow.match import match_goals, one_a_course
-from pipeline.flow.same import FILE, join_courses, load_pairs
-from pipeline.model import Course, GoalDemand, Listing, MatchSettings, PairByHand
-from pipeline.store import Arrival, Build, GoodRun
+from pipeline.flow.same import FILE, MARKS, join_courses, load_pairs
+from pipeline.model import Course, CourseJoin, GoalDemand, Listing, MatchSettings, PairByHand
+from pipeline.normalize.same import ListingBrief, find_joins
+from pipeline.store import Arrival, Build, Catalogue, GoodRun
 
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 
@@ -31,13 +33,19 @@ def arrival(course_id: str, title: str = "Library Budgets", **changes: Any) -> A
     return Arrival(**(values | changes))
 
 
-def night(folder: Path, *arrivals: Arrival, pairs: tuple[PairByHand, ...] = (), previous: Path | None = None) -> Path:
+def night(
+    folder: Path,
+    *arrivals: Arrival,
+    pairs: tuple[PairByHand, ...] = (),
+    previous: Path | None = None,
+    kept: Path | None = None,
+) -> Path:
     path = folder / f"{1 + int(previous.stem) if previous else 1}.duckdb"
     runs = {each.source: f"night.{each.source}" for each in arrivals}
     with Build(path, previous, path.stem, NIGHT + timedelta(days=int(path.stem))) as build:
         build.load_arrivals(arrivals)
         build.merge([GoodRun(source, retire_after=1, proves_absence=True) for source in runs])
-        join_courses(build, pairs, runs)
+        join_courses(build, pairs, runs, kept)
         build.finish()
     return path
 
@@ -167,3 +175,53 @@ def test_no_goal_is_offered_a_course_twice() -> None:
     assert [each.course_id for each in found["g"].courses] == ["a"]
     apart = [replace(each, canonical_course_id=each.course_id) for each in courses]
     assert {each.course_id for each in match_goals(apart, [goal], MatchSettings())["g"].courses} == {"a", "b"}
+
+
+TITLES = ("Library Budgets", "Library Budget", "Grant Writing 5 0", "Grant Writing")
+PROVIDERS = ("IBM", "0 IBM", "Rice University", None)
+PAGES = (None, None, "x.org/1", "x.org/2")
+
+
+@pytest.mark.parametrize("what", ["kept", "lost", "cut"])
+def test_what_is_kept_of_the_night_before_changes_no_join(tmp_path: Path, what: str) -> None:
+    chance, kept = random.Random(what), tmp_path / "blocks.bin"
+    pairs = (PairByHand(same=("a:0", "b:9"), why="renamed", date="2026-11-24"),)
+    path: Path | None = None
+    for n in (28, 30):  # in the second two more, and what the others say may have changed
+        said = [(chance.choice(TITLES), chance.choice(PROVIDERS), chance.choice(PAGES)) for _ in range(n)]
+        listed = [
+            arrival(f"{'ab'[number % 2]}:{number}", title, provider=provider, canonical_url=page)
+            for number, (title, provider, page) in enumerate(said, 30 - n)
+        ]
+        path = night(tmp_path, *listed, pairs=pairs, previous=path, kept=kept)
+        stored = rows(path, f"SELECT {', '.join(CourseJoin.__dataclass_fields__)} FROM core.course_join ORDER BY ALL")
+        assert stored == joined_of_all(path, pairs)
+        assert len(stored) > 1
+        stands = {each.course_id: each.course_id for each in listed} | {row[0]: row[1] for row in stored}
+        assert dict(rows(path, "SELECT course_id, canonical_course_id FROM core.course")) == stands
+        if what == "lost":
+            kept.unlink()
+        if what == "cut":
+            kept.write_bytes(kept.read_bytes()[:-1])
+
+
+def joined_of_all(path: Path, pairs: tuple[PairByHand, ...]) -> list[tuple[Any, ...]]:
+    """What the rules find where every listing is read."""
+    with Catalogue(path) as catalogue:
+        return sorted(astuple(join) for join in find_joins(catalogue.rows(ListingBrief, "FROM core.course"), pairs))
+
+
+def test_texts_that_run_together_are_told_apart(tmp_path: Path) -> None:
+    """Where the title ends and the provider begins is part of what is looked up."""
+    listed = [
+        arrival("a:1", "Library Budgets", provider="IBM 5"), arrival("a:2", "Library Budgets5 IBM", provider=" 5"),
+        arrival("a:3", provider=None, canonical_url="x.org/1"), arrival("a:4", provider="", canonical_url="x.org/1"),
+        arrival("a:5", provider=None, canonical_url=None), arrival("a:6", provider=None, canonical_url=""),
+    ]  # fmt: skip
+    path = night(tmp_path, *listed)
+    with Build(tmp_path / "next.duckdb", path, "next", NIGHT + timedelta(days=9)) as build:
+        build.load_arrivals(listed)
+        build.merge([GoodRun("a", retire_after=1, proves_absence=True)])
+        found = build.arrays(MARKS)
+    assert len({*zip(found["low"].tolist(), found["high"].tolist(), strict=True)}) == len(listed)
+    assert [str(found[name].dtype) for name in ("row", "low", "high")] == ["int64", "uint64", "uint64"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.model import Answer, DemandSettings, Export, Question, QuestionKind, QuestionRole, Wish
 from pipeline.survey import goals, wishes
@@ -209,3 +213,19 @@ def test_ids_depend_on_survey_and_wording_only(reader: Any) -> None:
 
 def test_languages_of_one_letter_and_a_sign_stay_apart(reader: Any) -> None:
     assert len({reader.meanings.of(words).form for words in ("C", "C++", "C#", "R")}) == 4
+
+
+ANSWERS = ((None, "Python, SQL"), (None, "n/a"), (None, "Excel"), ("Maps", None), ("Maps", "no"), (None, "x" * 301))
+
+
+@given(st.lists(st.sampled_from(ANSWERS), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_an_answer_is_read_the_same_however_many_gave_it(
+    reader: Any, said: list[tuple[str | None, str | None]]
+) -> None:
+    found, dropped = wishes(export("multi_select", said, options=("Maps",)), SETTINGS, reader)
+    alone = [wishes(export("multi_select", [each], options=("Maps",)), SETTINGS, reader) for each in said]
+    assert list(found) == [
+        replace(wish, respondent=f"r{number}") for number, (wanted, _) in enumerate(alone) for wish in wanted
+    ]
+    assert Counter(dropped) == sum((Counter(why) for _, why in alone), Counter())

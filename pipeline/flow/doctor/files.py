@@ -156,7 +156,7 @@ def _owners(subject: Subject) -> Iterator[Finding]:
 def _caches(subject: Subject) -> Iterator[Finding]:
     """What a night keeps for the next one and cannot: it says nothing then, for it loses time only."""
     home = subject.home
-    caches = (home.vectors, home.words, home.near, home.pools, home.goals)
+    caches = (home.vectors, home.words, home.blocks, home.near, home.pools, home.goals)
     blocked = [f"{subject.named(path)} ({why})" for path in caches if (why := _why_not_kept(path))]
     if blocked:
         yield Finding(
