@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from pipeline.match.postings import Floats, Ints, Postings
 
+FIRST = 256
+"""Courses that are looked at before all others."""
+
 
 @dataclass(frozen=True)
 class Layered:
@@ -57,6 +60,12 @@ class Layered:
         """How many courses have a term today."""
         rows, _ = self.base.of(key)
         return int(np.count_nonzero(self.row_of[rows] >= 0)) + self.fresh.n_with(key)
+
+    def has(self, key: int) -> bool:
+        """Whether any course has a term today; nearly always one of the first has it that had it before."""
+        rows, _ = self.base.of(key)
+        parts = (rows[:FIRST], rows[FIRST:])
+        return any(bool((self.row_of[part] >= 0).any()) for part in parts) or self.fresh.has(key)
 
     def only(self, place_of: NDArray[np.int32], n: int) -> Layered:
         """Those of some n courses; `place_of` numbers them by row of today, -1 for every other course."""
