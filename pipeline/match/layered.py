@@ -46,7 +46,10 @@ class Layered:
     def among(self, key: int, rows: Ints) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
         """Which of some courses have a term, as places in `rows`, in no order, and how much of it."""
         before = self.base_row_of[rows]
-        old, new = np.flatnonzero(before >= 0), np.flatnonzero(before < 0)
+        is_old = before >= 0
+        if is_old.all():
+            return self.base.among(key, before)
+        old, new = np.flatnonzero(is_old), np.flatnonzero(~is_old)
         places, amounts = self.base.among(key, before[old])
         new_places, new_amounts = self.fresh.among(key, rows[new])
         return np.concatenate((old[places], new[new_places])), np.concatenate((amounts, new_amounts))
