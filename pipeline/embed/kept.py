@@ -29,6 +29,10 @@ MOST_BEGUN = 10_000
 """Vectors that are begun beside other work, about a minute of it: a night that fails meanwhile ends no later."""
 GOALS_AT_ONCE = 64
 """Against 250,000 titles 64 MB."""
+FEW_OF = 8
+"""So many times the titles that are wanted are looked at first, over all goals."""
+STRETCHES = 16
+"""So many stretches of titles for each that is wanted of a goal, and no fewer titles a stretch."""
 
 
 class KeptVectors:
@@ -43,6 +47,7 @@ class KeptVectors:
         self._path = path
         self._kind = np.dtype([("key", "<u8"), ("check", "<u8"), ("vector", "<f2", (encoder.size,))])
         self._known = _read(path, self._kind)
+        self._known_keys = np.ascontiguousarray(self._known["key"])
         self._used: list[NDArray[np.void]] = []
         self._begun: Begun | None = None
         self.n_made = 0
@@ -63,13 +68,15 @@ class KeptVectors:
         records = np.zeros(len(unique), dtype=self._kind)
         records["key"] = unique
         found = self._look_up(unique)
-        found[found >= 0] = self._sound(found[found >= 0])
-        records["vector"][found >= 0] = self._known["vector"][found[found >= 0]]
-        missing = np.flatnonzero(found < 0)
+        there = np.flatnonzero(found >= 0)
+        records[there] = self._known[found[there]]
+        is_sound = np.zeros(len(unique), dtype=np.bool_)
+        is_sound[there] = _checks(records[there]) == records["check"][there]
+        missing = np.flatnonzero(~is_sound)
         records["vector"][missing] = self._made(
             unique[missing].tolist(), [texts[first[place]] for place in missing.tolist()]
         )
-        records["check"] = _checks(records)
+        records["check"][missing] = _checks(records[missing])
         self.n_made += len(missing)
         self._used.append(records)
         return records["vector"][place_of].astype(np.float32)
@@ -93,7 +100,7 @@ class KeptVectors:
             is_chosen = self._look_up(keys) >= 0
             others = np.flatnonzero(~is_chosen)
             if asked is not None and n_new and len(others) > n_new:
-                others = others[np.argsort(best_rank(titles[others], asked(), n_new), kind="stable")]
+                others = others[first_for_any(titles[others], asked(), n_new)]
             is_chosen[others[:n_new]] = True
             return is_chosen
 
@@ -147,21 +154,47 @@ class KeptVectors:
         """The row of each key in the file; -1 where it is not there."""
         if not len(self._known):
             return np.full(len(keys), -1, dtype=np.int64)
-        known = self._known["key"]
+        known = self._known_keys
         places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         return np.where(known[places] == keys, places, -1)
 
 
+def first_for_any(titles: Vectors, asked: Vectors, n: int) -> NDArray[np.int64]:
+    """Places of the n titles that come first for any goal, the best first; of those that tie the first ones.
+
+    Where there are goals, few places of each decide: that is tried first.
+    """
+    depth = min(n, n * FEW_OF // max(1, len(asked)) + 1)
+    best = best_rank(titles, asked, depth)
+    if depth < n and np.count_nonzero(best < depth) < n:
+        best = best_rank(titles, asked, n)
+    return np.argsort(best, kind="stable")[:n]
+
+
 def best_rank(titles: Vectors, asked: Vectors, n: int) -> NDArray[np.int64]:
-    """The best place that each title has among the `n` closest to any goal, from 0; `n` where it has none."""
+    """The best place that each title has among the `n` closest to any goal, from 0; `n` where it has none.
+
+    Of titles that are as close as each other the first one comes first.
+    """
     best = np.full(len(titles), n, dtype=np.int64)
     n = min(n, len(titles))
     for begin in range(0, len(asked), GOALS_AT_ONCE):
-        for closeness in asked[begin : begin + GOALS_AT_ONCE] @ titles.T:
-            near = np.sort(np.argpartition(closeness, len(titles) - n)[len(titles) - n :])
-            near = near[np.argsort(-closeness[near], kind="stable")]
-            best[near] = np.minimum(best[near], np.arange(n))
+        products = asked[begin : begin + GOALS_AT_ONCE] @ titles.T
+        for closeness, least in zip(products, _at_least(products, n), strict=True):
+            near = np.flatnonzero(closeness >= least)
+            near = near[np.argsort(-closeness[near], kind="stable")][:n]
+            best[near] = np.minimum(best[near], np.arange(len(near)))
     return best
+
+
+def _at_least(products: Vectors, n: int) -> Vectors:
+    """For each goal (rows) what n titles reach: the n-th best of the best of as many stretches of titles."""
+    size = products.shape[1] // (n * STRETCHES)
+    if size < STRETCHES:
+        return np.partition(products, products.shape[1] - n, axis=1)[:, products.shape[1] - n]
+    whole = products[:, : products.shape[1] // size * size]
+    best: Vectors = whole.reshape(len(products), -1, size).max(axis=2)
+    return np.partition(best, best.shape[1] - n, axis=1)[:, best.shape[1] - n]
 
 
 def _key(fingerprint: str, text: str) -> int:

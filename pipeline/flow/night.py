@@ -15,6 +15,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.added import taken_back
+from pipeline.flow.cycles import looked_for_later
 from pipeline.flow.demand import read_demand
 from pipeline.flow.digest import since_last_night
 from pipeline.flow.fit import fit_basis
@@ -230,7 +231,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
         for row, rows in figures.tables():
             build.insert(row, rows)
     tonight.progress("match", None)
-    with watch.stage("match"):
+    with watch.stage("match"), looked_for_later():
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         report.courses = len(offers)
         wanted = named(found.values(), decisions) & {offer.course_id for offer in offered}
@@ -239,7 +240,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
             ready.write()
         report.matched_by = ready.said if ready else ""
     tonight.progress("propose", None)
-    with watch.stage("propose"):
+    with watch.stage("propose"), looked_for_later():
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         previous = build.previous_topics()
         placements = Regroupings(tonight.home.decisions).all()

@@ -39,6 +39,7 @@ from pipeline.topics.title import Headings
 
 PART = tuple(field.name for field in fields(Part))
 PART_VALUES = attrgetter(*PART)
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 UNTOLD = "what was asked for is not told: too few people share it"
 
 
@@ -208,5 +209,5 @@ def _matches(goal_id: str, match: GoalMatch) -> Iterator[Match]:
             course_id=course.course_id,
             rank=rank,
             score=course.score,
-            explanation=json.dumps(parts, ensure_ascii=False),
+            explanation=AS_JSON(parts),
         )

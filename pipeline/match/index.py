@@ -71,7 +71,7 @@ class Index:
     def term(self, stem: str) -> int:
         """The key of a stem; -1 where no course has it."""
         key = self.vocabulary.get(stem, -1)
-        return key if self.words.n_with(key) else -1
+        return key if self.words.has(key) else -1
 
     def is_in_another(self, language: str, rows: Ints) -> NDArray[np.bool_]:
         """For each of some courses whether it is known to be taught in another language (primary subtag)."""

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from pipeline.match.postings import Floats, Ints, Postings
 
+FIRST = 256
+"""Courses that are looked at before all others."""
+
 
 @dataclass(frozen=True)
 class Layered:
@@ -43,7 +46,10 @@ class Layered:
     def among(self, key: int, rows: Ints) -> tuple[NDArray[np.signedinteger], NDArray[np.float32]]:
         """Which of some courses have a term, as places in `rows`, in no order, and how much of it."""
         before = self.base_row_of[rows]
-        old, new = np.flatnonzero(before >= 0), np.flatnonzero(before < 0)
+        is_old = before >= 0
+        if is_old.all():
+            return self.base.among(key, before)
+        old, new = np.flatnonzero(is_old), np.flatnonzero(~is_old)
         places, amounts = self.base.among(key, before[old])
         new_places, new_amounts = self.fresh.among(key, rows[new])
         return np.concatenate((old[places], new[new_places])), np.concatenate((amounts, new_amounts))
@@ -57,6 +63,12 @@ class Layered:
         """How many courses have a term today."""
         rows, _ = self.base.of(key)
         return int(np.count_nonzero(self.row_of[rows] >= 0)) + self.fresh.n_with(key)
+
+    def has(self, key: int) -> bool:
+        """Whether any course has a term today; nearly always one of the first has it that had it before."""
+        rows, _ = self.base.of(key)
+        parts = (rows[:FIRST], rows[FIRST:])
+        return any(bool((self.row_of[part] >= 0).any()) for part in parts) or self.fresh.has(key)
 
     def only(self, place_of: NDArray[np.int32], n: int) -> Layered:
         """Those of some n courses; `place_of` numbers them by row of today, -1 for every other course."""

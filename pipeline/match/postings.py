@@ -52,6 +52,10 @@ class Postings:
         """How many courses have a term."""
         return len(self.of(key)[0])
 
+    def has(self, key: int) -> bool:
+        """Whether any course has a term."""
+        return self.n_with(key) > 0
+
     def rarity_of(self, key: int) -> float:
         """How telling a term is."""
         return float(rarity(self.n_with(key), self.n_courses))

@@ -63,6 +63,7 @@ class Repair:
             self._by_length[len(word)].append(word)
             self._by_skeleton[_skeleton(word)].append(word)
         self._known: dict[str, list[str]] = {}
+        self._pools: dict[tuple[int, int], list[str]] = {}
         self._frequent = [word for word in sorted(self._targets) if self._targets[word] >= self._floor]
 
     def words(self, typed: list[str], right: Set[str] = frozenset()) -> tuple[list[str], dict[str, str]]:
@@ -146,11 +147,18 @@ class Repair:
         if len(word) < MIN_LETTERS_FUZZY:
             return []
         most = 1 if len(word) <= 4 else 2 if len(word) <= 9 else 3
-        pool = [near for n in range(len(word) - most, len(word) + most + 1) for near in self._by_length.get(n, ())]
+        pool = self._of_length(len(word) - most, len(word) + most)
         if not pool:
             return []
         distances = process.cdist([word], pool, scorer=OSA.distance, score_cutoff=most)[0]
         return [pool[place] for place in np.flatnonzero(distances <= most)]
+
+    def _of_length(self, least: int, most: int) -> list[str]:
+        """The words that may be meant, by length, then alphabet."""
+        if (least, most) not in self._pools:
+            every = (near for n in range(least, most + 1) for near in self._by_length.get(n, ()))
+            self._pools[least, most] = list(every)
+        return self._pools[least, most]
 
     def _full_form(self, short: str) -> str | None:
         """The commonest word it abbreviates: same consonants, or, for four letters and more, some of them in order."""

@@ -223,7 +223,7 @@ def summed(postings: Terms, weights: dict[int, float], rows: Which) -> Floats:
     """What courses have of some terms (by key), each weighed; for the courses in `rows`, or for every course."""
     n = postings.n_courses if rows is None else len(rows.rows if isinstance(rows, Having) else rows)
     values = np.zeros(n)
-    for key, weight in weights.items():
+    for key, weight in weights.items() if n else ():
         if isinstance(rows, Having):
             places, amounts = rows.of(postings, key)
         else:

@@ -6,7 +6,7 @@ told stands among tonight's cells, and tonight's numbers give way (`fixed` in `h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -51,16 +51,33 @@ def earlier_cells(
             name = f"{group.topic_id} as told before, {number}"
             groups[name], cells[name], counts[name] = group.goal_ids, people, group.n_respondents
     every = {**topics, **groups}
-    families = {name: parts for name in every if (parts := list(_parts(name, every, groups)))}
+    having = _having(every)
+    families = {name: parts for name in every if (parts := list(_parts(name, every, groups, having)))}
     return Earlier(cells=cells, counts=counts, families=families)
 
 
+def _having(every: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    """By goal the groups that have it; by no goal those that have none, which lie within any other."""
+    found: dict[str, list[str]] = {}
+    for name, goals in every.items():
+        for goal in goals or ("",):
+            found.setdefault(goal, []).append(name)
+    return found
+
+
 def _parts(
-    whole: str, every: Mapping[str, frozenset[str]], earlier: Mapping[str, frozenset[str]]
+    whole: str,
+    every: Mapping[str, frozenset[str]],
+    earlier: Mapping[str, frozenset[str]],
+    having: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[str, ...]]:
-    """Ways in which a group is made up of others that share no goal, and of goals; one at least was told before."""
+    """Ways in which a group is made up of others that share no goal, and of goals; one at least was told before.
+
+    Whatever lies within it has one of its goals, or none.
+    """
     goals = every[whole]
-    within = sorted((name for name in every if every[name] < goals), key=lambda each: (-len(every[each]), each))
+    near = {name for goal in (*goals, "") for name in having.get(goal, ())}
+    within = sorted((name for name in near if every[name] < goals), key=lambda each: (-len(every[each]), each))
     if whole in earlier:
         yield tuple(sorted(goals))
     for size in range(1, MOST_PARTS + 1):

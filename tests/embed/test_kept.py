@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed.encoder import Encoder
-from pipeline.embed.kept import KeptVectors, best_rank
+from pipeline.embed.kept import KeptVectors, best_rank, first_for_any
 
 TITLES = ["Weeding", "Grant writing", "Weeding"]
 
@@ -71,6 +71,21 @@ def test_the_best_place_for_any_goal(n: int, n_titles: int, n_goals: int, seed: 
     places = [np.argsort(np.argsort(-(titles @ goal))) for goal in goals]
     expected = [min([int(place[row]) for place in places if place[row] < n], default=n) for row in range(n_titles)]
     assert best_rank(titles, goals, n).tolist() == expected
+
+
+@given(st.integers(1, 7), st.integers(1, 2_000), st.integers(0, 70), st.integers(1, 9), st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=60)
+def test_the_first_titles_for_any_goal_are_those_of_all_places(
+    n: int, n_titles: int, n_goals: int, step: int, seed: int
+) -> None:
+    dice = np.random.default_rng(seed)
+    titles, goals = (dice.integers(-step, step + 1, (size, 2)).astype(np.float32) for size in (n_titles, n_goals))
+    best = [n] * n_titles
+    for goal in goals:
+        for place, row in enumerate(np.argsort(-(titles @ goal), kind="stable")[:n].tolist()):
+            best[row] = min(best[row], place)
+    assert best_rank(titles, goals, n).tolist() == best
+    assert first_for_any(titles, goals, n).tolist() == sorted(range(n_titles), key=best.__getitem__)[:n]
 
 
 def test_what_is_not_used_any_more_goes(encoder: Encoder, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain
 from typing import Any
 from unittest import mock
@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.match import base as base_module
+from pipeline.match import layered
 from pipeline.match.base import Base, read_base
 from pipeline.match.fillers import FUNCTION_WORDS
 from pipeline.match.grams import grams, pairs
-from pipeline.match.index import CourseText
+from pipeline.match.index import CourseText, build_index
 from pipeline.match.postings import Occurrences, Postings, collect, rarity
 from pipeline.match.shares import LEAST
 from pipeline.match.text import subject_words, words
@@ -141,3 +142,16 @@ def _same(found: Postings, expected: list[dict[int, float]]) -> None:
         rows, amounts = found.of(key)
         assert rows.tolist() == [row for row, has in enumerate(expected) if key in has]
         np.testing.assert_allclose(amounts, [expected[row][key] for row in rows.tolist()], rtol=1e-6)
+
+
+@settings(max_examples=20, deadline=None)
+@given(COURSES, COURSES, st.integers(1, 3))
+def test_a_term_is_there_while_any_course_has_it(
+    lexicon: Lexicon, said: list[tuple[str, str, list[str]]], later: list[tuple[str, str, list[str]]], first: int
+) -> None:
+    before = _courses(said)
+    fresh = [replace(course, course_id=f"new {course.course_id}") for course in _courses(later)]
+    index = build_index([*before[::2], *fresh], lexicon, base=read_base(before, lexicon))
+    with mock.patch.object(layered, "FIRST", first):
+        for key in (-1, *range(len(index.vocabulary))):
+            assert index.words.has(key) == bool(index.words.n_with(key))

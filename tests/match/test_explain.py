@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.match.explain import read_aloud
+from pipeline.match.base import read_base
+from pipeline.match.explain import explained, read_aloud
+from pipeline.match.goal import read_goal
 from pipeline.match.index import CourseText, Index, build_index
 from pipeline.match.matcher import match_goal
+from pipeline.match.means import Means
+from pipeline.match.score import rank
 from pipeline.match.wordlist import Lexicon
-from pipeline.model import MatchSettings, Part
+from pipeline.model import Concept, MatchSettings, Part, Understood
 
 ALWAYS = MatchSettings(min_confidence=0.0, min_score_share=0.0)
 
@@ -68,3 +73,36 @@ def test_words_are_told_as_the_title_writes_them_and_where_they_stand(lexicon: L
         "1": "the title says “interviewing” and “coaching” and the description says “hiring”",
         "2": "it is filed under “interviews”",
     }
+
+
+WORDS = ("management", "leadership", "programs", "project", "teams", "memory", "chatgpt", "tables")
+NAMED = tuple(Concept(name=name, terms=(name,)) for name in ("project management", "programs", "leading teams"))
+
+
+def understood(text: str) -> tuple[Understood, ...]:
+    """A goal of two halves, each read by itself, with all concepts of which it has a word."""
+    halves = [half for half in text.split(" and ") if half]
+    concepts = tuple(concept for concept in NAMED if set(concept.name.split()) & set(text.split()))
+    return tuple(Understood(phrase=half, text=half, concepts=concepts) for half in halves)
+
+
+@pytest.fixture(scope="module", params=["read at once", "read beside a base"])
+def asked_of(request: pytest.FixtureRequest, index: Index) -> Index:
+    """A catalogue in which goals name concepts; of the second one some courses changed since it was read."""
+    means, lexicon = Means(understand=understood), index.lexicon
+    if request.param == "read at once":
+        return replace(index, means=means)
+    changed = [replace(course, title=f"{course.title} of Programs") for course in index.courses[9::4]]
+    return build_index([*index.courses[:9], *changed], lexicon, means, read_base(index.courses, lexicon))
+
+
+@given(
+    words=st.lists(st.sampled_from((*WORDS, "and")), min_size=1, max_size=6).filter(lambda said: set(said) != {"and"}),
+    n=st.integers(1, 12),
+)
+@settings(deadline=None, max_examples=60)
+def test_courses_explained_together_are_explained_as_each_alone(asked_of: Index, words: list[str], n: int) -> None:
+    ranking = rank(asked_of, read_goal(asked_of, " ".join(words)), n)
+    alone = replace(ranking, asked=replace(ranking.asked, shown=None))
+    for place in range(len(ranking.asked.rows)):
+        assert explained(ranking, place) == explained(alone, place)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.model import ToldGroup
 from pipeline.survey.earlier import earlier_cells
@@ -109,3 +111,42 @@ def test_no_sum_of_any_nights_tells_of_few(first: int) -> None:
 
 def test_without_what_was_told_before_some_would() -> None:
     assert sum(told_of_few(seed, is_remembered=False) for seed in range(40)) > 5
+
+
+def families_by_all_pairs(told: list[ToldGroup], topics: Topics) -> dict[str, list[tuple[str, ...]]]:
+    """What `earlier_cells` finds, by comparing every group with every other."""
+    groups = {f"{group.topic_id} as told before, {number}": group.goal_ids for number, group in enumerate(told)}
+    every = {**topics, **groups}
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for whole, goals in every.items():
+        within = sorted((name for name in every if every[name] < goals), key=lambda each: (-len(every[each]), each))
+        ways = [tuple(sorted(goals))] if whole in groups else []
+        for some in (some for size in (1, 2, 3) for some in combinations(within[:12], size)):
+            together = frozenset[str]().union(*(every[name] for name in some))
+            is_disjoint = len(together) == sum(len(every[name]) for name in some)
+            if is_disjoint and (whole in groups or any(name in groups for name in some)):
+                ways.append((*some, *sorted(goals - together)))
+        if ways:
+            found[whole] = ways
+    return found
+
+
+SOME_GOALS = st.frozensets(st.sampled_from([*"abcdef", ""]), max_size=5)
+
+
+@given(st.lists(SOME_GOALS, max_size=12), st.lists(SOME_GOALS, max_size=12))
+@settings(deadline=None)
+def test_what_lies_within_a_group_is_what_a_comparison_of_all_finds(
+    before: list[frozenset[str]], now: list[frozenset[str]]
+) -> None:
+    goals = dict.fromkeys([*"abcdef", ""], EIGHT)
+    topics = {f"t{number}": parts for number, parts in enumerate(now)}
+    told = [
+        ToldGroup(topic_id=f"e{number}", n_respondents=8 if parts else 0, goal_ids=parts)
+        for number, parts in enumerate(before)
+    ]
+    found = earlier_cells(told, goals, topics, K)
+    assert len(found.cells) == len(told)
+    families = families_by_all_pairs(told, topics)
+    assert found.families == families
+    assert list(found.families) == list(families)

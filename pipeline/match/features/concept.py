@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.features.words import told
+from pipeline.match.features.words import shown, told
 from pipeline.match.postings import Floats, Ints
 from pipeline.match.retrieve import Asked, best_of, phrases_value, words_value
 from pipeline.model import Concept
@@ -21,10 +21,19 @@ def value(asked: Asked) -> Floats:
 
 def because(asked: Asked, row: int) -> str:
     """Which concept, and which of its words."""
-    values = [float(_of(asked, place, np.array([row]))[0]) for place in range(len(asked.goal.named))]
-    place = int(np.argmax(values))
-    words = told(asked.index, asked.goal.named[place], row)
+    place = _best(asked, row)
+    words = told(asked, asked.goal.named[place], row)
     return f"{named_as(asked.goal.concepts[place])}, and {words}"
+
+
+def _best(asked: Asked, row: int) -> int:
+    """Which concept's words a course has most; looked up for all courses that are shown at once."""
+    rows = shown(asked) if row in shown(asked) else [row]
+    known: dict[int, int] = asked.told.setdefault("concepts", {})
+    if row not in known:
+        values = [_of(asked, place, np.array(rows, dtype=np.int64)) for place in range(len(asked.goal.named))]
+        known |= zip(rows, np.argmax(values, axis=0).tolist(), strict=True)
+    return known[row]
 
 
 def named_as(concept: Concept) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.match.features.words import quoted
+from pipeline.match.features.words import amount, quoted
 from pipeline.match.postings import Floats
 from pipeline.match.retrieve import Asked
 
@@ -18,6 +18,6 @@ def because(asked: Asked, row: int) -> str:
         phrase: None
         for query in asked.goal.queries
         for key, phrase in query.pairs.items()
-        if asked.index.phrases.amount(key, row) > 0
+        if amount(asked, asked.index.phrases, key, row) > 0
     }
     return f"{quoted(list(found))} {'stands' if len(found) == 1 else 'stand'} in it word beside word"

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Any
 
-_NOT_IN_A_WORD = re.compile(r"[^\w\s]")
+_LETTERS = re.compile(r"\w+")
 _NO_CONTRACTION = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
 _SENTENCE = re.compile(r"\b[^.!?]+[.!?]*")
@@ -20,7 +20,7 @@ TOO_SHORT = 2  # words: what is no longer than that is a heading or an abbreviat
 def grade(text: str) -> float:
     """The US school grade of an English text by Coleman and Liau (1975): letters and sentences per 100 words."""
     words = len(_words(text))
-    letters = len(_NOT_IN_A_WORD.sub("", re.sub(r"\s", "", text)))
+    letters = sum(map(len, _LETTERS.findall(text)))
     if not words or not letters:
         return 0.0
     return (0.058 * (letters / words * 100)) - (0.296 * (_sentences(text) / words * 100)) - 15.8
@@ -42,7 +42,15 @@ def _words(text: str) -> list[str]:
 def _sentences(text: str) -> int:
     """At least one."""
     found = _SENTENCE.findall(text)
-    return max(1, sum(len(_words(each)) > TOO_SHORT for each in found))
+    return max(1, sum(map(_is_sentence, found)))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it has enough words; where the first ones are plain, that is seen at them."""
+    first = text.split(None, TOO_SHORT + 1)[: TOO_SHORT + 1]
+    if len(first) > TOO_SHORT and all(map(str.isalnum, first)):
+        return True
+    return len(_words(text)) > TOO_SHORT
 
 
 @cache

@@ -45,6 +45,7 @@ def _said(text: str, phrases: tuple[str, ...]) -> list[re.Match[str]]:
     return list(_pattern(tuple(near)).finditer(text)) if near else []
 
 
+@lru_cache(maxsize=16)
 def _in_small_letters(text: str) -> str:
     """A text in which a word of plain letters is found wherever a pattern that ignores case finds it."""
     return text.lower() if text.isascii() else text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
