@@ -133,12 +133,13 @@ def run_night(tonight: Tonight) -> NightReport:
     with engines.reading():
         report.harvests, report.links = asyncio.run(_go_out(tonight, night_id, previous, watch, engines))
     try:
-        with Build(building_path(home, night_id), previous, night_id, tonight.as_of) as build:
+        path = building_path(home, night_id)
+        with looked_for_later(), Build(path, previous, night_id, tonight.as_of) as build:
             _fill(build, tonight, report, watch, engines)
             with watch.stage("publish"):
                 build.finish()
         with watch.stage("publish"):
-            report.warn(share(home, building_path(home, night_id), tonight.settings.catalogue_group))
+            report.warn(share(home, path, tonight.settings.catalogue_group))
             publish(home, night_id, tonight.settings.keep_builds)
             Wordings(home.demand).swap()
         report.published = True
@@ -231,7 +232,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
         for row, rows in figures.tables():
             build.insert(row, rows)
     tonight.progress("match", None)
-    with watch.stage("match"), looked_for_later():
+    with watch.stage("match"):
         found = match_goals(offered, demand.goals, settings, ready.means if ready else None)
         report.courses = len(offers)
         wanted = named(found.values(), decisions) & {offer.course_id for offer in offered}
@@ -240,7 +241,7 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
             ready.write()
         report.matched_by = ready.said if ready else ""
     tonight.progress("propose", None)
-    with watch.stage("propose"), looked_for_later():
+    with watch.stage("propose"):
         started_on = tonight.as_of.astimezone(ZoneInfo(tonight.settings.timezone)).date()
         previous = build.previous_topics()
         placements = Regroupings(tonight.home.decisions).all()

@@ -37,7 +37,7 @@ from pipeline.model import (
 )
 from pipeline.store import checks, history, schema, two_nights, views
 from pipeline.store.arrivals import Arrival, Changes, GoodRun
-from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows, uncollected
+from pipeline.store.reading import ACTIVE, ACTIVE_OF, fetch_rows
 from pipeline.store.readings import VALUES, Values
 
 T = TypeVar("T")
@@ -197,8 +197,7 @@ class Build:
 
     def offers(self) -> list[Offer]:
         """What matching asks of every active course, by course_id."""
-        with uncollected():
-            return list(self.rows(Offer, ACTIVE))
+        return list(self.rows(Offer, ACTIVE))
 
     def new_titles(self) -> list[str]:
         """Titles of active courses that are new tonight or say something else than before, by course_id."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +15,7 @@ from pipeline.model import TABLES, Listing, Offer
 from pipeline.model.columns import column
 from pipeline.normalize.same import ListingBrief
 from pipeline.store import schema
-from pipeline.store.reading import BATCH, fetch_rows, uncollected
+from pipeline.store.reading import BATCH, fetch_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,16 +75,3 @@ def test_no_row_does_more_than_hold_its_fields(row: type) -> None:
     """Rows that are read are made without a call of `__init__`."""
     assert not hasattr(row, "__post_init__")
     assert "__new__" not in vars(row)
-
-
-@pytest.mark.parametrize("is_on", [True, False])
-def test_cycles_are_looked_for_again_whatever_happens(*, is_on: bool) -> None:
-    was_on = gc.isenabled()
-    try:
-        (gc.enable if is_on else gc.disable)()
-        with suppress(ZeroDivisionError), uncollected():
-            assert not gc.isenabled()
-            raise ZeroDivisionError
-        assert gc.isenabled() == is_on
-    finally:
-        (gc.enable if was_on else gc.disable)()
