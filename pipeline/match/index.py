@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -98,7 +99,12 @@ def build_index(
         if means.find_base
         else read_base(courses, lexicon, keys=keys, spread=means.spread)
     )
-    said = _layered(courses, keys, base, lexicon)
+    with ThreadPoolExecutor(1, thread_name_prefix="dense") as beside:
+        # Model and products of vectors leave this thread time for the words; no process is forked in this block.
+        dense = beside.submit(_dense, courses, means)
+        said = _layered(courses, keys, base, lexicon)
+        tie_order = _tie_order(courses)
+        topics = {topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}}
     languages = {language: primary(language) for language in {course.language for course in courses}}
     known = sorted(set(languages.values()), key=str)
     place_of = {language: place for place, language in enumerate(known)}
@@ -113,13 +119,13 @@ def build_index(
         letters=said.letters,
         languages=tuple(known),
         language_of=np.array([place_of[languages[course.language]] for course in courses], dtype=np.int64),
-        tie_order=_tie_order(courses),
+        tie_order=tie_order,
         levels=said.levels,
-        topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
+        topics=topics,
         has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
         title_letters=np.fromiter((n_letters(course.title) for course in courses), dtype=np.int64),
         means=means,
-        dense=_dense(courses, means),
+        dense=dense.result(),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
         base_key=key_of(base.course_keys.tobytes()),
     )

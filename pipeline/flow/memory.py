@@ -1,0 +1,38 @@
+"""When Python looks for objects that only hold each other, and when what was let go of goes back to the system."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def looked_for_later() -> Iterator[None]:
+    """A block that makes many objects and hardly any cycles: Python looks for those before it and when it is over.
+
+    With 250,000 courses at hand it looked through millions of objects again and again: 1.3 s of 4.3 s of CPU where
+    offers are read, 2.1 of 49 in matching, 1.7 of 11.6 in proposing; it found some 400 to let go in each of the last
+    two (measured 2026-11).
+    """
+    was_on = gc.isenabled()
+    gc.collect()  # pages that were fetched, which may hold each other
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def give_back() -> None:
+    """Give the system the memory that was let go of: it lies between what is held, and the C library keeps it.
+
+    After the listings of 50,000 courses were in the catalogue this was 97 of 634 MiB (glibc 2.36, measured 2026-11).
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        if trim is not None:
+            trim(0)
