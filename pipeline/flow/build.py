@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.findings import issues, run_counts
 from pipeline.flow.harvested import Harvest
-from pipeline.flow.memory import give_back
 from pipeline.flow.reading import LISTING_FIELDS
 from pipeline.model import Issue, PageRow, Run, RunCount
 from pipeline.store import Build, Changes, GoodRun
@@ -41,7 +40,6 @@ def load(
     )
     for harvest in harvests:
         harvest.let_go()
-    give_back()
     return changes, {source: len(of_run) for source, of_run in found.items()}
 
 

@@ -15,6 +15,7 @@ from pipeline.fetch import Archive, Clock, Fetcher, Files
 from pipeline.flow import build as building
 from pipeline.flow import circles as ledger
 from pipeline.flow.added import taken_back
+from pipeline.flow.cycles import looked_for_later
 from pipeline.flow.demand import read_demand
 from pipeline.flow.digest import since_last_night
 from pipeline.flow.fit import fit_basis
@@ -25,7 +26,6 @@ from pipeline.flow.lake import ToLake, to_lake
 from pipeline.flow.links import Links, check_links, due_tonight, known_links
 from pipeline.flow.match import match_goals, named
 from pipeline.flow.means import NEW_TEXTS, make_ready
-from pipeline.flow.memory import looked_for_later
 from pipeline.flow.plans import Wired, last_runs, make_plans
 from pipeline.flow.propose import propose_topics
 from pipeline.flow.purge import purge_due

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -99,12 +98,7 @@ def build_index(
         if means.find_base
         else read_base(courses, lexicon, keys=keys, spread=means.spread)
     )
-    with ThreadPoolExecutor(1, thread_name_prefix="dense") as beside:
-        # Model and products of vectors leave this thread time for the words; no process is forked in this block.
-        dense = beside.submit(_dense, courses, means)
-        said = _layered(courses, keys, base, lexicon)
-        tie_order = _tie_order(courses)
-        topics = {topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}}
+    said = _layered(courses, keys, base, lexicon)
     languages = {language: primary(language) for language in {course.language for course in courses}}
     known = sorted(set(languages.values()), key=str)
     place_of = {language: place for place, language in enumerate(known)}
@@ -119,13 +113,13 @@ def build_index(
         letters=said.letters,
         languages=tuple(known),
         language_of=np.array([place_of[languages[course.language]] for course in courses], dtype=np.int64),
-        tie_order=tie_order,
+        tie_order=_tie_order(courses),
         levels=said.levels,
-        topics=topics,
+        topics={topic: stems_of(topic, lexicon) for topic in {topic for course in courses for topic in course.topics}},
         has_topics=np.fromiter((bool(course.topics) for course in courses), dtype=np.bool_),
         title_letters=np.fromiter((n_letters(course.title) for course in courses), dtype=np.int64),
         means=means,
-        dense=dense.result(),
+        dense=_dense(courses, means),
         taught=read_taught({course.course_id: row for row, course in enumerate(courses)}, lexicon, means),
         base_key=key_of(base.course_keys.tobytes()),
     )
