@@ -9,7 +9,17 @@ from pipeline.flow.harvested import Harvest
 from pipeline.flow.reading import LISTING_FIELDS
 from pipeline.model import Issue, PageRow, Run, RunCount
 from pipeline.store import Build, Changes, GoodRun
+from pipeline.store.readings import KEY, TITLE
 from pipeline.store.schema import naive
+
+
+def new_titles(harvests: Sequence[Harvest]) -> list[str]:
+    """Titles of the listings that were read tonight, of sources that succeeded."""
+    return [row[TITLE] for harvest in _good(harvests) for row in harvest.rows.values() if row[KEY] in harvest.read]
+
+
+def _good(harvests: Sequence[Harvest]) -> list[Harvest]:
+    return [harvest for harvest in harvests if harvest.outcome == "succeeded"]
 
 
 def load(
@@ -20,7 +30,7 @@ def load(
     The harvests let go of their listings and notes then. `taken_back` are the ids of courses that people entered and
     took back.
     """
-    good = [harvest for harvest in harvests if harvest.outcome == "succeeded"]
+    good = _good(harvests)
     build.load_rows(row for harvest in good for row in harvest.rows.values())
     missing = build.missing_in_arrivals(LISTING_FIELDS)
     deleted = [f"{harvest.rules.source}:{key}" for harvest in good for key in sorted(harvest.tombstones)]

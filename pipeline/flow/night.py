@@ -214,12 +214,12 @@ def _fill(build: Build, tonight: Tonight, report: NightReport, watch: Stopwatch,
         taught = MatchDecisions(tonight.home.decisions).all()
         reader = taught_reader(tonight.reader, taught)
         demand = read_demand(kept, tonight.settings, tonight.home.salt(), reader, decided_goals)
-        report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
         settings, ready = tonight.settings.match, None
         if demand.goals:
             aids = (home.vectors, NEW_TEXTS, taught, home.words, home, engines.goals, engines.courses)
             ready = make_ready(reader, tonight.weights, settings, *aids)
-            ready.begin(build.new_titles())
+            ready.begin(building.new_titles(report.harvests))
+        report.changes, report.issues = building.load(build, report.harvests, report.night_id, taken_back(home))
         join_courses(build, tonight.same_courses, {h.rules.source: h.run_id for h in report.harvests}, home.blocks)
         offers = build.offers()
         offered = report.links.offered(offers)

@@ -199,11 +199,6 @@ class Build:
         """What matching asks of every active course, by course_id."""
         return list(self.rows(Offer, ACTIVE))
 
-    def new_titles(self) -> list[str]:
-        """Titles of active courses that are new tonight or say something else than before, by course_id."""
-        sql = "SELECT title FROM core.course WHERE is_active AND changed_at >= $1 ORDER BY course_id"
-        return [title for (title,) in self._connection.execute(sql, [self.at]).fetchall()]
-
     def active_courses(self, course_ids: Collection[str]) -> list[Course]:
         """Those of these courses that are active, by course_id."""
         return list(self.rows(Course, ACTIVE_OF, [sorted(course_ids)]))

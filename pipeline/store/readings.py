@@ -31,7 +31,7 @@ from pipeline.store.segment import Segment
 HARMLESS_HEADERS = ("accept", "accept-language", "content-type")  # all that is written down: others may be credentials
 COLUMNS = tuple(column.name for column in columns_of(Arrival))
 VALUES = attrgetter(*COLUMNS)
-KEY, PAGE = COLUMNS.index("key"), COLUMNS.index("page_sha256")
+KEY, TITLE, PAGE = map(COLUMNS.index, ("key", "title", "page_sha256"))
 RAW_FIELDS = tuple(each.name for each in fields(RawListing))
 BIT_OF = {name: 1 << place for place, name in enumerate(RAW_FIELDS)}
 KEPT = Plain((date, Decimal))
@@ -121,7 +121,8 @@ class Kept:
             "notes": [Note(**each) for each in self.rest["notes"]],
         }
         rows = _of_page(self.rows, self.page_sha256)
-        return Reading(**{**self.rest, **rest}, rows=rows, marks=list(self.marks), said=list(self.said))
+        again = [(place, place) for place in range(len(rows))]
+        return Reading(**{**self.rest, **rest}, rows=rows, marks=list(self.marks), said=list(self.said), again=again)
 
 
 def arrival_of(row: Values) -> Arrival:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.contract import Connector, Page, Produced, RawListing, Record, Request
+from pipeline.flow.build import new_titles
 from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.flow.read_page import read_page
@@ -89,6 +90,7 @@ def test_records_that_are_as_they_were_are_not_read_again(harvest: Callable[...,
     assert read == ["1", "2", "3"]
     second, read = harvest(course("0", "New"), course("3", "Three"), course("2", "Two, again"), course("1", "One"))
     assert read == ["0", "2"]
+    assert new_titles([second]) == ["New", "Two, again"]
     assert [each.title for each in second.listings.values()] == ["New", "Three", "Two, again", "One"]
     assert second.listings["1"].content_hash == first.listings["1"].content_hash
     assert (second.records, second.filled) == (4, {"key": 4, "title": 4})
@@ -96,7 +98,9 @@ def test_records_that_are_as_they_were_are_not_read_again(harvest: Callable[...,
     assert pages == {second.pages[0].sha256}
     assert pages != {first.pages[0].sha256}
     third, read = harvest(course("1", "One"), course("0", "New"))
-    assert (read, sorted(third.listings)) == ([], ["0", "1"])
+    assert (read, sorted(third.listings), new_titles([third])) == ([], ["0", "1"], [])
+    fourth, _ = harvest(course("1", "One"), course("0", "New"))
+    assert (fourth.remembered, new_titles([fourth])) == (1, [])
 
 
 def test_what_there_is_to_tell_about_a_record_is_told_every_night(
