@@ -49,15 +49,14 @@ class Fetched:
 
 @dataclass(frozen=True)
 class _Known:
-    """A page of the promoted run whose body is intact."""
+    """A page of the promoted run whose body is intact and which came with a validator."""
 
     archived: Archived
     body: bytes
 
     def fits(self, method: str, url: httpx.URL) -> bool:
         """Whether its validators belong to what is asked now; a redirect may have led elsewhere meanwhile."""
-        has_validator = any(name in self.archived.headers for name in VALIDATORS)
-        return method == "GET" and str(url) == self.archived.final_url and has_validator
+        return method == "GET" and str(url) == self.archived.final_url
 
 
 class Fetcher:
@@ -158,9 +157,9 @@ class Fetcher:
         return self._robots.sitemaps(parse_url(url))
 
     async def _intact(self, source: str, request: Request) -> _Known | None:
-        """What the promoted run read; nothing where the body is lost, so that the page is asked unconditionally."""
+        """What the promoted run read, where it can be asked whether it changed; nothing where the body is lost."""
         archived = self._archive.latest(source, request)
-        if archived is None:
+        if archived is None or not any(name in archived.headers for name in VALIDATORS):
             return None
         try:
             return _Known(archived, await _aside(archived.size_bytes, self._archive.body, archived))

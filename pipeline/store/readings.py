@@ -44,7 +44,7 @@ IN_ORDER = ("rows", "marks", "said", "again")
 DAMAGED = (OSError, zlib.error, pickle.UnpicklingError, EOFError, ValueError, KeyError, TypeError, AttributeError,
            IndexError, ImportError, MemoryError, OverflowError)  # fmt: skip
 Values = tuple[Any, ...]
-"""An arrival by column, in the order of COLUMNS: to make the object takes 15 times as long as to pass this on."""
+"""An arrival by column, in the order of COLUMNS: 1,000 objects of it took 10 to 17 ms to make (2026-11)."""
 T = TypeVar("T")
 
 
