@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
@@ -23,7 +25,10 @@ HOSTILE = {
     "many elements": b"<li>" * 50_000,
 }
 SECONDS = 5.0
-"""Of processor time; lexbor alone takes 3 s for 40,000 levels (2026-11)."""
+"""Of processor time on a machine that does `_plain_work` in PLAIN_SECONDS. lexbor alone takes 3 s for 40,000 levels,
+feedparser 2.6 to 4.1 s for 80,000 elements (2026-11)."""
+PLAIN_SECONDS = 0.25
+"""What it took here with nothing beside it. Where other processes share the cores it takes up to twice that."""
 MOST_BYTES = 400 << 20
 
 
@@ -32,10 +37,12 @@ MOST_BYTES = 400 << 20
 def test_no_reader_stalls(hostile: str) -> None:
     body = HOSTILE[hostile]
     for number in _one_of_each_reader():
-        began = time.process_time()
-        pages(number.to_bytes(2, "big") + body)
-        took = time.process_time() - began
-        assert took < SECONDS, f"{CASES[number].parent.name}/{CASES[number].name} took {took:.1f} s"
+        took = _seconds(lambda number=number: pages(number.to_bytes(2, "big") + body))
+        if took < SECONDS:
+            continue
+        slowness = max(1.0, _seconds(_plain_work) / PLAIN_SECONDS)
+        name = f"{CASES[number].parent.name}/{CASES[number].name}"
+        assert took < SECONDS * slowness, f"{name} took {took:.1f} s on a machine {slowness:.1f} times as slow"
 
 
 @pytest.mark.parametrize("hostile", ["nested JSON", "entities", "a long number"])
@@ -46,6 +53,19 @@ def test_a_survey_of_the_kind_is_refused_or_read_in_little_memory(hostile: str) 
         assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
     finally:
         tracemalloc.stop()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _plain_work() -> None:
+    """Words counted and letters left out: what readers do, of fixed size."""
+    counts: dict[str, int] = {}
+    for word in (f"word{n % 977}" for n in range(200_000)):
+        counts[word] = counts.get(word, 0) + len(re.sub("[aeiou]", "", word))
 
 
 def _one_of_each_reader() -> list[int]:
