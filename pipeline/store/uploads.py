@@ -27,6 +27,8 @@ UploadKind = Literal["export", "purge"]
 ID = re.compile(r"[0-9a-f]{32}")
 RAW = ("export", "dictionary", "mapping.yaml", "mapping.next.yaml", "seen.json")
 """What holds answers, or words of the form: gone as soon as the export was added."""
+GONE = ".gone"
+"""How the name of a folder ends that is being removed."""
 LOOKS, PAUSE_SECONDS = 5, 0.01
 
 
@@ -156,13 +158,24 @@ class Uploads:
             self.path(upload_id, name).unlink(missing_ok=True)
 
     def discard(self, upload_id: str) -> None:
-        """Remove an upload with all that is in it."""
+        """Remove an upload with all that is in it.
+
+        Its folder is renamed first: who still works at it finds nowhere to write to, so that nothing is left over.
+        """
         if ID.fullmatch(upload_id):
-            shutil.rmtree(self._folder / upload_id, ignore_errors=True)
+            with suppress(OSError):
+                (self._folder / upload_id).rename(self._folder / f"{upload_id}{GONE}")
+            self._clear()
+
+    def _clear(self) -> None:
+        """Remove what was discarded, and what a discard that was cut off left."""
+        for path in self._folder.glob(f"*{GONE}"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def forget(self) -> int:
         """Remove every export that waits, what was understood of it, and what was told of others; how many waited."""
         n_gone = 0
+        self._clear()
         for path in self._folders():
             upload = self.found(path.name)
             if upload is None or upload.kind == "export":
@@ -174,6 +187,7 @@ class Uploads:
         """Remove what is older than `keep`, and what was cut off while it came; how many. `now` is UTC."""
         oldest = naive(now) - keep
         n_gone = 0
+        self._clear()
         for path in self._folders():
             upload = self.found(path.name)
             began = upload.at if upload else self._changed(path)

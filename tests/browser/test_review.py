@@ -252,8 +252,8 @@ def test_fast_keys_decide_one_topic_each(page: Page, home: Path, said: list[str]
 
 
 def test_a_server_that_does_not_answer_is_told(page: Page, home: Path) -> None:
+    page.route("**/decide", lambda route: route.abort())  # before the page is there: an open one hears of it late
     page.goto("/topics")
-    page.route("**/decide", lambda route: route.abort())
     page.keyboard.press("j")
     page.keyboard.press("s")
     expect(page.locator("#said")).to_contain_text("Nothing was written: the server does not answer.")

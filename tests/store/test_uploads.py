@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,3 +105,35 @@ def test_exports_that_come_at_once_are_all_counted(uploads: Uploads) -> None:
     uploads.keep(Upload(upload_id=begun[0], name="x.csv", by="Rosa", address="127.0.0.1", at=NOON))
     assert uploads.begin_export(5) is not None  # the first is over: its export was added and is gone
     assert uploads.begin_export(5) is None
+
+
+def test_who_still_works_at_what_is_discarded_leaves_nothing(home: Home, uploads: Uploads) -> None:
+    def work(upload_id: str) -> None:
+        with suppress(FileNotFoundError):
+            for each in range(100_000):
+                uploads.write_text(upload_id, f"answer-{each}", "of a worker")
+
+    with ThreadPoolExecutor(1) as worker:
+        for _ in range(50):
+            upload_id = send(uploads, "a.csv")
+            works = worker.submit(work, upload_id)
+            while not uploads.path(upload_id, "answer-0").exists():
+                pass
+            uploads.discard(upload_id)
+            works.result()
+            assert list(home.uploads.iterdir()) == []
+
+
+def test_a_discard_that_was_cut_off_is_finished_by_the_night_and_by_a_purge(home: Home, uploads: Uploads) -> None:
+    (holding,) = (each for each in HOLDINGS if each.holds("uploads/x"))
+    assert holding.forget is not None
+    for finish in (
+        lambda: purge_due(home, SETTINGS, NOON),
+        lambda: list(holding.forget(home, holding.files(home), "a-1")),  # type: ignore[misc]
+    ):
+        cut_off = send(uploads, "a.csv")
+        uploads.path(cut_off, "").rename(home.uploads / f"{cut_off}.gone")
+        assert uploads.all() == []
+        assert unknown_files(home) == []
+        finish()
+        assert list(home.uploads.iterdir()) == []

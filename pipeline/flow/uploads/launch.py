@@ -89,6 +89,8 @@ def _see_off(worker: subprocess.Popen[bytes], task: Task, held: int) -> None:
             why = "cpu" if worker.returncode == -signal.SIGXCPU else "killed"
             log.warning("a task (%s) on an uploaded survey export ended by itself: %s", task.kind, worker.returncode)
             leave(task, {"result": "broken", "why": why})
+    except FileNotFoundError:
+        log.info("an uploaded survey export was discarded while a task (%s) went on", task.kind)
     except OSError:
         log.warning("what became of a task (%s) on an uploaded survey export could not be written", task.kind)
     finally:

@@ -131,6 +131,8 @@ SPOILT = (
     _mended("garbage in the place of the words of courses", garbage("words.bin")),
     _mended("half of what is close to wishes", half("near.npz")),
     _mended("garbage in the place of what is close to wishes", garbage("near.npz")),
+    _mended("half of the blocks of listings", half("blocks.bin")),
+    _mended("garbage in the place of the blocks of listings", garbage("blocks.bin")),
     _mended("half of the pools of wishes", half("pools.bin")),
     _mended("pools of wishes of zero bytes", emptied("pools.bin")),
     _mended("half of what was read from each page", spoil.all_readings),
