@@ -95,18 +95,17 @@ def load_connector(source: str, connectors_folder: Path) -> type[Connector]:
 
 
 def fingerprint(source: str, connectors_folder: Path) -> str:
-    """SHA-256 of all that decides how a page of this source is read: its folder, the shared shapes, our own readers.
+    """SHA-256 of all that decides how a page of this source is read and how that is kept: its folder, shapes, readers.
 
     A page archived under another fingerprint is read again.
     """
     package = Path(__file__).parent
     folders = [connectors_folder / source, Path(__file__).parents[1] / "connectors" / "platforms"]
     folders += [package / room for room in ("contract", "model", "normalize", "flow")]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.*")) if path.suffix in (".py", ".yaml")]
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.glob("*.*")):
-            if path.suffix in (".py", ".yaml"):
-                digest.update(f"{folder.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in [*paths, package / "store" / "arrivals.py", package / "store" / "readings.py"]:
+        digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeGuard
 
 from pipeline.contract import Page, Request
 from pipeline.engine import Bounded, Limits
@@ -65,7 +66,10 @@ class Apart:
             SourceError: the connector goes by pages that it read before, and what it knew of them is gone.
         """
         try:
-            told: Reading = self._bounded.ask((page, page_sha256))
+            told = self._bounded.ask((page, page_sha256))
+            if not is_reading(told):
+                self._bounded.close()
+                raise WorkerError("gave an answer that is none")
         except WorkerError as error:
             why = (
                 f"{page.url}: the process that read this page {error}; open the address: is it a page of courses still?"
@@ -86,6 +90,11 @@ class Apart:
     def close(self) -> None:
         """End the process."""
         self._bounded.close()
+
+
+def is_reading(told: object) -> TypeGuard[Reading]:
+    """Whether an answer can be what a page says."""
+    return isinstance(told, Reading) and told.is_whole
 
 
 def reader_of(

@@ -14,8 +14,12 @@ from pipeline.store.schema import naive
 
 
 def new_titles(harvests: Sequence[Harvest]) -> list[str]:
-    """Titles of the listings that were read tonight, of sources that succeeded."""
-    return [row[TITLE] for harvest in _good(harvests) for row in harvest.rows.values() if row[KEY] in harvest.read]
+    """Titles of the listings that were read tonight, of sources that succeeded.
+
+    Those of a run that was held, which are published by a later one that reads nothing, are left to matching.
+    """
+    good = _good(harvests)
+    return [row[TITLE] for harvest in good for row in harvest.rows.values() if row[KEY] in harvest.keys_read]
 
 
 def _good(harvests: Sequence[Harvest]) -> list[Harvest]:

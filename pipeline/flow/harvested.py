@@ -30,8 +30,9 @@ class Harvest:
     reason: str | None = None
     rows: dict[str, Values] = field(default_factory=dict, repr=False)
     """By key: the listing, read and in its own words, by column. Of a repeated key the last one counts."""
-    read: set[str] = field(default_factory=set, repr=False)
-    """Keys of listings that were read in this run; of the others is known what was read before."""
+    keys_read: set[str] = field(default_factory=set, repr=False)
+    """Keys of listings that were read in this run; of the others is known what was read before, perhaps by a run that
+    was held: so these are most of what is new to the catalogue, not all."""
     tombstones: set[str] = field(default_factory=set, repr=False)
     watermark: str | None = None
     records: int = 0
@@ -65,7 +66,7 @@ class Harvest:
         """Add what one page says."""
         self.records += len(reading.rows)
         again = {place for place, _ in reading.again}
-        self.read.update(row[KEY] for place, row in enumerate(reading.rows) if place not in again)
+        self.keys_read.update(row[KEY] for place, row in enumerate(reading.rows) if place not in again)
         for row in reading.rows:
             key = row[KEY]
             if key in self.rows:
@@ -88,7 +89,7 @@ class Harvest:
 
     def let_go(self) -> None:
         """Forget the listings and the notes: they are in the catalogue by now, and matching needs the memory."""
-        self.rows, self.read, self.notes = {}, set(), []
+        self.rows, self.keys_read, self.notes = {}, set(), []
 
     def note_page(self, fetched: Fetched) -> None:
         """Count a page that came, whatever it says."""

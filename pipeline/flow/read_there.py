@@ -15,7 +15,7 @@ from pipeline.contract import Page
 from pipeline.engine import Limits
 from pipeline.engine.questions import Questions
 from pipeline.errors import WorkerError
-from pipeline.flow.apart import Apart, Asked
+from pipeline.flow.apart import Apart, Asked, is_reading
 from pipeline.model import SourceRules
 from pipeline.sources import fingerprint as fingerprint_of
 from pipeline.store import Reading
@@ -50,9 +50,11 @@ class There:
             return self._apart.read(page, page_sha256)
         asked: Asked = page, page_sha256
         try:
-            told: Reading = self._questions.ask(
+            told = self._questions.ask(
                 beside_worker, self._arguments, asked, self._group, self._host, self._apart.limits.seconds
             )
+            if not is_reading(told):
+                raise WorkerError("a worker of the cluster gave an answer that is none")
         except WorkerError as error:
             self._is_here = True
             self._tell(f"{error}; the rest was done on this machine")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
+import unicodedata
 from dataclasses import fields
 from typing import Any
 
@@ -18,6 +20,8 @@ from pipeline.normalize.listing import Normaliser
 from pipeline.store import Reading, Readings
 from pipeline.store.readings import completed
 
+RUNS_ON = (sys.version_info[:2], unicodedata.unidata_version)
+"""What decides beside our own code which letters are small, and what a number or a date may look like."""
 LISTING_FIELDS = tuple(each.name for each in fields(Listing))
 
 
@@ -57,10 +61,10 @@ class Reader:
         if archived is None or self._readings is None:
             return await self._read(page, archived.sha256 if archived else "")
         source, sha256 = self._rules.source, archived.sha256
-        key, said = reading_key(page, archived, self._fingerprint), page_key(page, archived)
+        key, of_page = reading_key(page, archived, self._fingerprint), page_key(page, archived)
         self.used.add(key)
         before = self._readings.get(source, key)
-        if before is not None and before.page == said:
+        if before is not None and before.page_key == of_page:
             self.n_remembered += 1
             return before.whole(page.request)
         if before is not None:
@@ -69,7 +73,7 @@ class Reader:
         if before is not None:
             reading = completed(reading, before, sha256)
         if reading.error is None:
-            self._readings.put(source, key, said, sha256, reading, page.request, before)
+            self._readings.put(source, key, of_page, sha256, reading, page.request, before)
         return reading
 
     async def _read(self, page: Page, page_sha256: str) -> Reading:
@@ -86,7 +90,7 @@ class Reader:
 
 def reading_key(page: Page, archived: Archived, fingerprint: str) -> str:
     """The same for pages whose records say the same when they are the same: asked alike, read by the same code."""
-    return _hash(fingerprint, archived.key, page.request.reader)
+    return _hash(fingerprint, RUNS_ON, archived.key, page.request.reader)
 
 
 def page_key(page: Page, archived: Archived) -> str:

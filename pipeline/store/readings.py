@@ -42,7 +42,7 @@ MOST_SPARE = 1.25
 """Of what was once packed, against what counts of it: beyond either all is packed anew."""
 IN_ORDER = ("rows", "marks", "said", "again")
 DAMAGED = (OSError, zlib.error, pickle.UnpicklingError, EOFError, ValueError, KeyError, TypeError, AttributeError,
-           IndexError, ImportError, MemoryError, OverflowError)  # fmt: skip
+           IndexError, ImportError, MemoryError, ArithmeticError, RecursionError)  # fmt: skip
 Values = tuple[Any, ...]
 """An arrival by column, in the order of COLUMNS: 1,000 objects of it took 10 to 17 ms to make (2026-11)."""
 T = TypeVar("T")
@@ -72,6 +72,13 @@ class Reading:
     """Why the page is not what the connector was written for."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its parts match each other: a process that reads what strangers wrote may say anything."""
+        places, n = {place for place, _ in self.again}, len(self.rows) + len(self.again)
+        is_in_order = len(places) == len(self.again) and all(0 <= place < n for place in places)
+        return is_in_order and all(old >= 0 for _, old in self.again) and _match(self.rows, self.marks, self.said)
+
+    @property
     def arrivals(self) -> list[Arrival]:
         """The same as objects."""
         return [arrival_of(row) for row in self.rows]
@@ -84,11 +91,14 @@ class Reading:
         return {name: n for name, n in found.items() if n}
 
 
+REST = {each.name for each in fields(Reading)} - set(IN_ORDER)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A reading as it was kept."""
 
-    page: str
+    page_key: str
     """Stands for the body and whatever else decided what was read."""
     page_sha256: str
     parts: Sequence[bytes]
@@ -123,6 +133,11 @@ class Kept:
         rows = _of_page(self.rows, self.page_sha256)
         again = [(place, place) for place in range(len(rows))]
         return Reading(**{**self.rest, **rest}, rows=rows, marks=list(self.marks), said=list(self.said), again=again)
+
+
+def _match(rows: Sequence[Values], marks: Sequence[bytes], said: Sequence[int]) -> bool:
+    """Whether these can be rows of arrivals, each with its mark and what was said in it."""
+    return len(rows) == len(marks) == len(said) and all(len(row) == len(COLUMNS) for row in rows)
 
 
 def arrival_of(row: Values) -> Arrival:
@@ -189,8 +204,7 @@ class Readings:
             if record is None:
                 return None
             kept = Kept(*KEPT.load(record))
-            is_whole = len(kept.rows) == len(kept.marks) == len(kept.said)
-            return kept if is_whole and all(len(row) == len(COLUMNS) for row in kept.pool) else None
+            return kept if kept.rest.keys() == REST and _match(kept.rows, kept.marks, kept.said) else None
         except DAMAGED:
             return None
 
@@ -198,7 +212,7 @@ class Readings:
         self,
         source: str,
         key: str,
-        page: str,
+        page_key: str,
         page_sha256: str,
         reading: Reading,
         request: Request,
@@ -213,7 +227,7 @@ class Readings:
             return
         rest = {name: value for name, value in vars(reading).items() if name not in IN_ORDER}
         rest |= {"requests": requests, "notes": [asdict(note) for note in reading.notes]}
-        kept = (page, page_sha256, *_in_parts(reading, before), reading.marks, reading.said, rest)
+        kept = (page_key, page_sha256, *_in_parts(reading, before), reading.marks, reading.said, rest)
         with suppress(OSError):  # a full disk costs the reading; the page itself is archived
             self._segment(source).put(key, _pickled(kept))
 

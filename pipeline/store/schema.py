@@ -111,7 +111,9 @@ def no_rows(row: type) -> str:
 
 def load(connection: duckdb.DuckDBPyConnection, target: str, row: type, rows: Iterable[Any]) -> int:
     """Append dataclass rows to a table; returns how many. See `load_values`."""
-    return load_values(connection, target, row, map(attrgetter(*(column.name for column in columns_of(row))), rows))
+    names = [column.name for column in columns_of(row)]
+    values = attrgetter(*names)  # of one name the value itself, of more a tuple
+    return load_values(connection, target, row, map(values, rows) if len(names) > 1 else ((values(r),) for r in rows))
 
 
 def load_values(connection: duckdb.DuckDBPyConnection, target: str, row: type, rows: Iterable[Sequence[Any]]) -> int:

@@ -163,8 +163,11 @@ class Uploads:
         Its folder is renamed first: who still works at it finds nowhere to write to, so that nothing is left over.
         """
         if ID.fullmatch(upload_id):
-            with suppress(OSError):
-                (self._folder / upload_id).rename(self._folder / f"{upload_id}{GONE}")
+            folder = self._folder / upload_id
+            try:
+                folder.rename(folder.with_suffix(GONE))
+            except OSError:  # it is gone, or the folder above may not be changed
+                shutil.rmtree(folder, ignore_errors=True)
             self._clear()
 
     def _clear(self) -> None:
@@ -179,8 +182,9 @@ class Uploads:
         for path in self._folders():
             upload = self.found(path.name)
             if upload is None or upload.kind == "export":
-                n_gone += self.path(path.name, "export").exists()
+                was_there = self.path(path.name, "export").exists()
                 self.discard(path.name)
+                n_gone += was_there and not self.path(path.name, "export").exists()
         return n_gone
 
     def sweep(self, now: datetime, keep: timedelta) -> int:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from pipeline.engine import Limits
-from pipeline.flow.apart import Apart
+from pipeline.flow.apart import Apart, is_reading
 from pipeline.flow.harvest import Means, Plan, harvest_all
 from pipeline.flow.harvested import Harvest
 from pipeline.model import Expect, Politeness, SourceRules
 from pipeline.sources import load_connector
-from pipeline.store import Readings
+from pipeline.store import Reading, Readings
+from pipeline.store.readings import COLUMNS
 
 LIMITS = Limits(cpu_seconds=1.0, memory_mib=256, seconds=60)
 RULES = SourceRules(
@@ -28,8 +29,10 @@ CONNECTOR = '''
 
 import os
 import re
+import sys
 
 from pipeline.contract import Connector, RawListing, Request
+from pipeline.store import Reading
 
 
 class Wild(Connector):
@@ -56,6 +59,9 @@ class Wild(Connector):
             os.abort()
         if title == "bug":
             title = {{}}["title"]
+        if title == "turned":
+            of_a_stranger = Reading(rows=[("short",)], marks=[b""], said=[0])
+            sys.modules["pipeline.flow.apart"].read_page = lambda *asked: of_a_stranger
         re.fullmatch("(a+)+", title)
         yield RawListing(key=page.url, title=title)
 '''
@@ -135,6 +141,40 @@ def test_a_page_that_takes_too_much_is_left_out_and_the_source_goes_on(
 def test_many_such_pages_hold_the_run(harvest: Callable[..., Harvest], connectors: Path) -> None:
     made = harvest("One", "crash", "crash", "crash")
     assert made.outcome == ("failed" if is_remembering(connectors) else "held")
+
+
+def test_a_process_that_was_taken_over_says_nothing_that_reaches_the_catalogue(
+    harvest: Callable[..., Harvest], connectors: Path
+) -> None:
+    made = harvest("turned", "Two", "Three", "Four", "Five")
+    if is_remembering(connectors):
+        assert made.outcome == "failed"
+        assert made.reason is not None
+        assert "gave an answer that is none" in made.reason
+        return
+    assert (made.outcome, len(made.listings)) == ("succeeded", 4)
+    (note,) = made.notes
+    assert note.kind == "page_changed"
+    assert "gave an answer that is none" in note.message
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"marks": []},
+        {"said": [0, 0]},
+        {"rows": [()], "marks": [b""], "said": [0]},
+        {"again": [(0, 0), (0, 1)]},
+        {"again": [(2, 0)]},
+        {"again": [(0, -1)]},
+    ],
+)
+def test_parts_of_a_reading_that_do_not_match_make_none(odd: dict[str, Any]) -> None:
+    row = tuple("" for _ in COLUMNS)
+    fine: dict[str, Any] = {"rows": [row], "marks": [b""], "said": [0], "again": [(0, 3)]}
+    assert is_reading(Reading(**fine))
+    assert not is_reading(Reading(**fine | odd))
+    assert not is_reading([row])
 
 
 def test_a_bug_is_told_as_it_is_here(harvest: Callable[..., Harvest]) -> None:

@@ -117,8 +117,9 @@ def test_who_still_works_at_what_is_discarded_leaves_nothing(home: Home, uploads
         for _ in range(50):
             upload_id = send(uploads, "a.csv")
             works = worker.submit(work, upload_id)
-            while not uploads.path(upload_id, "answer-0").exists():
+            while not (uploads.path(upload_id, "answer-0").exists() or works.done()):
                 pass
+            assert not works.done()
             uploads.discard(upload_id)
             works.result()
             assert list(home.uploads.iterdir()) == []
