@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from benchbook.book import FULL, STAGES, Book, Row, read_book
 from benchbook.growth import STAGES as STAGES_OF_NIGHTS
-from benchbook.growth import Growth, cpu, growth, two_sizes, whole_at
+from benchbook.growth import Growth, cpu, growth, memory_at, two_sizes, whole_at
 from benchbook.machine import Machine
 from benchbook.matches import WHOLE, book_matches
 from benchbook.nights import book_nights
@@ -113,6 +113,13 @@ def test_a_night_of_another_size_is_the_sum_of_its_stages() -> None:
     bent = growth(pair, "courses", cpu("first", "match"))
     assert bent.power > 1.1
     assert whole_at(pair, "courses", "first", 40) == pytest.approx(5.0 + bent.at(40))
+
+
+def test_memory_is_that_of_the_night_that_takes_most() -> None:
+    small, large = night(10, 5), night(20, 5)
+    large["second"] = large["second"] | {"peak_mib": 900.0}
+    assert memory_at((small, large), 20) == 900.0
+    assert memory_at((small, large), 10) == 500.1
 
 
 def test_two_nights_that_differ_in_one_thing_are_found() -> None:

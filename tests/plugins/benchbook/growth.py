@@ -71,6 +71,11 @@ def figure(kind: str, name: str) -> Callable[[Night], float]:
     return lambda night: float(night[kind][name])
 
 
+def memory_at(pair: Sequence[Night], n: float) -> float:
+    """MiB of the night that takes most, at so many courses."""
+    return max(growth(pair, "courses", figure(kind, "peak_mib")).at(n) for kind in ("of_all", "first", "second"))
+
+
 def whole_at(pair: Sequence[Night], by: str, kind: str, n: float) -> float:
     """Seconds of CPU of all stages, each along its own line, and of what belongs to none."""
     parts = [growth(pair, by, cpu(kind, stage)) for stage in STAGES]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from textwrap import fill
 
 from benchbook.book import Book
-from benchbook.growth import STAGES, Growth, Night, cpu, figure, growth, two_sizes, whole_at
+from benchbook.growth import STAGES, Growth, Night, cpu, figure, growth, memory_at, two_sizes, whole_at
 from benchbook.page import number
 from benchbook.scale_words import BENDS, HEAD, LIBRARIES, MONEY, POLITE, RUN, UNITS
 
@@ -117,7 +118,7 @@ def _sizes(pair: tuple[Night, Night]) -> Iterator[str]:
     rows = []
     for n in COURSES:
         cells = [f"{whole_at(pair, 'courses', kind, n) / 60:,.1f} min" for kind in ("of_all", "first", "second")]
-        memory = growth(pair, "courses", figure("of_all", "peak_mib")).at(n) / 1024
+        memory = memory_at(pair, n) / 1024
         disk = _disk(pair, n)
         measured = next((night for night in pair if night["courses"] == n), None)
         source = "counted" if measured is None else "measured"
@@ -237,7 +238,7 @@ def _money(pair: tuple[Night, Night]) -> Iterator[str]:
     rows = []
     for n in COURSES:
         hours = NIGHTS * whole_at(pair, "courses", "second", n) / 3_600
-        memory = growth(pair, "courses", figure("second", "peak_mib")).at(n) / 1024
+        memory = memory_at(pair, n) / 1024
         parts = (
             hours * VCPU_HOUR + hours / CORES * memory * GIB_HOUR,
             _disk(pair, n) / 1e9 * GB_MONTH,
@@ -256,11 +257,10 @@ def _money(pair: tuple[Night, Night]) -> Iterator[str]:
 
 def _breaks(pair: tuple[Night, Night], large: Night) -> Iterator[str]:
     """What is reached first, and what to change then."""
-    memory = growth(pair, "courses", figure("of_all", "peak_mib"))
     rows = [
         (
             f"{gib} GiB of memory",
-            _reached(memory.at, gib * 1024),
+            _reached(partial(memory_at, pair), gib * 1024),
             "more memory; then a catalogue for each group of sources, not built",
         )
         for gib in (2, 4, 8, 16)
