@@ -93,7 +93,8 @@ def test_a_book_comes_back_as_it_was_kept(tmp_path: Any) -> None:
 def night(courses: int, goals: int, **cpu_s: float) -> dict[str, Any]:
     kind = {
         "cpu_s": dict.fromkeys(STAGES_OF_NIGHTS, 1.0) | {"whole": 6.0 + sum(cpu_s.values()) - len(cpu_s)} | cpu_s,
-        "peak_mib": 500.0 + courses / 100, "catalogue_bytes": 1_000 * courses, "pages_bytes": 1, "rest_bytes": 9,
+        "wall_s": 60.0, "peak_mib": 500.0 + courses / 100, "catalogue_bytes": 1_000 * courses, "pages_bytes": 1,
+        "rest_bytes": 9,
     }  # fmt: skip
     return {"courses": courses, "goals": goals, "of_all": kind, "first": kind, "second": kind}
 
@@ -143,8 +144,15 @@ def test_the_page_of_scale_says_what_was_measured_and_at_which_prices() -> None:
     )  # fmt: skip
     page = scale_page(book)
     row = next(line for line in page.splitlines() if line.startswith("| 50,000 |"))
-    assert row.endswith("| 1.0 GiB | 0.05 GB | measured |")
+    assert row.endswith("| 1.0 GiB | 0.35 GB | measured |")
     assert next(line for line in page.splitlines() if line.startswith("| 250,000 |")).endswith("| counted |")
+    assert "| 10,000 | 0.1 min | 0.1 min | 0.1 min | 0.6 GiB | 0.07 GB | measured |" in page
+    assert "| stage | 10,000 to 50,000 |" in page
+    assert "| whole | 50 µs |" in page  # match took 2 s more for 40,000
+    assert "| 2 GiB of memory | 150,000 |" in page
+    assert "| 1 | 500 | 0.0 h | 0.0 h | 0.0 | not measured | 0.00 TB |" in page
+    assert "| 10,000 | 5,000,000 | 22.2 h | 19.4 h | 43.4 | not measured | 3.50 TB |" in page  # 125 s of pauses each
+    assert "230 libraries" in page
     assert "**Prices are an assumption of 2026-11, to be replaced by your own**" in page
     assert "not measured" in page
     book.note(commits_per_s=5.0)

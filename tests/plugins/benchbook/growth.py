@@ -10,6 +10,8 @@ from typing import Any
 from benchbook.book import Book
 
 STAGES = ("harvest", "build", "match", "propose", "publish")
+KINDS = ("of_all", "first", "second")
+"""Of nights: the first of all, a first whose vectors are there, the one after."""
 LINEAR = 1.1
 """A power up to this counts as a line: two sizes on a busy machine do not tell it from one."""
 LEAST_CPU_S = 0.5
@@ -73,7 +75,7 @@ def figure(kind: str, name: str) -> Callable[[Night], float]:
 
 def memory_at(pair: Sequence[Night], n: float) -> float:
     """MiB of the night that takes most, at so many courses."""
-    return max(growth(pair, "courses", figure(kind, "peak_mib")).at(n) for kind in ("of_all", "first", "second"))
+    return max(growth(pair, "courses", figure(kind, "peak_mib")).at(n) for kind in KINDS)
 
 
 def whole_at(pair: Sequence[Night], by: str, kind: str, n: float) -> float:

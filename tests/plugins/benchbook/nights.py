@@ -15,7 +15,7 @@ NIGHTS = {
 FLOOR = "its pages read, its catalogue written"
 REASON = (
     "The floor of a night is what its disk asks: the pages read once and the catalogue written once. What comes on top "
-    "is arithmetic, most of it in matching."
+    "is arithmetic, nearly half of it in matching."
 )
 PROPOSED = (
     "Topics write little: ours groups goals by meaning, counts who may be told, looks for the courses that fit, and "

@@ -15,7 +15,8 @@ HEAD = """\
 <!-- Written by `make bench`; change the benches in tests/bench or the words in tests/plugins/benchbook. -->
 
 For whoever wants to know what a night costs before there is one, and whether a change made it dearer. Everything here
-was measured in one run, side by side: {courses:,} courses, made from the judgements' titles and descriptions.
+was measured in one run, side by side: {courses:,} courses where a row names no other number, with titles and
+descriptions of real courses.
 
 **Ratios travel, seconds do not.** *Peer* is the same work by another program in the same run; *times* is how many
 times it takes what we take, so below 1 it is better than we are. *Floor* is what the physics of the machine ask for the
@@ -29,9 +30,9 @@ wrongly by it.
 MACHINE = """\
 ## The machine
 
-{processor}, {cores} cores, {memory:.0f} GiB; {system}, Python {python}, DuckDB {duckdb}. When the run began, {load}
-processes wanted a processor; where that is more than there are cores, seconds on the wall are too
-many, and CPU time suffers a little.
+{processor}, {cores} cores, {memory:.0f} GiB; {system}, Python {python}, DuckDB {duckdb}. The load average at
+the start was {load}; where that is more than there are cores, seconds on the wall are too many, and CPU time suffers
+a little.
 
 | floor, measured in this run | rate |
 |---|---|
