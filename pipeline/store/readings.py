@@ -92,6 +92,7 @@ class Reading:
 
 
 REST = {each.name for each in fields(Reading)} - set(IN_ORDER)
+"""What is kept of a reading beside its rows and what belongs to each of them."""
 
 
 @dataclass(frozen=True)

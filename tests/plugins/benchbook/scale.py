@@ -14,8 +14,6 @@ from benchbook.scale_many import many_lines
 from benchbook.scale_words import BENDS, HEAD, RUN, SIZES, STEPS, UNITS
 
 GOALS = (300, 2_000, 20_000, 200_000)
-
-
 OTHERS = (
     ("a page of JSON, 100 courses, fetched, kept, read and stored", "harvest_json_cpu_s", "ms", 1e3),
     ("a page of HTML, a course, the same", "harvest_html_cpu_s", "ms", 1e3),
@@ -46,7 +44,7 @@ def _lines(book: Book) -> Iterator[str]:
     yield from _sizes(book, pair)
     yield from _steps(book, pair)
     yield from _bends(pair, goals)
-    yield from _goals(goals, large)
+    yield from _goals(goals)
     yield from many_lines(book, pair)
 
 
@@ -145,7 +143,7 @@ def _power(found: Growth) -> str:
     return f"{found.power:.2f}" if max(found.small[1], found.large[1]) >= 0.5 else "too little"
 
 
-def _goals(goals: tuple[Night, Night], large: Night) -> Iterator[str]:
+def _goals(goals: tuple[Night, Night]) -> Iterator[str]:
     """Match and propose by number of goals."""
     rows = []
     for n in GOALS:

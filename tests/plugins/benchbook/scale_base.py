@@ -26,9 +26,9 @@ def table(heading: str, words: str, head: Sequence[str], rows: Sequence[Sequence
     yield ""
 
 
-def disk_at(pair: tuple[Night, Night], n: float, builds: int = BUILDS) -> float:
-    """Bytes of a home that keeps so many catalogues of n courses."""
+def disk_at(pair: tuple[Night, Night], n: float) -> float:
+    """Bytes of a home with its catalogues of n courses each."""
     catalogue, rest = (
         growth(pair, "courses", figure("first", name)).at(n) for name in ("catalogue_bytes", "rest_bytes")
     )
-    return builds * catalogue + rest
+    return BUILDS * catalogue + rest

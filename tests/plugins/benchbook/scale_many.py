@@ -154,7 +154,7 @@ def _breaks(pair: tuple[Night, Night]) -> Iterator[str]:
          f"{PER_PAGE} a page; {NIGHT_S / DELAY_S:,.0f} where each has a page", "read what changed only (a watermark, a "
          "sitemap's dates); ask the publisher for a file"),
         (f"the same, asked by many homes of {pair[1]['courses']:,} courses in lists at {HOSTS[0]} hosts",
-         f"{NIGHT_S / DELAY_S / at_one_host:,.0f} libraries; each keeps its own pauses alone",
+         f"{NIGHT_S / DELAY_S / at_one_host:,.0f} libraries; each keeps its own pauses, none keeps those of all",
          "one harvest for all, which is not built; until then nights at other hours, and fewer of them a week"),
         ("500 pages of a source a run, where its settings name no other", f"{500 * PER_PAGE:,} of one source in "
          "lists; 500 where each has a page", "`max_pages` in schedule.yaml"),
@@ -167,7 +167,7 @@ def _breaks(pair: tuple[Night, Night]) -> Iterator[str]:
 
 
 def _reached(figure_at: Callable[[float], float], limit: float) -> str:
-    """The least number of courses, by doubling and halving, at which a figure is above a limit."""
+    """The largest number of courses at which a figure stays below a limit, sought by halving, rounded down."""
     low, high = 1_000.0, 1e9
     if figure_at(high) < limit:
         return "never"

@@ -17,8 +17,8 @@ RUN = (
     "([benchmarks.md](benchmarks.md) describes the machine). Everything else is **counted** from them: far from "
     "what was measured, a figure is an order of size and no promise. A course here has the "
     "title and the description of one of some thousands of real courses, which stand there again and again up to the "
-    "number: as long as real ones, but with fewer different words than so many courses would have. Stages of other "
-    "runs on such a machine took up to a third more or less."
+    "number: as long as real ones, but with fewer different words than so many courses would have. Runs beside "
+    "other work took up to a third more or less (decision 45)."
 )
 UNITS = (
     "What one more costs between the two sizes, CPU of one core. *First night of all* makes vectors of every "
